@@ -1,0 +1,59 @@
+"""What one SSE frame means, once its JSON is read: the ADK event, the vendor's flat form, or an error in mid-stream.
+
+One frame may hold several things (text beside a tool call), so `decode` gives a list. Nothing is dropped: what is
+not understood becomes `Unknown`, for the log.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words for the user. `partial` pieces are followed by one whole, non-partial text that repeats them."""
+
+    text: str
+    partial: bool = False
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    name: str
+    args: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    name: str
+    response: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class StateDelta:
+    """Keys of the session state that this event changed; values may be None."""
+
+    delta: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Heartbeat:
+    """The server is alive and has nothing to say."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamError:
+    """A failure told inside the stream. `code` is ADK's word (`RESOURCE_EXHAUSTED`), a backend number, or empty."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    raw: str
+
+
+Event = Text | ToolCall | ToolResult | StateDelta | Heartbeat | StreamError | Unknown
