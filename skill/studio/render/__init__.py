@@ -1,0 +1,1 @@
+"""The renderer: a `Movie` to an MP4, on the CPU alone."""
