@@ -1,4 +1,4 @@
-"""Drawing on planes: sprites blended into their own rectangle, at any whole position, clipped to the frame."""
+"""Drawing on planes: sprites blended into their own rectangle, anywhere on or off the frame."""
 
 from __future__ import annotations
 
