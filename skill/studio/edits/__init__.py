@@ -1,0 +1,1 @@
+"""Edits: a movie in, another movie out. Pure, one file per noun."""
