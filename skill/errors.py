@@ -4,6 +4,7 @@ backend gave one, its code.
     SkillError
     ├── UsageError            what was asked cannot be read or written: empty text, missing file, bad folder   exit 2
     ├── Unreachable           no server, or the connection broke                                               exit 69
+    │   └── StreamBroken      it broke after a message had gone out: recovery, never a second send
     ├── StillWorking          `--max-wait` ran out; `resume` continues                                         exit 75
     ├── MissingExtra          an optional part is not installed
     └── BackendError          the backend said no                                                              exit 1
@@ -51,6 +52,10 @@ class Unreachable(SkillError):
     kind = "unreachable"
     exit_code = 69
     retryable = True
+
+
+class StreamBroken(Unreachable):
+    kind = "stream_broken"
 
 
 class StillWorking(SkillError):

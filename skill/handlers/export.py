@@ -1,0 +1,92 @@
+"""Export: the timeline becomes a file. Submit, poll, download; the render id is on disk before the request leaves."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from skill import naming
+from skill.conversation import Conversation
+from skill.errors import BackendError, ServerFault, SkillError
+from skill.messages import Failed, FileReady, Progress, Reply, Said
+from skill.sessions import KeptRender
+from skill.wire.draft import Draft
+from skill.wire.models import RenderJob
+
+_CHAT_LIMIT = 16 * 1024 * 1024
+"""Bytes that common chats take as an attachment."""
+
+
+async def handle(talk: Conversation) -> AsyncIterator[Reply]:
+    """Renders what is on the timeline now and downloads it; without anything to render it says what comes first."""
+    state = await talk.state()
+    if state.draft is None or not state.draft.exportable:
+        yield talk.said("export.nothing")
+        return
+    target = naming.target(talk.settings, state.draft, talk.project)
+    yield Progress("render", None, talk.say("progress.waiting"))
+    try:
+        kept = await _submit(talk, state.draft, target)
+    except ServerFault:
+        # A submission may be retried once under a new id: the first one made no job, or one that nobody asks for.
+        yield Progress("render", None, talk.say("export.retry"))
+        kept = await _submit(talk, state.draft, target)
+    async for reply in finish(talk, kept):
+        yield reply
+
+
+async def finish(talk: Conversation, kept: KeptRender) -> AsyncIterator[Reply]:
+    """Follows a submitted render to its file; `resume` enters here."""
+    job = RenderJob(id=kept.render_id, status="completed", url=kept.url) if kept.url else None
+    while job is None or not job.finished:
+        if job is not None:
+            yield Progress("render", job.progress, talk.say("progress.rendering"))
+            await talk.sleep(talk.patience.poll)
+        job = await talk.api.render(kept.render_id)
+    if job.status != "completed":
+        talk.store.finish_render(kept.render_id)
+        yield _failed(talk, job)
+        return
+    if job.url:
+        talk.store.update_render(kept.render_id, url=job.url)
+    yield Progress("download", 0.0, talk.say("progress.downloading"))
+    path = await _download(talk, kept, job.url)
+    talk.store.finish_render(kept.render_id)
+    size = path.stat().st_size
+    yield Progress("download", 1.0, talk.say("progress.downloading"))
+    yield FileReady(path, job.url, size)
+    # The path stands on a line of its own, so that an assistant can find it and hand the file over.
+    lines = [talk.say("export.done", size=naming.size(size)), str(path)]
+    if size > _CHAT_LIMIT:
+        lines.append(talk.say("export.big"))
+    yield Said("\n".join(lines))
+
+
+async def _submit(talk: Conversation, draft: Draft, target: Path) -> KeptRender:
+    render_id = f"render_{uuid.uuid4().hex}"
+    kept = talk.store.begin_render(talk.backend, talk.project, render_id, target)
+    try:
+        await talk.api.submit_render(render_id, talk.session_id, draft)
+    except BackendError:
+        talk.store.finish_render(render_id)
+        raise
+    return kept
+
+
+async def _download(talk: Conversation, kept: KeptRender, url: str | None) -> Path:
+    """From the CDN; when that fails, from the backend itself."""
+    if url is None:
+        return await talk.api.download_fallback(kept.render_id, kept.target)
+    try:
+        return await talk.api.download(url, kept.target)
+    except BackendError:
+        return await talk.api.download_fallback(kept.render_id, kept.target)
+
+
+def _failed(talk: Conversation, job: RenderJob) -> Reply:
+    if job.status == "cancelled":
+        return talk.said("export.cancelled")
+    reason = str(job.error) if isinstance(job.error, str) and job.error else ""
+    text = talk.say("export.failed", reason=reason) if reason else talk.say("export.failed_plain")
+    return Failed(kind="render_failed", text=text, retryable=True, exit_code=SkillError.exit_code)

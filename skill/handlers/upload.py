@@ -1,0 +1,71 @@
+"""Upload: files and links go to the session; documents are read here, because the backend does not take them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from skill import documents
+from skill.conversation import Conversation
+from skill.messages import Message, Progress, Reply, Said, Uploaded, UploadedItem
+from skill.wire.models import AUDIO_TYPES, DOCUMENT_TYPES, IMAGE_TYPES, VIDEO_TYPES, UploadedFile
+
+_KINDS = {
+    **dict.fromkeys(VIDEO_TYPES, "video"),
+    **dict.fromkeys(IMAGE_TYPES, "image"),
+    **dict.fromkeys(AUDIO_TYPES, "audio"),
+    **dict.fromkeys(DOCUMENT_TYPES, "document"),
+}
+
+
+def formats() -> str:
+    """Everything that can be handed over, for a sentence."""
+    return ", ".join((*VIDEO_TYPES, *IMAGE_TYPES, *AUDIO_TYPES, *DOCUMENT_TYPES))
+
+
+def ask(talk: Conversation) -> Reply:
+    """The answer to a wish to upload without a file."""
+    return talk.said("upload.ask", formats=formats())
+
+
+async def handle(talk: Conversation, message: Message) -> AsyncIterator[Reply]:
+    """Sends media to the session and reads documents; the texts read come back with `texts`."""
+    media = tuple(path for path in message.files if not is_document(path))
+    items: list[UploadedItem] = []
+    if media:
+        names = ", ".join(path.name for path in media)
+        yield Progress("upload", 0.0, talk.say("progress.uploading", name=names))
+        upload = await talk.api.upload(talk.session_id, media)
+        items += [_item(file) for file in upload.files]
+    if message.urls:
+        yield Progress("upload", None, talk.say("progress.uploading", name=", ".join(message.urls)))
+        upload = await talk.api.upload_urls(talk.session_id, message.urls)
+        items += [_item(file) for file in upload.files]
+    items += [UploadedItem(path.name, "document") for path in message.files if is_document(path)]
+    yield Progress("upload", 1.0, talk.say("upload.done", names=", ".join(item.filename for item in items)))
+    yield Uploaded(tuple(items))
+
+
+def is_document(path: Path) -> bool:
+    """True for files whose text becomes part of the message."""
+    return path.suffix.lower().lstrip(".") in DOCUMENT_TYPES
+
+
+def texts(talk: Conversation, message: Message) -> tuple[str, list[Reply]]:
+    """The words of the attached documents, to be sent after the message, and what to tell about them."""
+    parts: list[str] = []
+    told: list[Reply] = []
+    for path in filter(is_document, message.files):
+        document = documents.read(path)
+        parts.append(document.text)
+        told.append(Said(talk.say("upload.document", name=path.name, count=len(document.text))))
+        if document.clipped:
+            told.append(Said(talk.say("upload.clipped", count=len(document.text))))
+    return "\n\n".join(parts), told
+
+
+def _item(file: UploadedFile) -> UploadedItem:
+    kind = file.file_type.split("/")[0]
+    if kind not in ("video", "image", "audio"):
+        kind = _KINDS.get(file.filename.rsplit(".", 1)[-1].lower(), "video")
+    return UploadedItem(file.filename, kind, file.duration)

@@ -1,0 +1,197 @@
+"""One SSE turn: a message goes out once, the answer is told as it comes, and silence is never the last word.
+
+The turn is on disk before the request leaves. A stream that breaks is not sent again: the state is read until the
+timeline differs from the one kept before (PROTOCOL.md §4).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import Any
+
+from skill import changes, i18n
+from skill.api.sse import Accumulator
+from skill.conversation import Conversation
+from skill.errors import SkillError, StreamBroken, Unreachable
+from skill.messages import Failed, Progress, Reply, Said, Shown
+from skill.timeline import Timeline
+from skill.translator import Action, StreamTranslator
+from skill.wire.draft import Draft
+from skill.wire.events import Event, Heartbeat, StateDelta, StreamError, Text, ToolCall, ToolResult
+
+_NOT_FAILURES = ("MODEL_RETURNED_NO_CONTENT", "MAX_TOKENS", "STOP")
+"""Codes ADK writes on turns that worked: a silent edit, and a text that was cut short."""
+
+
+class _Nudge:
+    """Nothing was heard for a while: time for one "still working"."""
+
+
+async def turn(talk: Conversation, text: str) -> AsyncIterator[Reply | Action]:
+    """Sends `text` and tells what comes back; the actions the reply instructs follow at the end.
+
+    Raises:
+        Unreachable: the message provably never went out.
+        BackendError: the backend refused it.
+    """
+    before = talk.snapshot()
+    kept = talk.store.begin_turn(talk.backend, talk.project, text)
+    voice = _Voice(talk)
+    yield Progress("generate", None, talk.say("progress.sending"))
+    try:
+        async for event in _listen(talk, talk.api.run(talk.session_id, text)):
+            for reply in voice.hear(event):
+                yield reply
+    except StreamBroken:
+        for reply in voice.close():
+            yield reply
+        async for reply in recover(talk, kept, before):
+            yield reply
+        return
+    except SkillError:
+        talk.store.finish_turn(kept)
+        raise
+    for reply in voice.close():
+        yield reply
+    after = (await talk.state()).draft
+    for reply in _outcome(talk, before, after, spoken=bool(voice.words), failed=voice.failure is not None):
+        yield reply
+    talk.store.finish_turn(kept)
+    for action in voice.actions:
+        yield action
+
+
+async def recover(talk: Conversation, turn_id: int, before: Draft | None) -> AsyncIterator[Reply]:
+    """Looks for the result of a turn whose stream is gone, with the waits of PROTOCOL.md §4."""
+    key = "progress.broken"
+    for wait in talk.patience.recovery:
+        yield Progress("generate", None, talk.say(key, seconds=round(wait)))
+        await talk.sleep(wait)
+        key = "progress.looking"
+        with suppress(Unreachable):
+            after = (await talk.state()).draft
+            if _changed(before, after):
+                assert after is not None
+                told = changes.told(_timeline(before), Timeline.from_draft(after), talk.language)
+                yield Said("\n".join([talk.say("turn.recovered"), *(f"- {line}" for line in told)]))
+                yield Shown(Timeline.from_draft(after))
+                talk.store.finish_turn(turn_id)
+                return
+    talk.store.finish_turn(turn_id)
+    yield talk.said("turn.gave_up")
+
+
+def _outcome(
+    talk: Conversation, before: Draft | None, after: Draft | None, *, spoken: bool, failed: bool
+) -> list[Reply]:
+    """What the turn did to the timeline; words only when the backend had none."""
+    replies: list[Reply] = []
+    if _changed(before, after):
+        assert after is not None
+        timeline = Timeline.from_draft(after)
+        if not spoken:
+            told = changes.told(_timeline(before), timeline, talk.language)
+            replies.append(Said("\n".join([talk.say("turn.done"), *(f"- {line}" for line in told)])))
+        replies.append(Shown(timeline))
+    elif not spoken and not failed:
+        made = after is not None and after.exportable
+        replies.append(talk.said("turn.unchanged" if made else "turn.nothing_made"))
+    return replies
+
+
+def _changed(before: Draft | None, after: Draft | None) -> bool:
+    if after is None or not after.exportable:
+        return False
+    return before is None or before.as_json() != after.as_json()
+
+
+def _timeline(draft: Draft | None) -> Timeline | None:
+    return Timeline.from_draft(draft) if draft else None
+
+
+async def _listen(talk: Conversation, events: AsyncIterator[Event]) -> AsyncIterator[Event | _Nudge]:
+    """The events, and a nudge whenever nothing but heartbeats came for a while.
+
+    Raises:
+        StreamBroken: nothing real came for `silence`, or the whole took longer than `turn`.
+    """
+    patience = talk.patience
+    started = heard = nudged = talk.clock()
+    pending: asyncio.Task[Event] | None = None
+    try:
+        while True:
+            if pending is None:
+                pending = asyncio.create_task(anext(events))  # type: ignore[arg-type]
+            due = min(nudged + patience.still_working, heard + patience.silence, started + patience.turn)
+            done, _ = await asyncio.wait({pending}, timeout=max(0.0, due - talk.clock()))
+            now = talk.clock()
+            if done:
+                try:
+                    event = pending.result()
+                except StopAsyncIteration:
+                    return
+                finally:
+                    pending = None
+                if not isinstance(event, Heartbeat):
+                    heard = nudged = now
+                    yield event
+            if now - started >= patience.turn or now - heard >= patience.silence:
+                raise StreamBroken
+            if now - nudged >= patience.still_working:
+                nudged = now
+                yield _Nudge()
+    finally:
+        if pending is not None:
+            pending.cancel()
+            with suppress(asyncio.CancelledError, StopAsyncIteration, SkillError):
+                await pending
+
+
+class _Voice:
+    """The words of one turn: each once, in order, without GUI talk, and what the stream said went wrong."""
+
+    def __init__(self, talk: Conversation) -> None:
+        self._talk = talk
+        self._texts = Accumulator()
+        self._translator = StreamTranslator()
+        self.words = ""
+        self.failure: StreamError | None = None
+        self.actions: tuple[Action, ...] = ()
+
+    def hear(self, event: Event | _Nudge) -> list[Reply]:
+        """What one event gives the user to read."""
+        match event:
+            case Text():
+                return self._piece(self._translator.feed(self._texts.add(event)))
+            case ToolCall(name=name):
+                tools: Any = i18n.load(self._talk.language, "replies")["tools"]
+                return [Progress("generate", None, tools.get(name, tools["other"]))]
+            case _Nudge():
+                return [Progress("generate", None, self._talk.say("progress.still_working"))]
+            case StreamError() if event.code not in _NOT_FAILURES:
+                self.failure = self.failure or event
+                return []
+            case StateDelta() | ToolResult() | _:
+                return []
+
+    def close(self) -> list[Reply]:
+        """The rest of the words, the whole text once, and one sentence about a failure."""
+        replies = self._piece(self._translator.finish())
+        self.words = self.words.strip()
+        if self.words:
+            replies.append(Said(self.words))
+        self.actions = () if self.failure else self._translator.actions
+        if self.failure is not None:
+            replies.append(
+                Failed(kind="backend", text=self._talk.say("turn.trouble_plain"), retryable=True)
+            )
+        return replies
+
+    def _piece(self, text: str) -> list[Reply]:
+        tails = i18n.load(self._talk.language, "replies")["turn"]["dropped_tails"]
+        if not text or (self.words and text.strip().startswith(tuple(tails))):
+            return []
+        self.words += text
+        return [Said(text, partial=True)]
