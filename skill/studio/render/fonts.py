@@ -1,0 +1,159 @@
+"""The fonts that travel with the studio, what they cover, and which one draws each character.
+
+A `Face` is a chain of font files: the first that has a character draws it, the text font stands behind all of
+them. Emoji are drawn in colour from layers (see scripts/build_fonts.py). What nothing covers is never drawn as
+an empty box: `drawable` leaves it out, and `unsupported` says which characters those are.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from PIL import ImageFont
+
+FOLDER = Path(__file__).resolve().parent / "fonts"
+TEXT_FONT = "sans-bold"
+_INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff\u00ad")
+_TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
+_AMBIGUOUS = frozenset("\u2018\u2019\u201c\u201d\u2026\u2014\u00b7")
+
+
+@dataclass(frozen=True)
+class Face:
+    """Which fonts set a text: `latin` for scripts of the West, `chinese` for Chinese; names of files in fonts/."""
+
+    latin: str = TEXT_FONT
+    chinese: str = TEXT_FONT
+
+
+@dataclass(frozen=True)
+class Run:
+    """Characters drawn one after the other by one font; `emoji` runs hold one emoji each."""
+
+    text: str
+    font: str
+    emoji: bool = False
+
+
+@lru_cache(maxsize=256)
+def font(name: str, size: int) -> ImageFont.FreeTypeFont:
+    """The font file `name` at `size` pixels an em."""
+    return ImageFont.truetype(FOLDER / f"{name}.ttf", size)
+
+
+@cache
+def coverage(name: str) -> frozenset[int]:
+    """The code points of the font file `name`, from its cmap."""
+    data = (FOLDER / f"{name}.ttf").read_bytes()
+    tables = struct.unpack(">H", data[4:6])[0]
+    entries = (struct.unpack(">4sLLL", data[12 + 16 * n : 28 + 16 * n]) for n in range(tables))
+    start = next(offset for tag, _, offset, _ in entries if tag == b"cmap")
+    found: set[int] = set()
+    for n in range(struct.unpack(">H", data[start + 2 : start + 4])[0]):
+        at = start + struct.unpack(">L", data[start + 8 + 8 * n : start + 12 + 8 * n])[0]
+        kind = struct.unpack(">H", data[at : at + 2])[0]
+        if kind == 12:
+            groups = struct.unpack(">L", data[at + 12 : at + 16])[0]
+            for first, last, _ in struct.iter_unpack(">LLL", data[at + 16 : at + 16 + 12 * groups]):
+                found.update(range(first, last + 1))
+        elif kind == 4:
+            found.update(_segments(data, at))
+    return frozenset(found)
+
+
+def _segments(data: bytes, at: int) -> set[int]:
+    """The code points of a format 4 cmap (OpenType specification, "cmap": segment mapping to delta values)."""
+    count = struct.unpack(">H", data[at + 6 : at + 8])[0] // 2
+    ends = struct.unpack(f">{count}H", data[at + 14 : at + 14 + 2 * count])
+    starts = struct.unpack(f">{count}H", data[at + 16 + 2 * count : at + 16 + 4 * count])
+    return {code for s, e in zip(starts, ends, strict=True) for code in range(s, e + 1) if code != 0xFFFF}
+
+
+@cache
+def emoji() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Every emoji we draw, without variation selectors and skin tones: its layers as (character, "#rrggbbaa")."""
+    found = {}
+    for line in (FOLDER / "emoji.txt").read_text(encoding="ascii").splitlines():
+        key, *layers = line.split(" ")
+        text = "".join(chr(int(point, 16)) for point in key.split("-"))
+        pairs = (layer.split(":") for layer in layers)
+        found[text] = tuple((chr(int(point, 16)), f"#{colour}") for point, colour in pairs)
+    return found
+
+
+@cache
+def _emoji_pattern() -> re.Pattern[str]:
+    """Any emoji as people write it: with or without variation selectors and skin tones, the longest first."""
+    extra = "[\ufe0f\U0001f3fb-\U0001f3ff]*"
+    shown = [key for key in emoji() if len(key) > 1 or _is_picture(key)]
+    marked = [key for key in emoji() if len(key) == 1 and not _is_picture(key)]
+    longest = sorted(shown, key=len, reverse=True)
+    spelled = [extra.join(map(re.escape, key)) + extra for key in longest]
+    spelled += [re.escape(key) + "\ufe0f" for key in marked]
+    return re.compile("|".join(spelled))
+
+
+def _is_picture(character: str) -> bool:
+    """Whether a character is a picture without a variation selector asking for it."""
+    return ord(character) not in coverage(TEXT_FONT) and unicodedata.category(character) not in ("Po", "Sm")
+
+
+def is_chinese(character: str) -> bool:
+    """Whether it is set in the Chinese font and stands on a full-width body: Han, kana, full-width forms."""
+    return unicodedata.east_asian_width(character) in "WF" and character not in emoji()
+
+
+def runs(text: str, face: Face) -> list[Run]:
+    """`text` cut into pieces of one font each; characters without a font are left out."""
+    chinese = any(map(is_chinese, text))
+    east = face.chinese if _covers_chinese(face.chinese, text) else TEXT_FONT
+    found: list[Run] = []
+    at = 0
+    for match in _emoji_pattern().finditer(text):
+        found += _plain(text[at : match.start()], face.latin, east, chinese)
+        key = "".join(c for c in match.group() if c != "\ufe0f" and c not in _TONES)
+        found.append(Run(key, "emoji", emoji=True))
+        at = match.end()
+    return found + _plain(text[at:], face.latin, east, chinese)
+
+
+def _covers_chinese(name: str, text: str) -> bool:
+    return all(ord(c) in coverage(name) for c in text if is_chinese(c) and ord(c) in coverage(TEXT_FONT))
+
+
+def _plain(text: str, latin: str, east: str, chinese: bool) -> list[Run]:
+    found: list[Run] = []
+    for character in text:
+        wide = is_chinese(character) or (chinese and character in _AMBIGUOUS)
+        order = (east, TEXT_FONT) if wide else (latin, TEXT_FONT)
+        name = next((n for n in order if ord(character) in coverage(n)), None)
+        if name is None:
+            continue
+        if found and found[-1].font == name:
+            found[-1] = Run(found[-1].text + character, name)
+        else:
+            found.append(Run(character, name))
+    return found
+
+
+def unsupported(text: str) -> set[str]:
+    """The visible characters of `text` that no font here can draw; they would be missing in the picture."""
+    rest = _emoji_pattern().sub("", text)
+    return {c for c in rest if not _drawn(c) and not c.isspace() and c not in _INVISIBLE and c not in _TONES}
+
+
+def drawable(text: str) -> str:
+    """`text` without what cannot be drawn: no box and no double space where it was. Line breaks stay."""
+    missing = unsupported(text)
+    kept = "".join(c for c in unicodedata.normalize("NFC", text) if c not in missing)
+    lines = (re.sub(r"\s+", " ", line).strip() for line in re.split(r"[\r\n\u2028\u2029]+", kept))
+    return "\n".join(line for line in lines if line)
+
+
+def _drawn(character: str) -> bool:
+    return ord(character) in coverage(TEXT_FONT)
