@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from skill import i18n, relay
-from skill.conversation import Conversation
+from skill.conversation import Conversation, Patience
 from skill.errors import SessionLost, UsageError
 from skill.handlers import credits, export, state, upload
-from skill.messages import Intent, Message, Reply, Routed, Said
+from skill.messages import Failed, Intent, Message, Reply, Routed, Said
 from skill.router import Decision, Step, route
+from skill.sessions import Store
+from skill.settings import Settings
+from skill.timeline import Timeline
 from skill.translator import Action
 
 _ACTIONS = {"export": Intent.EXPORT, "credits": Intent.CREDITS, "state": Intent.STATE, "timeline": Intent.STATE}
@@ -24,7 +28,7 @@ class Agent:
     def __init__(self, talk: Conversation) -> None:
         self.talk = talk
 
-    async def reply(self, message: Message) -> AsyncIterator[Reply]:
+    async def reply(self, message: Message) -> AsyncGenerator[Reply, None]:
         """Everything a message leads to, in order: this function is the whole skill on one screen.
 
         Raises:
@@ -44,7 +48,48 @@ class Agent:
             if number < len(steps):
                 yield self._announce(steps[number])
 
-    async def _step(self, step: Step, message: Message, decision: Decision) -> AsyncIterator[Reply]:
+    async def hello(self) -> AsyncGenerator[Reply, None]:
+        """First contact without a message: connected, and what can be said."""
+        async for reply in self.talk.connect():
+            yield reply
+
+    async def make(self, text: str) -> AsyncGenerator[Reply, None]:
+        """Text in, video out: a project of its own, one turn, one export."""
+        async for reply in self.talk.connect(greet=False):
+            yield reply
+        prompt = self.talk.say("make.prompt", text=text)
+        async for item in relay.turn(self.talk, prompt):
+            # The export follows anyway, whatever the backend suggests.
+            if not isinstance(item, Action):
+                yield item
+        draft = self.talk.snapshot()
+        if draft is None or not draft.exportable:
+            yield Failed(kind="nothing_made", text=self.talk.say("make.nothing"))
+            return
+        yield Said("\n".join([self.talk.say("make.made"), Timeline.from_draft(draft).summary(self.talk.language)]))
+        async for reply in export.handle(self.talk):
+            yield reply
+
+    async def resume(self) -> AsyncGenerator[Reply, None]:
+        """Whatever an earlier process left: turns without an answer, then renders without a file."""
+        turns = self.talk.store.open_turns(self.talk.backend)
+        renders = self.talk.store.open_renders(self.talk.backend)
+        if not turns and not renders:
+            yield self.talk.said("resume.nothing")
+            return
+        for left in turns:
+            talk = self.talk.in_project(left.project)
+            yield talk.said("resume.turn", text=left.text[:60])
+            async for reply in relay.recover(talk, left.id, talk.snapshot()):
+                yield reply
+        for kept in renders:
+            talk = self.talk.in_project(kept.project)
+            yield talk.said("resume.render", name=kept.target.name)
+            async for reply in export.finish(talk, kept):
+                yield reply
+        yield self.talk.said("resume.done")
+
+    async def _step(self, step: Step, message: Message, decision: Decision) -> AsyncGenerator[Reply, None]:
         """One wish; a session the server has lost is replaced once, and the wish asked again."""
         try:
             async for reply in self._handle(step.intent, message, decision):
@@ -55,7 +100,7 @@ class Agent:
             async for reply in self._handle(step.intent, message, decision):
                 yield reply
 
-    async def _handle(self, intent: Intent, message: Message, decision: Decision) -> AsyncIterator[Reply]:
+    async def _handle(self, intent: Intent, message: Message, decision: Decision) -> AsyncGenerator[Reply, None]:
         if message.has_attachment:
             async for reply in upload.handle(self.talk, message):
                 yield reply
@@ -77,7 +122,7 @@ class Agent:
         async for reply in replies:
             yield reply
 
-    async def _generate(self, message: Message, decision: Decision) -> AsyncIterator[Reply]:
+    async def _generate(self, message: Message, decision: Decision) -> AsyncGenerator[Reply, None]:
         """One turn with the backend's agent; what its reply instructs is done after it, each kind once."""
         words, told = upload.texts(self.talk, message)
         for reply in told:
@@ -106,3 +151,16 @@ def _only_hands_over(message: Message) -> bool:
     if any(upload.is_document(path) for path in message.files):
         return False
     return not message.text.strip() or route(message.text).intent is Intent.UPLOAD
+
+
+@asynccontextmanager
+async def open_agent(settings: Settings) -> AsyncIterator[Agent]:
+    """An agent on the backend and in the project that `settings` name."""
+    from skill.api.client import Api
+
+    with Store.open(settings) as store:
+        async with Api(settings, store) as api:
+            project = settings.project or store.current_project(settings.backend)
+            patience = Patience(poll=settings.poll_seconds)
+            language = settings.language or i18n.DEFAULT
+            yield Agent(Conversation(api, store, settings, project, language, patience))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from skill import i18n
@@ -63,13 +63,18 @@ class Conversation:
         """The same, as a reply."""
         return Said(self.say(key, **values))
 
-    async def connect(self) -> AsyncIterator[Reply]:
+    def in_project(self, name: str) -> Conversation:
+        """The same conversation in another project that has a session."""
+        kept = self.store.project(self.backend, name)
+        return replace(self, project=name, session=kept.session if kept else None)
+
+    async def connect(self, *, greet: bool = True) -> AsyncIterator[Reply]:
         """Token and session: the kept ones, or new ones. A first contact is greeted with what can be said."""
         kept = self.store.project(self.backend, self.project)
         if kept is not None:
             self.session = kept.session
             return
-        first = not self.store.projects(self.backend)
+        first = greet and not self.store.projects(self.backend)
         yield Progress("connect", None, self.say("progress.connecting"))
         self.session = await self.api.create_session(self.language)
         self.store.keep_session(self.backend, self.project, self.session, self.language)

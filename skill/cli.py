@@ -1,0 +1,291 @@
+"""The command line: it parses, runs one command, prints its replies, and turns errors into sentences and exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import os
+import sys
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from skill import i18n
+from skill.errors import MissingExtra, UsageError
+from skill.messages import Failed, Message, Reply
+from skill.printing import JsonPrinter, PlainPrinter, Printer, sentence, tell
+
+if TYPE_CHECKING:
+    from skill.agent import Agent
+    from skill.settings import Settings
+
+INTERRUPTED = 130
+_LONGEST_TEXT = 30_000
+"""Characters of a text to make a video from: about twenty minutes of reading."""
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Entry point of the console script; ends the process with the command's exit code."""
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    for stream in (sys.stdout, sys.stderr, sys.stdin):
+        if hasattr(stream, "reconfigure"):
+            # A terminal without UTF-8 shows a question mark; it does not end the command.
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = run(arguments)
+    except BrokenPipeError:
+        # The reader went away (`| head`): nothing is left to say, and nobody to say it to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except MissingExtra as missing:
+        code = _bring_in(missing, arguments)
+    sys.exit(code)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """One command, by its words; gives its exit code."""
+    parser = _parser(_help_language(arguments))
+    options = parser.parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = options.run
+    return command(options)
+
+
+def _bring_in(missing: MissingExtra, arguments: Sequence[str]) -> int:
+    """Starts again through scripts/run.py, which installs the missing part first; without it, says how to."""
+    runner = os.environ.get("TEXT_TO_AI_RUNNER")
+    if runner and missing.extra not in os.environ.get("TEXT_TO_AI_EXTRAS", "").split(","):
+        python = os.environ.get("TEXT_TO_AI_PYTHON", sys.executable)
+        os.execv(python, [python, runner, "--with-extra", missing.extra, *arguments])  # noqa: S606
+    print(sentence(missing, _help_language(arguments)), file=sys.stderr)
+    return missing.exit_code
+
+
+def _help_language(arguments: Sequence[str]) -> str:
+    """The language of help and usage: `--lang`, or what the environment asks for."""
+    for flag, value in zip(arguments, arguments[1:], strict=False):
+        if flag == "--lang" and value in i18n.languages():
+            return value
+    wanted = next((os.environ[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(key)), "")
+    return "zh-CN" if wanted.startswith("zh") else i18n.DEFAULT
+
+
+def _parser(language: str) -> argparse.ArgumentParser:
+    words = i18n.load(language, "cli")
+    options = words["options"]
+
+    talking = argparse.ArgumentParser(add_help=False)
+    talking.add_argument("--local", action="store_true", help=options["local"])
+    talking.add_argument("--project", metavar="NAME", help=options["project"])
+    talking.add_argument("--lang", choices=i18n.languages(), help=options["lang"])
+    talking.add_argument("--json", action="store_true", help=options["json"])
+    talking.add_argument("--quiet", action="store_true", help=options["quiet"])
+    talking.add_argument("--max-wait", type=float, metavar="SECONDS", help=options["max_wait"])
+    saving = argparse.ArgumentParser(add_help=False)
+    saving.add_argument("-o", "--output", type=Path, metavar="FILE", help=options["output"])
+    saving.add_argument("--force", action="store_true", help=options["force"])
+
+    parser = argparse.ArgumentParser(
+        prog="text-to-ai",
+        description=words["about"],
+        epilog=words["epilog"],
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[talking, saving],
+    )
+    parser.add_argument("--version", action="version", version=_Version(), help=options["version"])
+    parser.set_defaults(run=_chat)
+    commands = parser.add_subparsers(metavar="COMMAND")
+
+    def add(name: str, run: Callable[[argparse.Namespace], int], *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        command = commands.add_parser(
+            name, help=words["commands"][name], description=words["commands"][name], parents=parents
+        )
+        command.set_defaults(run=run)
+        return command
+
+    add("chat", _chat, talking, saving)
+    say = add("say", _say, talking, saving)
+    say.add_argument("message", nargs="?", help=options["message"])
+    say.add_argument("--file", action="append", type=Path, default=[], metavar="PATH", help=options["file"])
+    say.add_argument("--url", action="append", default=[], help=options["url"])
+    make = add("make", _make, talking, saving)
+    make.add_argument("text", nargs="?", metavar="TEXT_OR_FILE", help=options["text"])
+    add("resume", _resume, talking, saving)
+    projects = add("projects", _projects, talking)
+    projects.add_argument("action", nargs="?", choices=("new", "use", "remove"), help=options["action"])
+    projects.add_argument("name", nargs="?", help=options["name"])
+    studio = add("studio", _studio)
+    studio.add_argument("--host", default="127.0.0.1", help=options["host"])
+    studio.add_argument("--port", type=int, default=8000, help=options["port"])
+    for name, show in (("route", _route), ("translate", _translate)):
+        shown = add(name, show)
+        shown.add_argument("text", nargs="?", help=options["message"])
+        shown.add_argument("--jsonl", action="store_true", help=options["jsonl"])
+        shown.add_argument("--explain", action="store_true", help=options["explain"])
+        if name == "route":
+            shown.add_argument("--attachment", action="store_true", help=options["attachment"])
+    return parser
+
+
+class _Version(str):
+    """The version of SKILL.md, read only when it is asked for."""
+
+    __slots__ = ()
+
+    def __mod__(self, _: object) -> str:
+        from skill.attribution import Attribution
+
+        return f"text-to-ai {Attribution.read().version}"
+
+
+# ---- commands that talk to a backend
+
+
+def _say(options: argparse.Namespace) -> int:
+    text = _stdin() if options.message is None and not (options.file or options.url) else options.message or ""
+    files = tuple(options.file)
+    return _talk(options, text, lambda agent: agent.reply(Message(text, files, tuple(options.url))))
+
+
+def _make(options: argparse.Namespace) -> int:
+    return _talk(options, options.text or "", lambda agent: agent.make(_text_of(options.text)))
+
+
+def _resume(options: argparse.Namespace) -> int:
+    return _talk(options, "", lambda agent: agent.resume())
+
+
+def _chat(options: argparse.Namespace) -> int:
+    if not sys.stdin.isatty():
+        options.message, options.file, options.url = None, [], []
+        return _say(options)
+    from skill import chat
+
+    with _backend(options, "") as settings:
+        return asyncio.run(chat.run(settings, i18n.load(_help_language(()), "cli")["chat"]))
+
+
+def _projects(options: argparse.Namespace) -> int:
+    from skill.projects import manage
+
+    settings = _settings(options, "")
+    return _printed(options, settings, lambda: manage(settings, options.action, options.name))
+
+
+def _talk(options: argparse.Namespace, text: str, replies: Callable[[Agent], AsyncGenerator[Reply, None]]) -> int:
+    """Opens the backend and prints what an agent replies."""
+
+    async def opened() -> AsyncGenerator[Reply, None]:
+        from skill.agent import open_agent
+
+        with _backend(options, text) as settings:
+            async with open_agent(settings) as agent:
+                async for reply in replies(agent):
+                    yield reply
+
+    return _printed(options, _settings(options, text), opened)
+
+
+def _printed(
+    options: argparse.Namespace, settings: Settings, replies: Callable[[], AsyncGenerator[Reply, None]]
+) -> int:
+    """Prints replies as they come and ends with the exit code they amount to."""
+    printer: Printer = JsonPrinter() if options.json else PlainPrinter(quiet=options.quiet)
+    language = settings.language or i18n.DEFAULT
+    try:
+        code = asyncio.run(tell(replies(), printer, language, settings.max_wait))
+    except KeyboardInterrupt:
+        printer.show(Failed("interrupted", i18n.say("errors", "interrupted", language), retryable=True))
+        code = INTERRUPTED
+    printer.done(code)
+    return code
+
+
+def _settings(options: argparse.Namespace, text: str) -> Settings:
+    """Environment and options as settings; the language is the message's unless `--lang` says otherwise."""
+    from skill.settings import Settings
+
+    return Settings.from_env(
+        os.environ,
+        local=options.local,
+        project=options.project,
+        language=options.lang or i18n.detect(text, _help_language(())),
+        max_wait=options.max_wait,
+        output=getattr(options, "output", None),
+        force=getattr(options, "force", False),
+    )
+
+
+@contextlib.contextmanager
+def _backend(options: argparse.Namespace, text: str) -> Iterator[Settings]:
+    """The settings of a backend that answers: with `--local` the studio runs as long as the command."""
+    settings = _settings(options, text)
+    if not settings.local:
+        yield settings
+        return
+    try:
+        from skill.studio.serve import InThread
+    except ModuleNotFoundError as missing:
+        raise MissingExtra("studio") from missing
+    with InThread(settings.data_dir / "studio") as studio:
+        yield replace(settings, api_url=studio.url)
+
+
+def _stdin() -> str:
+    """A message from a pipe; nothing ever waits for a person to type here."""
+    return "" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.read()
+
+
+def _text_of(argument: str | None) -> str:
+    """The text to make a video from: the argument itself, the file it names, or stdin.
+
+    Raises:
+        UsageError: empty, too long, a folder, or a path that leads nowhere.
+    """
+    from skill import documents
+
+    text = _stdin() if argument in (None, "-") else str(argument)
+    if argument not in (None, "-") and len(text) < 1024 and "\n" not in text:
+        path = Path(text).expanduser()
+        if path.exists() and text.strip():
+            text = documents.read(path).text
+        elif path.suffix.lower().lstrip(".") in documents.TYPES and " " not in text:
+            raise UsageError(kind="missing_file", path=path)
+    if not text.strip():
+        raise UsageError(kind="empty_text")
+    if len(text) > _LONGEST_TEXT:
+        raise UsageError(kind="text_too_long", count=len(text), limit=_LONGEST_TEXT)
+    return text.strip()
+
+
+# ---- commands that send nothing
+
+
+def _studio(options: argparse.Namespace) -> int:
+    from skill.settings import Settings
+
+    try:
+        from skill.studio.serve import serve
+    except ModuleNotFoundError as missing:
+        raise MissingExtra("studio") from missing
+    settings = Settings.from_env(os.environ)
+    with contextlib.suppress(KeyboardInterrupt):
+        serve(options.host, options.port, settings.data_dir / "studio")
+    return 0
+
+
+def _route(options: argparse.Namespace) -> int:
+    from skill.showing import show_route
+
+    return show_route(options.text, _stdin, attachment=options.attachment, jsonl=options.jsonl, explain=options.explain)
+
+
+def _translate(options: argparse.Namespace) -> int:
+    from skill.showing import show_translation
+
+    return show_translation(options.text, _stdin, jsonl=options.jsonl, explain=options.explain)
+
+
+if __name__ == "__main__":
+    main()
