@@ -1,0 +1,90 @@
+#!/usr/bin/env python3
+"""Starts the skill from this folder, wherever it was copied: `python3 scripts/run.py say "hello"`.
+
+The first start puts the locked dependencies into an environment of their own, outside this folder (see environment.py);
+every later start goes straight into that environment's Python. Nothing in this folder is ever written.
+
+    run.py [ARGUMENT]...          the skill's own arguments (`run.py --help` lists them)
+    run.py --setup [EXTRA]...     only set up: base, and the optional parts named (studio, documents, chat, mcp)
+
+Exit codes of the set-up: 0 done · 1 something is missing (the sentence says what) · 69 no network · 130 interrupted.
+After that: the skill's own. The syntax stays readable to Python 3.7, so that an old one gets a sentence, not a traceback.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+sys.dont_write_bytecode = True
+
+FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+OLDEST = (3, 11)
+
+
+def needed(argv):
+    """The optional parts that these arguments are sure to need, so that one set-up brings all of them."""
+    command = next((argument for argument in argv if not argument.startswith("-")), "")
+    extras = []
+    if "--local" in argv or command == "studio" or os.environ.get("NEMO_API_URL") == "local":
+        extras.append("studio")
+    if command == "mcp":
+        extras.append("mcp")
+    return extras
+
+
+def child_environ(environment):
+    """The variables the skill runs with: this folder importable and nothing else, bytecode kept in the cache folder."""
+    environ = dict(os.environ)
+    for name in ("PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "__PYVENV_LAUNCHER__"):
+        environ.pop(name, None)
+    environ["PYTHONPATH"] = FOLDER
+    environ["PYTHONPYCACHEPREFIX"] = environment.bytecode(FOLDER)
+    environ["TEXT_TO_AI_RUNNER"] = os.path.join(FOLDER, "scripts", "run.py")
+    environ["TEXT_TO_AI_PYTHON"] = sys.executable
+    if os.name == "nt":
+        environ.setdefault("PYTHONUTF8", "1")
+    return environ
+
+
+def start(environment, argv):
+    """Becomes the skill. -P and -s: a folder named `skill` in the working directory, or a user's packages, stay out."""
+    command = [environment.python, "-P", "-s", "-m", "skill.cli"] + argv
+    environ = child_environ(environment)
+    environment.touch()
+    if os.name != "nt":
+        os.execve(environment.python, command, environ)
+    import subprocess  # noqa: PLC0415  Windows has no exec that keeps the console
+
+    return subprocess.call(command, env=environ)
+
+
+def main(argv):
+    """Sets up what is missing, then starts the skill. Returns the exit code where it comes back at all."""
+    if sys.version_info < OLDEST:
+        import phrases  # noqa: PLC0415
+
+        wanted = ".".join(str(part) for part in OLDEST)
+        found = ".".join(str(part) for part in sys.version_info[:3])
+        return phrases.Phrases(FOLDER, argv).stop("python_too_old", 1, wanted=wanted, found=found, path=sys.executable)
+    from environment import locate  # noqa: PLC0415
+
+    only_setup = argv[:1] == ["--setup"]
+    extras = [name for name in argv[1:] if not name.startswith("-")] if only_setup else needed(argv)
+    environment = locate(FOLDER, extras)
+    if environment is None:
+        from installer import SetupFailed, install  # noqa: PLC0415
+        from phrases import Phrases  # noqa: PLC0415
+
+        phrases = Phrases(FOLDER, argv)
+        try:
+            environment = install(FOLDER, extras, phrases)
+        except SetupFailed as failure:
+            return phrases.stop(failure.key, failure.exit_code, **failure.values)
+        except KeyboardInterrupt:
+            return phrases.stop("interrupted", 130)
+    return 0 if only_setup else start(environment, argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
