@@ -1,0 +1,103 @@
+"""Sound out of the user's own files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import av
+import av.filter
+import numpy as np
+
+from skill.studio.render.sound.errors import Unreadable
+from skill.studio.render.sound.loudness import Stereo
+
+
+def decode(
+    path: Path, rate: int, *, start_ms: int = 0, end_ms: int | None = None, speed: float = 1.0
+) -> Iterator[Stereo]:
+    """The first sound track of a file from `start_ms` to `end_ms` of the file as blocks float32[n, 2] at `rate` Hz.
+
+    `speed` changes the tempo and keeps the pitch. A file whose sound begins late starts with silence.
+
+    Raises:
+        Unreadable: the file cannot be decoded or has no sound track.
+    """
+    try:
+        yield from _tempo(_plain(path, rate, start_ms, end_ms), rate, speed)
+    except av.FFmpegError as failure:
+        raise Unreadable(path.name) from failure
+
+
+def has_sound(path: Path) -> bool:
+    """Whether the file has a sound track.
+
+    Raises:
+        Unreadable: it cannot be opened as media at all.
+    """
+    try:
+        with av.open(str(path)) as container:
+            return bool(container.streams.audio)
+    except av.FFmpegError as failure:
+        raise Unreadable(path.name) from failure
+
+
+def _plain(path: Path, rate: int, start_ms: int, end_ms: int | None) -> Iterator[Stereo]:
+    with closing(av.open(str(path))) as container:
+        if not container.streams.audio:
+            raise Unreadable(path.name)
+        if start_ms > 0:
+            container.seek(start_ms * 1000)
+        resampler = av.AudioResampler(format="flt", layout="stereo", rate=rate)
+        at: int | None = None
+        first, last = start_ms * rate // 1000, None if end_ms is None else end_ms * rate // 1000
+        for frame in container.decode(container.streams.audio[0]):
+            if at is None:
+                at = round(float(frame.time or 0) * rate)
+                if at > first:
+                    yield np.zeros((min(at, last or at) - first, 2), np.float32)
+            for ready in resampler.resample(frame):
+                block = ready.to_ndarray().reshape(-1, 2)
+                yield block[max(0, first - at) : None if last is None else max(0, last - at)]
+                at += block.shape[0]
+            if last is not None and at >= last:
+                return
+
+
+def _tempo(blocks: Iterator[Stereo], rate: int, speed: float) -> Iterator[Stereo]:
+    if speed == 1.0:
+        yield from blocks
+        return
+    graph = av.filter.Graph()
+    last = graph.add_abuffer(sample_rate=rate, format="flt", layout="stereo", time_base=f"1/{rate}")
+    # One atempo filter reaches from 0.5 to 2 in good quality.
+    while speed != 1.0:
+        step = min(2.0, max(0.5, speed))
+        speed /= step
+        atempo = graph.add("atempo", f"{step:.6f}")
+        last.link_to(atempo)
+        last = atempo
+    sink = graph.add("abuffersink")
+    last.link_to(sink)
+    graph.configure()
+    fed = 0
+    for block in blocks:
+        if block.shape[0]:
+            frame = av.AudioFrame.from_ndarray(
+                np.ascontiguousarray(block).reshape(1, -1), format="flt", layout="stereo"
+            )
+            frame.sample_rate, frame.pts = rate, fed
+            fed += block.shape[0]
+            graph.push(frame)
+            yield from _pulled(graph)
+    graph.push(None)
+    yield from _pulled(graph)
+
+
+def _pulled(graph: av.filter.Graph) -> Iterator[Stereo]:
+    while True:
+        try:
+            yield graph.pull().to_ndarray().reshape(-1, 2)
+        except (av.BlockingIOError, av.EOFError):
+            return

@@ -1,0 +1,161 @@
+"""From a movie to its finished sound.
+
+**What the volume knob means.** Every finished video is brought to −14 LUFS, as the platforms play it, so the volume of
+the music is a proportion: at 1 the bed is as loud as a voice, at 0.5 it is 6 dB below, and under speech it dips by
+another 9 dB. When the music is all there is to hear, its volume has nothing to be smaller than: from 0.3 up the video
+simply has its −14 LUFS, and below that the wish for quiet music is taken at its word, falling smoothly to silence at 0.
+Sound of the user's own clips is set 9 dB below the voice, moderately under music at its usual volume.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from skill.studio.movie import Media, Movie, Music, Scene
+from skill.studio.render.sound.cutting import cut, looped
+from skill.studio.render.sound.decode import decode, has_sound
+from skill.studio.render.sound.limiter import gains, spread
+from skill.studio.render.sound.loudness import SILENT, Meter, Peaks, Stereo
+from skill.studio.render.sound.music import BLOCK, music
+from skill.studio.render.sound.tape import Tape
+
+TARGET = -14.0
+"""LUFS of a finished video."""
+
+CEILING = -2.0
+"""dBTP in front of the encoder: AAC adds up to a decibel, −1 is what may come out."""
+
+_CLIP = -9.0
+_QUIET = 0.3
+_NOTHING = -55.0
+
+
+@dataclass(frozen=True)
+class _Track:
+    """A tape in the mix: from sample `start`, at a linear `gain`; `kind` says what it is."""
+
+    tape: Tape
+    start: int
+    gain: float
+
+
+def mixdown(movie: Movie, assets: Mapping[str, Path], *, sample_rate: int = 48000) -> NDArray[np.float32]:
+    """The sound of a movie, float32[n, 2], exactly `duration_ms` long, at −14 LUFS ±1 and at most −1 dBTP.
+
+    `assets` maps `Media.asset` to files. Without music, voice or clips with sound it is silence.
+
+    Raises:
+        Unreadable: the user's own music or recording cannot be decoded.
+        OSError: a temporary file could not be written.
+    """
+    found = np.zeros((_samples(movie.duration_ms, sample_rate), 2), np.float32)
+    at = 0
+    for block in blocks(movie, assets, sample_rate=sample_rate):
+        found[at : at + block.shape[0]] = block
+        at += block.shape[0]
+    return found
+
+
+def blocks(movie: Movie, assets: Mapping[str, Path], *, sample_rate: int = 48000) -> Iterator[Stereo]:
+    """`mixdown` in blocks of about a second: memory does not grow with the length of the movie.
+
+    Raises: as `mixdown`.
+    """
+    total = _samples(movie.duration_ms, sample_rate)
+    tracks = tuple(_tracks(movie, assets, sample_rate))
+    meter, peaks = Meter(sample_rate), Peaks()
+    for block in _mixed(tracks, total):
+        meter.feed(block)
+        peaks.feed(block)
+    loudness = meter.loudness()
+    if loudness <= SILENT:
+        yield from _mixed((), total)
+        return
+    alone = movie.music.volume if movie.music and len(tracks) == 1 else 1.0
+    target = TARGET + min(0.0, _db(alone / _QUIET))
+    curve = _curve(tracks, total, target, loudness, peaks.curve(), sample_rate)
+    for n, block in enumerate(_mixed(tracks, total)):
+        yield block * spread(curve, n * BLOCK, block.shape[0])
+
+
+def _curve(
+    tracks: tuple[_Track, ...],
+    total: int,
+    target: float,
+    loudness: float,
+    peaks: NDArray[np.float32],
+    rate: int,
+) -> NDArray[np.float32]:
+    """The gain curve that brings the mix to `target` LUFS. Limiting costs loudness, so measure and correct."""
+    gain = target - loudness
+    for _ in range(4):
+        curve = gains(peaks, _linear(gain), _linear(CEILING), rate)
+        meter = Meter(rate)
+        for n, block in enumerate(_mixed(tracks, total)):
+            meter.feed(block * spread(curve, n * BLOCK, block.shape[0]))
+        missing = target - meter.loudness()
+        if abs(missing) < 0.2:
+            break
+        gain += missing
+    return curve
+
+
+def _mixed(tracks: Iterable[_Track], total: int) -> Iterator[Stereo]:
+    for begin in range(0, total, BLOCK):
+        n = min(BLOCK, total - begin)
+        block = np.zeros((n, 2), np.float32)
+        for track in tracks:
+            if track.start < begin + n and begin < track.start + track.tape.samples:
+                block += np.float32(track.gain) * track.tape.read(begin - track.start, n)
+        yield block
+
+
+def _tracks(movie: Movie, assets: Mapping[str, Path], rate: int) -> Iterator[_Track]:
+    bed = movie.music
+    if bed and bed.volume > 0:
+        start, end = bed.start_ms, min(movie.duration_ms, bed.end_ms or movie.duration_ms)
+        if start < end:
+            tape = Tape(_bed(bed, assets, end - start, movie.look.seed, rate), rate)
+            if tape.loudness > SILENT:
+                yield _Track(tape, _samples(start, rate), _linear(TARGET - tape.loudness) * bed.volume)
+    for scene, start in zip(movie.scenes, movie.starts(), strict=True):
+        media = scene.media
+        if media and media.kind == "video" and has_sound(assets[media.asset]):
+            tape = Tape(_clip(scene, media, assets[media.asset], rate), rate)
+            if tape.loudness > _NOTHING:
+                yield _Track(tape, _samples(start, rate), _linear(TARGET + _CLIP - tape.loudness))
+
+
+def _bed(bed: Music, assets: Mapping[str, Path], length_ms: int, seed: int, rate: int) -> Iterator[Stereo]:
+    if bed.media is None:
+        return music(bed.mood, length_ms / 1000, seed, rate)
+    media, path = bed.media, assets[bed.media.asset]
+
+    def play() -> Iterator[Stereo]:
+        return decode(path, rate, start_ms=media.start_ms, end_ms=media.end_ms, speed=media.speed)
+
+    samples = _samples(length_ms, rate)
+    return cut(looped(play, rate), samples, rate // 20, min(2 * rate, samples // 3))
+
+
+def _clip(scene: Scene, media: Media, path: Path, rate: int) -> Iterator[Stereo]:
+    blocks = decode(path, rate, start_ms=media.start_ms, end_ms=media.end_ms, speed=media.speed)
+    return cut(blocks, _samples(scene.duration_ms, rate), rate // 30, rate // 15)
+
+
+def _samples(ms: int, rate: int) -> int:
+    return round(ms * rate / 1000)
+
+
+def _db(ratio: float) -> float:
+    return 20 * math.log10(ratio)
+
+
+def _linear(db: float) -> float:
+    return float(10 ** (db / 20))
