@@ -1,0 +1,116 @@
+"""Frames to H.264 and samples to AAC, as packets with times counted from 0.
+
+Every call is a stream of its own: it starts on an IDR frame, its groups of pictures are closed, and its
+headers depend on the settings alone, so that stretches encoded apart can be put one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+
+import av
+import numpy as np
+import numpy.typing as npt
+from av.audio.codeccontext import AudioCodecContext
+from av.codec.context import Flags
+from av.video.codeccontext import VideoCodecContext
+
+from skill.studio.render.cache import Packet
+from skill.studio.render.stage import Frame
+
+X264: Mapping[str, str] = MappingProxyType(
+    {
+        "preset": "veryfast",
+        "profile": "high",
+        "crf": "20",
+        # Variance-biased quantisers keep dark gradients from banding.
+        "x264-params": "stitchable=1:open-gop=0:aq-mode=3",
+    }
+)
+"""The encoder's settings, part of every scene's cache key."""
+
+KEY_SECONDS = 4
+"""At most this long between key frames, so that players seek quickly in a long scene."""
+
+BT709 = 1  # in primaries, transfer and matrix alike (ITU-T H.273)
+LIMITED = 1  # AVCOL_RANGE_MPEG
+
+SAMPLE_RATE = 48_000
+AUDIO_BITS = 192_000
+BLOCK = 1024  # samples in an AAC frame
+
+
+def open_video(context: VideoCodecContext, width: int, height: int, fps: int) -> None:
+    """Set up an x264 context, not yet opened: High, yuv420p, BT.709 limited, constant frame rate."""
+    context.width, context.height, context.pix_fmt = width, height, "yuv420p"
+    context.framerate, context.time_base = Fraction(fps), Fraction(1, fps)
+    context.gop_size = KEY_SECONDS * fps
+    context.color_primaries = context.color_trc = context.colorspace = BT709
+    context.color_range = LIMITED
+    context.options = dict(X264)
+    context.flags |= Flags.global_header  # headers beside the stream, as MP4 wants them
+
+
+def open_audio(context: AudioCodecContext) -> None:
+    """Set up an AAC context, not yet opened: 48 kHz stereo."""
+    context.sample_rate, context.layout, context.format = SAMPLE_RATE, "stereo", av.AudioFormat("fltp")
+    context.bit_rate, context.time_base = AUDIO_BITS, Fraction(1, SAMPLE_RATE)
+    context.flags |= Flags.global_header
+
+
+def video(
+    draw: Callable[[Frame, int], None], frames: int, width: int, height: int, fps: int
+) -> Iterator[Packet]:
+    """The packets of `frames` pictures, in decoding order; ticks are frames.
+
+    `draw(frame, number)` is called once for each picture, in order; `frame` is the encoder's memory and
+    holds some earlier picture. What it raises ends the encoding.
+    """
+    context = av.CodecContext.create("libx264", "w")
+    open_video(context, width, height, fps)
+    buffers = [av.VideoFrame(width, height, "yuv420p") for _ in range(2)]
+    planes = [views(buffer) for buffer in buffers]
+    for number in range(frames):
+        buffer = buffers[number % 2]
+        draw(planes[number % 2], number)
+        buffer.pts, buffer.time_base = number, context.time_base
+        yield from _packets(context.encode(buffer), 1)
+    yield from _packets(context.encode(None), 1)
+
+
+def audio(samples: npt.NDArray[np.float32], step: Callable[[], None]) -> Iterator[Packet]:
+    """The packets of `samples` (float32[n, 2], -1 to 1); ticks are samples. `step` is called before each
+    frame.
+
+    The first starts before 0: it holds the encoder's delay, which players skip. A memory map is read as it
+    goes.
+    """
+    context = av.CodecContext.create("aac", "w")
+    open_audio(context)
+    for start in range(0, len(samples), BLOCK):
+        step()
+        block = np.ascontiguousarray(samples[start : start + BLOCK].T, dtype=np.float32)
+        frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
+        frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, start, context.time_base
+        yield from _packets(context.encode(frame), BLOCK)
+    yield from _packets(context.encode(None), BLOCK)
+
+
+def views(buffer: av.VideoFrame) -> Frame:
+    """The planes of a yuv420p picture as arrays over its own memory, without the padding of rows."""
+
+    def plane(number: int) -> npt.NDArray[np.uint8]:
+        layer = buffer.planes[number]
+        rows = np.frombuffer(memoryview(layer), np.uint8).reshape(-1, layer.line_size)
+        return rows[: layer.height, : layer.width]
+
+    return Frame(plane(0), plane(1), plane(2))
+
+
+def _packets(encoded: list[av.Packet[Any]], duration: int) -> Iterator[Packet]:
+    for packet in encoded:
+        assert packet.pts is not None
+        yield Packet(bytes(packet), packet.pts, packet.duration or duration, packet.is_keyframe)

@@ -1,0 +1,109 @@
+"""Encoded stretches to one MP4, without touching a pixel.
+
+Packets are copied with exact times: a picture's time is its number in the whole video, and decoding times
+count up by one from `-REORDER`, which is right for any stretch because each has the same reordering depth.
+The file is written under a temporary name, with its index in front, and gets its own name when it is whole.
+"""
+
+from __future__ import annotations
+
+import heapq
+import io
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+from av.stream import Stream
+
+from skill.studio.render import encode
+from skill.studio.render.cache import Entry, Packet
+
+REORDER = 2
+"""Frames that x264 with B-frame pyramids needs in hand before it shows the first."""
+
+
+def join(
+    scenes: Iterable[Entry],
+    sound: Entry | None,
+    out: Path,
+    *,
+    width: int,
+    height: int,
+    fps: int,
+    step: Callable[[], None],
+) -> None:
+    """Write `scenes` one after the other, and `sound` beside them, to `out`; `step` is called before each
+    packet.
+
+    Raises:
+        OSError: the disk is full, or the folder is not writable. `out` is as it was.
+    """
+    part = out.with_name(f".{out.name}.part")
+    try:
+        with part.open("w+b") as file:
+            _write(file, part, scenes, sound, (width, height, fps), step)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _write(
+    file: io.BufferedRandom,
+    path: Path,
+    scenes: Iterable[Entry],
+    sound: Entry | None,
+    shape: tuple[int, int, int],
+    step: Callable[[], None],
+) -> None:
+    # Python writes the file, so that a full disk raises the OSError it is; moving the index to the front
+    # reads the finished part back, which FFmpeg does through a second handle.
+    def second_handle(_url: str, _flags: int, _options: dict[str, str]) -> io.BufferedReader:
+        file.flush()
+        return path.open("rb")
+
+    with av.open(
+        file,
+        "w",
+        format="mp4",
+        options={"movflags": "+faststart"},
+        io_open=second_handle,
+        buffer_size=1 << 18,
+    ) as output:
+        picture = output.add_stream("libx264", rate=shape[2])
+        encode.open_video(picture.codec_context, *shape)
+        stretches = [_pictures(scenes, picture, Fraction(1, shape[2]))]
+        if sound is not None:
+            track = output.add_stream("aac", rate=encode.SAMPLE_RATE)
+            encode.open_audio(track.codec_context)
+            stretches.append(_samples(sound, track, Fraction(1, encode.SAMPLE_RATE)))
+        for _, packet in heapq.merge(*stretches, key=lambda row: row[0]):
+            step()
+            output.mux_one(packet)
+    file.flush()
+
+
+Timed = tuple[Fraction, av.Packet[Any]]
+"""A packet and when it is decoded, in seconds."""
+
+
+def _pictures(scenes: Iterable[Entry], stream: Stream, tick: Fraction) -> Iterator[Timed]:
+    start = 0
+    for scene in scenes:
+        for number, piece in enumerate(scene.packets()):
+            yield _packet(piece, stream, tick, start + piece.pts, start + number - REORDER)
+        start += scene.ticks
+
+
+def _samples(sound: Entry, stream: Stream, tick: Fraction) -> Iterator[Timed]:
+    for piece in sound.packets():
+        yield _packet(piece, stream, tick, piece.pts, piece.pts)
+
+
+def _packet(piece: Packet, stream: Stream, tick: Fraction, pts: int, dts: int) -> Timed:
+    packet: av.Packet[Any] = av.Packet(piece.data)
+    packet.stream, packet.time_base = stream, tick
+    packet.pts, packet.dts, packet.duration = pts, dts, piece.duration
+    packet.is_keyframe = piece.key
+    return dts * tick, packet
