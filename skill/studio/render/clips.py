@@ -1,4 +1,4 @@
-"""The user's clips as backdrops: decoded as the scene goes on, scaled by swscale, blurred fill for odd shapes."""
+"""The user's clips as backdrops: decoded as the scene goes on, scaled by swscale, over a blurred fill."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a picture of any shape fills the frame: cropped where little is lost, else whole over a blurred copy."""
+"""How a picture of any shape fills the frame: cropped where little is lost, else over a blurred copy."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ ROWS = 128  # rows resampled at a time, so that intermediates stay in the proces
 
 @dataclass(frozen=True)
 class Window:
-    """What of the still is seen: its middle as shares of the room there is (0-1), and source pixels a pixel."""
+    """What of the still is seen: its place as shares of the room there is (0-1), source pixels a pixel."""
 
     x: float
     y: float
@@ -148,11 +148,14 @@ def _placed(image: Image.Image, room: tuple[int, int]) -> Image.Image:
         return picture.crop((-place.x, -place.y, room[0] - place.x, room[1] - place.y))
     behind = cover(image.size, (room[0] // 8, room[1] // 8))
     small = image.resize((behind.width, behind.height), Image.Resampling.BILINEAR)
-    soft = small.filter(ImageFilter.GaussianBlur(max(room) / 8 / 40)).point([value * 5 // 8 for value in
-    range(256)] * 3) scale = max(room[0] / soft.width, room[1] / soft.height) box = (soft.width - room[0] /
-    scale) / 2, (soft.height - room[1] / scale) / 2 whole = soft.resize( room, Image.Resampling.BICUBIC,
-    box=(*box, box[0] + room[0] / scale, box[1] + room[1] / scale) ) whole.paste(picture, (place.x,
-    place.y)) return whole
+    blurred = small.filter(ImageFilter.GaussianBlur(max(room) / 8 / 40))
+    dark = blurred.point([value * 5 // 8 for value in range(256)] * 3)
+    scale = max(room[0] / dark.width, room[1] / dark.height)
+    left, top = (dark.width - room[0] / scale) / 2, (dark.height - room[1] / scale) / 2
+    box = (left, top, left + room[0] / scale, top + room[1] / scale)
+    whole = dark.resize(room, Image.Resampling.BICUBIC, box=box)
+    whole.paste(picture, (place.x, place.y))
+    return whole
 
 
 def _opaque(image: Image.Image) -> Image.Image:

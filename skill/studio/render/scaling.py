@@ -13,6 +13,7 @@ from skill.studio.render.stage import Frame
 
 HD_HEIGHT = 720
 """Untagged video below this height is taken for BT.601, else for BT.709."""
+TAGGED = (Colorspace.ITU709, Colorspace.ITU601, Colorspace.SMPTE240M, Colorspace.BT2020)
 
 BLUR = 24
 """The fill behind a picture is a copy this many times smaller, enlarged."""
@@ -52,17 +53,25 @@ class Scaler:
         self, scaler: VideoReformatter, image: av.VideoFrame, place: Fit, turns: int, kernel: Interpolation
     ) -> Frame:
         width, height = (place.height, place.width) if turns % 2 else (place.width, place.height)
-        tagged = image.colorspace in (Colorspace.ITU709, Colorspace.ITU601, Colorspace.SMPTE240M,
-        Colorspace.BT2020) guess = Colorspace.ITU709 if image.height >= HD_HEIGHT else Colorspace.ITU601
-        scaled = scaler.reformat( image, width, height, "yuv420p", src_colorspace=image.colorspace if tagged
-        else guess, dst_colorspace=Colorspace.ITU709, dst_color_range=ColorRange.MPEG, interpolation=kernel,
-        ) planes = views(scaled) return Frame(np.rot90(planes.y, turns), np.rot90(planes.u, turns),
-        np.rot90(planes.v, turns))
+        guess = Colorspace.ITU709 if image.height >= HD_HEIGHT else Colorspace.ITU601
+        scaled = scaler.reformat(
+            image,
+            width,
+            height,
+            "yuv420p",
+            src_colorspace=image.colorspace if image.colorspace in TAGGED else guess,
+            dst_colorspace=Colorspace.ITU709,
+            dst_color_range=ColorRange.MPEG,
+            interpolation=kernel,
+        )
+        planes = views(scaled)
+        return Frame(np.rot90(planes.y, turns), np.rot90(planes.u, turns), np.rot90(planes.v, turns))
 
 
 def _paste(source: Frame, frame: Frame, place: Fit) -> None:
-    for from_plane, to_plane, step in ((source.y, frame.y, 1), (source.u, frame.u, 2), (source.v, frame.v,
-    2)): _copy(from_plane, to_plane, place.x // step, place.y // step)
+    _copy(source.y, frame.y, place.x, place.y)
+    _copy(source.u, frame.u, place.x // 2, place.y // 2)
+    _copy(source.v, frame.v, place.x // 2, place.y // 2)
 
 
 def _copy(source: Bytes, target: Bytes, x: int, y: int) -> None:
