@@ -17,7 +17,12 @@ from skill.settings import Settings
 from skill.timeline import Timeline
 from skill.translator import Action
 
-_ACTIONS = {"export": Intent.EXPORT, "credits": Intent.CREDITS, "state": Intent.STATE, "timeline": Intent.STATE}
+_ACTIONS = {
+    "export": Intent.EXPORT,
+    "credits": Intent.CREDITS,
+    "state": Intent.STATE,
+    "timeline": Intent.STATE,
+}
 """What an instruction of the backend becomes. "upload" needs the user's file and "edit" would be a new turn: both
 stay words."""
 
@@ -66,7 +71,9 @@ class Agent:
         if draft is None or not draft.exportable:
             yield Failed(kind="nothing_made", text=self.talk.say("make.nothing"))
             return
-        yield Said("\n".join([self.talk.say("make.made"), Timeline.from_draft(draft).summary(self.talk.language)]))
+        yield Said(
+            "\n".join([self.talk.say("make.made"), Timeline.from_draft(draft).summary(self.talk.language)])
+        )
         async for reply in export.handle(self.talk):
             yield reply
 
@@ -100,7 +107,9 @@ class Agent:
             async for reply in self._handle(step.intent, message, decision):
                 yield reply
 
-    async def _handle(self, intent: Intent, message: Message, decision: Decision) -> AsyncGenerator[Reply, None]:
+    async def _handle(
+        self, intent: Intent, message: Message, decision: Decision
+    ) -> AsyncGenerator[Reply, None]:
         if message.has_attachment:
             async for reply in upload.handle(self.talk, message):
                 yield reply
@@ -132,7 +141,11 @@ class Agent:
         async for item in relay.turn(self.talk, text):
             if not isinstance(item, Action):
                 yield item
-            elif item.mode == "run" and (intent := _ACTIONS.get(item.kind)) and intent not in decision.forbidden:
+            elif (
+                item.mode == "run"
+                and (intent := _ACTIONS.get(item.kind))
+                and intent not in decision.forbidden
+            ):
                 wanted.append(intent)
         for intent in dict.fromkeys(wanted):
             # The turn itself showed the timeline already.

@@ -23,7 +23,10 @@ def found(before: Timeline | None, after: Timeline) -> tuple[Change, ...]:
     """Every difference a person could see or hear, the most important first."""
     if before is None or not before.lanes:
         scenes = after.lane("scene")
-        created = ("created", {"scenes": len(scenes.clips) if scenes else 0, "length": seconds(after.duration_ms)})
+        created = (
+            "created",
+            {"scenes": len(scenes.clips) if scenes else 0, "length": seconds(after.duration_ms)},
+        )
         return (created,) if after.lanes else ()
     return tuple(_differences(before, after))
 
@@ -68,7 +71,10 @@ def _scenes(before: Lane | None, after: Lane | None, timeline: Timeline) -> Iter
             yield "scene_replaced", {"number": n, "before": old[n - 1].name, "after": new[n - 1].name}
     else:
         for n in gone:
-            yield "scene_removed", {"number": n, "name": old[n - 1].name, "length": seconds(timeline.duration_ms)}
+            yield (
+                "scene_removed",
+                {"number": n, "name": old[n - 1].name, "length": seconds(timeline.duration_ms)},
+            )
         for n in come:
             yield "scene_added", {"number": n, "name": new[n - 1].name, **_span(new[n - 1])}
     stayed = [clip.name for clip in new if clip.name in was]
@@ -82,13 +88,10 @@ def _scenes(before: Lane | None, after: Lane | None, timeline: Timeline) -> Iter
         if same.text != clip.text and clip.text:
             yield "scene_text", {"number": n, "text": clip.text}
         # When the whole video was stretched, every scene was: that is told once, as the length.
-        if len(old) == len(new) and not _near(_length(clip), _length(same)):
-            if not _near(_length(clip), _length(same) * ratio):
-                yield "scene_length", {
-                    "number": n,
-                    "before": seconds(_length(same)),
-                    "after": seconds(_length(clip)),
-                }
+        lengths = (_length(same), _length(same) * ratio)
+        if len(old) == len(new) and not any(_near(_length(clip), length) for length in lengths):
+            before_after = {"before": seconds(_length(same)), "after": seconds(_length(clip))}
+            yield "scene_length", {"number": n, **before_after}
 
 
 def _near(a: float, b: float) -> bool:

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -64,7 +65,7 @@ def _bring_in(missing: MissingExtra, arguments: Sequence[str]) -> int:
 
 def _help_language(arguments: Sequence[str]) -> str:
     """The language of help and usage: `--lang`, or what the environment asks for."""
-    for flag, value in zip(arguments, arguments[1:], strict=False):
+    for flag, value in pairwise(arguments):
         if flag == "--lang" and value in i18n.languages():
             return value
     wanted = next((os.environ[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(key)), "")
@@ -97,7 +98,9 @@ def _parser(language: str) -> argparse.ArgumentParser:
     parser.set_defaults(run=_chat)
     commands = parser.add_subparsers(metavar="COMMAND")
 
-    def add(name: str, run: Callable[[argparse.Namespace], int], *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    def add(
+        name: str, run: Callable[[argparse.Namespace], int], *parents: argparse.ArgumentParser
+    ) -> argparse.ArgumentParser:
         command = commands.add_parser(
             name, help=words["commands"][name], description=words["commands"][name], parents=parents
         )
@@ -143,7 +146,9 @@ class _Version(str):
 
 
 def _say(options: argparse.Namespace) -> int:
-    text = _stdin() if options.message is None and not (options.file or options.url) else options.message or ""
+    text = (
+        _stdin() if options.message is None and not (options.file or options.url) else options.message or ""
+    )
     files = tuple(options.file)
     return _talk(options, text, lambda agent: agent.reply(Message(text, files, tuple(options.url))))
 
@@ -173,7 +178,9 @@ def _projects(options: argparse.Namespace) -> int:
     return _printed(options, settings, lambda: manage(settings, options.action, options.name))
 
 
-def _talk(options: argparse.Namespace, text: str, replies: Callable[[Agent], AsyncGenerator[Reply, None]]) -> int:
+def _talk(
+    options: argparse.Namespace, text: str, replies: Callable[[Agent], AsyncGenerator[Reply, None]]
+) -> int:
     """Opens the backend and prints what an agent replies."""
 
     async def opened() -> AsyncGenerator[Reply, None]:
@@ -278,7 +285,9 @@ def _studio(options: argparse.Namespace) -> int:
 def _route(options: argparse.Namespace) -> int:
     from skill.showing import show_route
 
-    return show_route(options.text, _stdin, attachment=options.attachment, jsonl=options.jsonl, explain=options.explain)
+    return show_route(
+        options.text, _stdin, attachment=options.attachment, jsonl=options.jsonl, explain=options.explain
+    )
 
 
 def _translate(options: argparse.Namespace) -> int:

@@ -2,12 +2,12 @@
 backend gave one, its code.
 
     SkillError
-    ├── UsageError            what was asked cannot be read or written: empty text, missing file, bad folder   exit 2
-    ├── Unreachable           no server, or the connection broke                                               exit 69
+    ├── UsageError            what was asked cannot be read or written: bad text, file, folder   exit 2
+    ├── Unreachable           no server, or the connection broke   exit 69
     │   └── StreamBroken      it broke after a message had gone out: recovery, never a second send
-    ├── StillWorking          `--max-wait` ran out; `resume` continues                                         exit 75
+    ├── StillWorking          `--max-wait` ran out; `resume` continues   exit 75
     ├── MissingExtra          an optional part is not installed
-    └── BackendError          the backend said no                                                              exit 1
+    └── BackendError          the backend said no   exit 1
         ├── TokenRefused      1001 / 401
         ├── SessionLost       1002 / 404
         ├── OutOfCredits      2001
@@ -35,7 +35,9 @@ class SkillError(Exception):
     retryable: ClassVar[bool] = False
     default_code: ClassVar[int | None] = None
 
-    def __init__(self, detail: str = "", *, kind: str | None = None, code: int | None = None, **values: Any) -> None:
+    def __init__(
+        self, detail: str = "", *, kind: str | None = None, code: int | None = None, **values: Any
+    ) -> None:
         super().__init__(detail or kind or self.kind)
         self.detail = detail
         self.advice = kind or self.kind
@@ -44,21 +46,29 @@ class SkillError(Exception):
 
 
 class UsageError(SkillError):
+    """What was asked cannot be read or written."""
+
     kind = "usage"
     exit_code = 2
 
 
 class Unreachable(SkillError):
+    """No server, or the connection broke."""
+
     kind = "unreachable"
     exit_code = 69
     retryable = True
 
 
 class StreamBroken(Unreachable):
+    """A message went out and its answer broke off: recovery, never a second send."""
+
     kind = "stream_broken"
 
 
 class StillWorking(SkillError):
+    """`--max-wait` ran out."""
+
     kind = "still_working"
     exit_code = 75
     retryable = True
@@ -75,25 +85,35 @@ class MissingExtra(SkillError):
 
 
 class BackendError(SkillError):
+    """The backend said no."""
+
     kind = "backend"
 
 
 class TokenRefused(BackendError):
+    """The token is expired or unknown; kind `env_token_refused` when it is the user's own."""
+
     kind = "token_refused"
     default_code = Code.TOKEN_INVALID
 
 
 class SessionLost(BackendError):
+    """The backend does not know the session any more."""
+
     kind = "session_lost"
     default_code = Code.SESSION_NOT_FOUND
 
 
 class OutOfCredits(BackendError):
+    """`link` leads to registration or top-up."""
+
     kind = "out_of_credits"
     default_code = Code.OUT_OF_CREDITS
 
 
 class ExportBlocked(BackendError):
+    """The plan, not the credits, forbids it; `link` leads to the plans."""
+
     kind = "export_blocked"
     default_code = Code.EXPORT_BLOCKED
 
@@ -118,10 +138,14 @@ class RateLimited(BackendError):
 
 
 class MissingClientId(BackendError):
+    """The backend wants X-Client-Id."""
+
     kind = "missing_client_id"
     default_code = Code.MISSING_CLIENT_ID
 
 
 class ServerFault(BackendError):
+    """5xx, or an answer nobody can read."""
+
     kind = "server_fault"
     retryable = True

@@ -33,6 +33,7 @@ class Message:
 
     @property
     def has_attachment(self) -> bool:
+        """True when a file or a link came beside the words."""
         return bool(self.files or self.urls)
 
 
@@ -47,6 +48,7 @@ class Routed:
     score: float
 
     def as_json(self) -> dict[str, Any]:
+        """The line of the `--json` output."""
         return {"type": "intent", "intent": self.intent.value, "score": round(self.score, 3)}
 
 
@@ -58,6 +60,7 @@ class Said:
     partial: bool = False
 
     def as_json(self) -> dict[str, Any]:
+        """The line of the `--json` output."""
         return {"type": "text", "text": self.text, **({"partial": True} if self.partial else {})}
 
 
@@ -70,6 +73,7 @@ class Progress:
     text: str
 
     def as_json(self) -> dict[str, Any]:
+        """The line of the `--json` output."""
         fraction = None if self.fraction is None else round(self.fraction, 4)
         return {"type": "progress", "stage": self.stage, "fraction": fraction, "text": self.text}
 
@@ -81,16 +85,20 @@ class Shown:
     timeline: Timeline
 
     def as_json(self) -> dict[str, Any]:
+        """The line of the `--json` output."""
         return {"type": "timeline", **self.timeline.as_json()}
 
 
 @dataclass(frozen=True, slots=True)
 class Balance:
+    """Credits: `frozen` are held by running jobs."""
+
     available: float
     frozen: float
     total: float
 
     def as_json(self) -> dict[str, Any]:
+        """The line of the `--json` output."""
         return {"type": "credits", "available": self.available, "frozen": self.frozen, "total": self.total}
 
 
@@ -105,12 +113,17 @@ class UploadedItem:
 
 @dataclass(frozen=True, slots=True)
 class Uploaded:
+    """What was handed over."""
+
     files: tuple[UploadedItem, ...]
 
     def as_json(self) -> dict[str, Any]:
+        """The line of the `--json` output."""
         return {
             "type": "upload",
-            "files": [{"filename": f.filename, "file_type": f.kind, "duration": f.duration} for f in self.files],
+            "files": [
+                {"filename": f.filename, "file_type": f.kind, "duration": f.duration} for f in self.files
+            ],
         }
 
 
@@ -123,6 +136,7 @@ class FileReady:
     size: int
 
     def as_json(self) -> dict[str, Any]:
+        """The line of the `--json` output."""
         return {"type": "file", "path": str(self.path), "url": self.url, "bytes": self.size}
 
 
@@ -137,6 +151,7 @@ class Failed:
     exit_code: int = field(default=1)
 
     def as_json(self) -> dict[str, Any]:
+        """The line of the `--json` output."""
         return {
             "type": "error",
             "code": self.code,

@@ -111,7 +111,7 @@ class PlainPrinter:
             case FileReady() | _:
                 pass
 
-    def done(self, exit_code: int) -> None:
+    def done(self, exit_code: int) -> None:  # noqa: ARG002  the protocol's
         """Leaves the cursor at the start of an empty line."""
         self._clear()
         self._break()

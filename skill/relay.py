@@ -184,9 +184,7 @@ class _Voice:
             replies.append(Said(self.words))
         self.actions = () if self.failure else self._translator.actions
         if self.failure is not None:
-            replies.append(
-                Failed(kind="backend", text=self._talk.say("turn.trouble_plain"), retryable=True)
-            )
+            replies.append(Failed(kind="backend", text=self._talk.say("turn.trouble_plain"), retryable=True))
         return replies
 
     def _piece(self, text: str) -> list[Reply]:

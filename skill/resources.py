@@ -1,4 +1,4 @@
-"""Finds the files that travel with the skill: SKILL.md and prompts/, in a checkout, a bare copy or an installed wheel."""
+"""Finds SKILL.md and prompts/: in a checkout, a bare copy or an installed wheel."""
 
 from __future__ import annotations
 

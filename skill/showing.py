@@ -11,7 +11,9 @@ from skill.router import route
 from skill.translator import translate
 
 
-def show_route(text: str | None, stdin: Callable[[], str], *, attachment: bool, jsonl: bool, explain: bool) -> int:
+def show_route(
+    text: str | None, stdin: Callable[[], str], *, attachment: bool, jsonl: bool, explain: bool
+) -> int:
     """One message, or with `jsonl` rows of `{"id", "text", "attachment"}`; one JSON object a line comes out."""
 
     def decide(text: str, attached: bool) -> dict[str, Any]:

@@ -12,7 +12,12 @@ from skill.wire.draft import AUDIO, TEXT, VIDEO, Draft, Segment, Track
 TrackKind = Literal["video", "audio", "text", "other"]
 _KINDS: Mapping[int, TrackKind] = {VIDEO: "video", AUDIO: "audio", TEXT: "text"}
 _ROLES = ("scene", "music", "voice", "sfx", "captions", "title", "other")
-_DEFAULT_ROLE: Mapping[TrackKind, str] = {"video": "scene", "audio": "music", "text": "title", "other": "other"}
+_DEFAULT_ROLE: Mapping[TrackKind, str] = {
+    "video": "scene",
+    "audio": "music",
+    "text": "title",
+    "other": "other",
+}
 _LISTED = 8
 """A track with more clips than this is summed up as a count."""
 
@@ -77,7 +82,9 @@ class Timeline:
             duration_ms=_ms(draft.d) or max(ends, default=0),
             width=_ms(draft.m.get("width")),
             height=_ms(draft.m.get("height")),
-            look={key: str(look[key]) for key in ("theme", "mood") if key in look} if isinstance(look, dict) else None,
+            look={key: str(look[key]) for key in ("theme", "mood") if key in look}
+            if isinstance(look, dict)
+            else None,
             lanes=lanes,
         )
 

@@ -23,11 +23,15 @@ def sound(name="Lo-fi", volume=0.5, role="music", start=0, end=30000):
 
 
 def titles(*clips):
-    return Lane("text", "title", "Title", tuple(Clip(text, start, end, None, text) for text, start, end in clips))
+    return Lane(
+        "text", "title", "Title", tuple(Clip(text, start, end, None, text) for text, start, end in clips)
+    )
 
 
 def captions(*texts):
-    return Lane("text", "captions", "", tuple(Clip(t, n * 1000, n * 1000 + 900, None, t) for n, t in enumerate(texts)))
+    return Lane(
+        "text", "captions", "", tuple(Clip(t, n * 1000, n * 1000 + 900, None, t) for n, t in enumerate(texts))
+    )
 
 
 A, B, C = scene("hook", 0, 10000), scene("beans", 10000, 20000), scene("cup", 20000, 30000)
@@ -35,8 +39,16 @@ BASE = timeline(video(A, B, C))
 
 CASES = [
     (None, BASE, "The first cut is there: 3 scenes, 30 s."),
-    (BASE, timeline(video(A, B, C), titles(("Paradise Found", 0, 3000))), "Title added: “Paradise Found”, 0–3 s"),
-    (timeline(video(A), titles(("Old", 0, 3000))), timeline(video(A), titles(("New", 0, 3000))), "Title: “Old” → “New”"),
+    (
+        BASE,
+        timeline(video(A, B, C), titles(("Paradise Found", 0, 3000))),
+        "Title added: “Paradise Found”, 0–3 s",
+    ),
+    (
+        timeline(video(A), titles(("Old", 0, 3000))),
+        timeline(video(A), titles(("New", 0, 3000))),
+        "Title: “Old” → “New”",
+    ),
     (timeline(video(A), titles(("T", 0, 3000))), timeline(video(A)), "Title removed: “T”"),
     (
         timeline(video(A), titles(("T", 0, 3000))),
@@ -94,15 +106,21 @@ def test_an_added_scene_is_told_with_its_time():
 
 
 def test_stretching_the_whole_is_told_once():
-    after = timeline(video(scene("hook", 0, 5000), scene("beans", 5000, 10000), scene("cup", 10000, 15000)), ms=15000)
+    after = timeline(
+        video(scene("hook", 0, 5000), scene("beans", 5000, 10000), scene("cup", 10000, 15000)), ms=15000
+    )
     assert changes.told(BASE, after, "en") == ("Length: 30 s → 15 s",)
 
 
 def test_more_and_fewer_sounds_are_told_one_by_one():
     one = Lane("audio", "sfx", "", (Clip("boom", 0, 1000, 1.0),))
     two = Lane("audio", "sfx", "", (Clip("boom", 0, 1000, 1.0), Clip("ding", 2000, 3000, 1.0)))
-    assert changes.told(timeline(video(A), one), timeline(video(A), two), "en") == ("Sound effect added: ding, 100%, 2–3 s",)
-    assert changes.told(timeline(video(A), two), timeline(video(A), one), "en") == ("Sound effect removed: ding",)
+    assert changes.told(timeline(video(A), one), timeline(video(A), two), "en") == (
+        "Sound effect added: ding, 100%, 2–3 s",
+    )
+    assert changes.told(timeline(video(A), two), timeline(video(A), one), "en") == (
+        "Sound effect removed: ding",
+    )
 
 
 def test_the_same_timeline_has_no_changes():

@@ -47,7 +47,9 @@ def test_segments_without_a_start_follow_each_other():
 
 
 def test_unknown_track_types_are_shown_as_other_with_their_own_label():
-    draft = Draft.model_validate({"t": [{"tt": 4, "m": {"label": "Stickers"}, "sg": [{"d": 1000, "m": {"name": "star"}}]}]})
+    draft = Draft.model_validate(
+        {"t": [{"tt": 4, "m": {"label": "Stickers"}, "sg": [{"d": 1000, "m": {"name": "star"}}]}]}
+    )
     timeline = Timeline.from_draft(draft)
     assert timeline.lanes[0].kind == timeline.lanes[0].role == "other"
     assert timeline.summary("en") == "Timeline (1 track): 1. Stickers: star (0-1s)"
@@ -62,7 +64,9 @@ def test_long_tracks_are_counted_not_listed():
     assert Timeline.from_draft(draft).summary("en") == "Timeline (1 track): 1. Captions: 12 parts (0-12s)"
 
 
-@pytest.mark.parametrize(("volume", "shown"), [(35, 0.35), (0.35, 0.35), (0, 0.0), (True, None), ("loud", None)])
+@pytest.mark.parametrize(
+    ("volume", "shown"), [(35, 0.35), (0.35, 0.35), (0, 0.0), (True, None), ("loud", None)]
+)
 def test_volumes_come_as_fractions_whatever_the_scale(volume, shown):
     draft = Draft.model_validate({"t": [{"tt": 1, "sg": [{"d": 1000, "m": {"volume": volume}}]}]})
     assert Timeline.from_draft(draft).lanes[0].clips[0].volume == shown

@@ -12,7 +12,9 @@ async def handle(talk: Conversation) -> AsyncIterator[Reply]:
     """The balance, as numbers and as a sentence."""
     credits = await talk.api.credits()
     yield Balance(credits.available, credits.frozen, credits.total)
-    sentences = [talk.say("credits.balance", available=_plain(credits.available), total=_plain(credits.total))]
+    sentences = [
+        talk.say("credits.balance", available=_plain(credits.available), total=_plain(credits.total))
+    ]
     if credits.frozen:
         sentences.append(talk.say("credits.frozen", frozen=_plain(credits.frozen)))
     if talk.settings.local:

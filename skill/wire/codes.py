@@ -6,6 +6,8 @@ from enum import IntEnum
 
 
 class Code(IntEnum):
+    """PROTOCOL.md §9."""
+
     OK = 0
     MISSING_CLIENT_ID = 400
     EXPORT_BLOCKED = 402

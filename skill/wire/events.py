@@ -21,12 +21,16 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class ToolCall:
+    """The backend's agent uses a tool; never shown as such."""
+
     name: str
     args: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class ToolResult:
+    """What a tool gave back; never shown."""
+
     name: str
     response: Any = None
 
@@ -53,6 +57,8 @@ class StreamError:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
+    """A frame that fits no shape; it goes to the log."""
+
     raw: str
 
 

@@ -32,6 +32,8 @@ class AnonymousToken(_Kept):
 
 
 class Session(_Kept):
+    """One conversation on the backend; `task_id` is what `?bind=` takes."""
+
     session_id: str
     task_id: str | None = None
     user_id: str | None = None
@@ -51,6 +53,8 @@ class UploadedFile(_Kept):
 
 
 class Upload(_Kept):
+    """What the backend made of the files it got."""
+
     files: list[UploadedFile] = Field(default_factory=list)
     session_state_applied: bool | None = None
 
@@ -103,13 +107,21 @@ class RenderJob(_Kept):
 
     @property
     def finished(self) -> bool:
+        """True when the status will not change any more."""
         return self.status in ("completed", "failed", "cancelled")
 
     @classmethod
     def parse(cls, raw: Any) -> Self:
+        """A job from either body.
+
+        Raises:
+            pydantic.ValidationError: it is neither.
+        """
         return cls.model_validate(raw)
 
 
 class ClaimToken(_Kept):
+    """A one-time key for the browser link; `expires_in` in seconds."""
+
     claim_token: str = Field(repr=False)
     expires_in: float | None = None
