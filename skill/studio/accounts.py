@@ -1,0 +1,103 @@
+"""Who uses the studio and what it cost them: anonymous accounts, their tokens, and a ledger of credits.
+
+A token is kept as its hash only. One token lives per client id: asking again makes the next one for the same account,
+with the same balance, and ends the one before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from skill.studio.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A new token; `expires_at` in Unix seconds."""
+
+    token: str = field(repr=False)
+    user_id: str
+    expires_at: float
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Credits: `total` is what the account owns, `frozen` the part of it that running renders hold."""
+
+    total: int
+    frozen: int
+
+    @property
+    def available(self) -> int:
+        return self.total - self.frozen
+
+
+class Accounts:
+    """The accounts of one data folder."""
+
+    def __init__(self, db: Database, clock: Callable[[], float]) -> None:
+        self._db = db
+        self._clock = clock
+
+    def grant(self, client_id: str, life: float, starter: int) -> Grant:
+        """A token that lives `life` seconds; a client id seen for the first time also gets `starter` credits."""
+        token = "nmv_usr_" + secrets.token_urlsafe(24)
+        expires = self._clock() + life
+        with self._db.transaction():
+            known = self._db.row("SELECT user_id FROM accounts WHERE client_id = ?", client_id)
+            user_id = known["user_id"] if known else "anon_" + secrets.token_hex(8)
+            self._db.run(
+                """INSERT INTO accounts (user_id, client_id, token_hash, expires_at) VALUES (?, ?, ?, ?)
+                   ON CONFLICT (client_id) DO UPDATE
+                   SET token_hash = excluded.token_hash, expires_at = excluded.expires_at""",
+                user_id,
+                client_id,
+                _hash(token),
+                expires,
+            )
+            if not known:
+                self._enter(user_id, starter, "starter")
+        return Grant(token, user_id, expires)
+
+    def user(self, token: str) -> str | None:
+        """Whose token this is; None when it is unknown, replaced or expired."""
+        row = self._db.row(
+            "SELECT user_id FROM accounts WHERE token_hash = ? AND expires_at > ?",
+            _hash(token),
+            self._clock(),
+        )
+        return row["user_id"] if row else None
+
+    def balance(self, user_id: str) -> Balance:
+        row = self._db.row(
+            """SELECT (SELECT coalesce(sum(amount), 0) FROM ledger WHERE user_id = ?) AS total,
+                      (SELECT coalesce(sum(held), 0) FROM renders
+                       WHERE user_id = ? AND status IN ('pending', 'processing')) AS frozen""",
+            user_id,
+            user_id,
+        )
+        assert row is not None
+        return Balance(row["total"], row["frozen"])
+
+    def charge(self, user_id: str, price: int, reason: str, refill: int | None) -> None:
+        """Take `price`. Where `refill` is given the account never runs dry: that much comes in when it would."""
+        with self._db.transaction():
+            if refill is not None and self.balance(user_id).available < price:
+                self._enter(user_id, max(refill, price), "refill")
+            self._enter(user_id, -price, reason)
+
+    def _enter(self, user_id: str, amount: int, reason: str) -> None:
+        self._db.run(
+            "INSERT INTO ledger (user_id, at, amount, reason) VALUES (?, ?, ?, ?)",
+            user_id,
+            self._clock(),
+            amount,
+            reason,
+        )
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

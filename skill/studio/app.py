@@ -1,0 +1,240 @@
+"""The studio's routes: every path of the backend's protocol, on this machine's store, director and renderer."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import time
+import traceback
+import uuid
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Self
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from skill import i18n
+from skill.studio import adk, exports, fetch, jobs, turns, uploads
+from skill.studio.calls import (
+    Call,
+    Empty,
+    Model,
+    OpenSession,
+    Refused,
+    RunTurn,
+    SubmitRender,
+    language_of,
+    ok,
+    parsed,
+    read_body,
+)
+from skill.studio.door import Door
+from skill.studio.options import Options
+from skill.studio.projects import Project
+from skill.studio.store import Store
+from skill.wire.codes import Code
+
+log = logging.getLogger(__name__)
+Endpoint = Callable[[Request], Awaitable[Response]]
+_SQLITE_FULL = "full"
+
+
+class Studio:
+    """One studio on one data folder: `app` is its ASGI side, `start` and `stop` its render jobs.
+
+    `clock` gives Unix seconds, `new_id` unique ids; `director`, `renderer` and `allowed` are the real ones by default.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        options: Options,
+        *,
+        clock: Callable[[], float] = time.time,
+        new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
+        director: turns.Direct = turns.direct,
+        renderer: jobs.Renderer = jobs.render,
+        allowed: Callable[[fetch.Address], bool] = fetch.public,
+    ) -> None:
+        self._options = options
+        self._clock = clock
+        self._store = Store(folder, clock)
+        self._jobs = jobs.Jobs(self._store, options, clock, renderer)
+        self._turns = turns.Turns(self._store, options, clock, new_id, director)
+        self._uploads = uploads.Uploads(self._store, options, allowed)
+        self._exports = exports.Exports(self._store, options, self._jobs)
+        self.app = Starlette(
+            routes=self._routes(),
+            middleware=[Middleware(Door, hosts=options.hosts)],
+            exception_handlers={
+                Refused: _refused,
+                HTTPException: _no_route,
+                OSError: _broken,
+                sqlite3.Error: _broken,
+                Exception: _broken,
+            },
+        )
+
+    def start(self) -> Self:
+        """Take up unfinished renders."""
+        self._jobs.start()
+        return self
+
+    def stop(self) -> None:
+        """End turns, put the running render back and close the store."""
+        self._turns.close()
+        self._jobs.stop()
+        self._store.close()
+
+    def _routes(self) -> list[Route]:
+        render = "/api/render/proxy"
+        return [
+            Route("/health", _health),
+            Route("/api/auth/anonymous-token", self._token, methods=["POST"]),
+            Route(
+                "/api/tasks/me/with-session/nemo_agent", self._on(OpenSession, self._open), methods=["POST"]
+            ),
+            Route("/run_sse", self._run, methods=["POST"]),
+            Route("/api/upload-video/nemo_agent/{user}/{sid}", self._upload, methods=["POST"]),
+            Route("/api/credits/balance/simple", self._on(Empty, self._credits)),
+            Route("/api/state/nemo_agent/{user}/{sid}/latest", self._on(Empty, self._state)),
+            Route(f"{render}/lambda", self._on(SubmitRender, self._exports.submit), methods=["POST"]),
+            Route(f"{render}/lambda/{{id}}", self._on(Empty, self._by_id(self._exports.status))),
+            Route(
+                f"{render}/lambda/{{id}}/cancel",
+                self._on(Empty, self._by_id(self._exports.cancel)),
+                methods=["POST"],
+            ),
+            Route(f"{render}/{{id}}/download", self._on(Empty, self._by_id(self._exports.download))),
+            Route("/files/renders/{id}/{key}.mp4", self._video),
+            Route("/files/assets/{asset}/{key}/{name}", self._asset),
+        ]
+
+    def _on(self, model: type[Model], work: Callable[[Call, Model], Response]) -> Endpoint:
+        """A route for authorised callers: its body as `model`, its work in a thread, since the store may wait."""
+
+        async def endpoint(request: Request) -> Response:
+            call = await self._call(request)
+            body = parsed(model, await read_body(request, self._options.max_body_bytes))
+            return await run_in_threadpool(work, call, body)
+
+        return endpoint
+
+    async def _call(self, request: Request) -> Call:
+        """Who calls.
+
+        Raises:
+            Refused: the token is missing, unknown or expired.
+        """
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        user_id = None
+        if scheme.lower() == "bearer":
+            user_id = await run_in_threadpool(self._store.accounts.user, token.strip())
+        if user_id is None:
+            raise Refused("token", 401, Code.TOKEN_INVALID)
+        return Call(request, user_id, language_of(request))
+
+    def _by_id(self, work: Callable[[Call, str], Response]) -> Callable[[Call, Empty], Response]:
+        return lambda call, _: work(call, call.request.path_params["id"])
+
+    def _project(self, call: Call, session_id: str) -> Project:
+        project = self._store.projects.find(session_id, call.user_id)
+        if project is None:
+            raise Refused("session", 404, Code.SESSION_NOT_FOUND, session_id=session_id)
+        return project
+
+    async def _token(self, request: Request) -> Response:
+        client_id = request.headers.get("x-client-id", "").strip()
+        if not client_id:
+            raise Refused("client_id", 400, Code.MISSING_CLIENT_ID)
+        options = self._options
+        grant = await run_in_threadpool(
+            self._store.accounts.grant, client_id, options.token_seconds, options.starter_credits
+        )
+        balance = await run_in_threadpool(self._store.accounts.balance, grant.user_id)
+        return ok(
+            {
+                "token": grant.token,
+                "user_id": grant.user_id,
+                "expires_at": exports.iso(grant.expires_at),
+                "credits": balance.available,
+            }
+        )
+
+    def _open(self, call: Call, body: OpenSession) -> Response:
+        language = body.language if body.language in i18n.languages() else i18n.DEFAULT
+        project = self._store.projects.open(call.user_id, body.task_name, language)
+        return ok({"task_id": project.task_id, "session_id": project.session_id, "user_id": call.user_id})
+
+    async def _run(self, request: Request) -> Response:
+        call = await self._call(request)
+        body = parsed(RunTurn, await read_body(request, self._options.max_body_bytes))
+        project = await run_in_threadpool(self._project, call, body.session_id)
+        if not body.new_message.parts:
+            # As ADK's server does it: status 200, and the error in the stream.
+            frames = adk.error("ValueError", "No parts in the new_message.", self._clock())
+            return Response(frames, media_type="text/event-stream")
+        if not await run_in_threadpool(self._turns.affordable, project):
+            raise Refused("credits", 200, Code.OUT_OF_CREDITS)
+        return StreamingResponse(self._turns.stream(project, body.text), media_type="text/event-stream")
+
+    async def _upload(self, request: Request) -> Response:
+        call = await self._call(request)
+        project = await run_in_threadpool(self._project, call, request.path_params["sid"])
+        return await self._uploads.upload(call, project)
+
+    def _credits(self, call: Call, _: Empty) -> Response:
+        balance = self._store.accounts.balance(call.user_id)
+        return ok({"available": balance.available, "frozen": balance.frozen, "total": balance.total})
+
+    def _state(self, call: Call, _: Empty) -> Response:
+        project = self._project(call, call.request.path_params["sid"])
+        movie = self._store.projects.movie(project.session_id)
+        canvas = {"width": movie.width, "height": movie.height, "fps": movie.fps} if movie else None
+        assets = self._store.projects.assets(project.session_id)
+        state = {
+            "draft": movie.to_draft().as_json() if movie else None,
+            "video_infos": [uploads.described(asset, call.base) for asset in assets],
+            "generated_media": self._exports.made(project.session_id, call.base),
+            "canvas_config": canvas,
+        }
+        return ok({"state": state, "task_id": project.task_id, "session_id": project.session_id})
+
+    async def _video(self, request: Request) -> Response:
+        return await run_in_threadpool(self._exports.file, **request.path_params)
+
+    async def _asset(self, request: Request) -> Response:
+        path, name = await run_in_threadpool(
+            self._uploads.file, request.path_params["asset"], request.path_params["key"]
+        )
+        return exports.served(path, name)
+
+
+async def _health(_: Request) -> Response:
+    return JSONResponse({"status": "ok"})
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    return error.answer(language_of(request))
+
+
+async def _no_route(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    reason = "method" if error.status_code == 405 else "not_found"
+    return Refused(reason, error.status_code).answer(language_of(request))
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    """What nobody foresaw, and the full disk. The log gets no words of the error: they may quote the user's."""
+    full = isinstance(error, OSError) and error.errno in jobs.DISK_FULL
+    full = full or (isinstance(error, sqlite3.Error) and _SQLITE_FULL in str(error))
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    log.error("request failed: %s at %s:%s", type(error).__name__, at.filename, at.lineno)
+    return Refused(*(("disk_full", 507) if full else ("broken", 500))).answer(language_of(request))

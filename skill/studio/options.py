@@ -1,0 +1,61 @@
+"""What can be set about a studio: prices, limits, and the habits of the cloud backend that it imitates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Literal, Self
+
+from skill.wire.models import MAX_UPLOAD_BYTES
+
+_ON = ("1", "true", "yes", "on")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Defaults are what a user gets. Times in seconds, sizes in bytes, prices in credits.
+
+    `silent_share` of the edits (0–1) end without a word, as the cloud's do; `gui_talk` appends its screen talk;
+    `render_shape` is the form of a render's status: `flat` (`output.url`) or `wrapped` (`data.outputUrl`).
+    `enforce_credits` lets the credits run out. `token_seconds` is the life of a token. `hosts` are names beside the
+    loopback's that a request may be addressed to; "*" allows any.
+    """
+
+    silent_share: float = 0.3
+    gui_talk: bool = True
+    heartbeat_seconds: float = 5.0
+    render_shape: Literal["flat", "wrapped"] = "flat"
+    enforce_credits: bool = False
+    starter_credits: int = 100
+    creation_price: int = 10
+    edit_price: int = 2
+    render_hold: int = 5
+    token_seconds: float = 7 * 24 * 3600.0
+    hosts: tuple[str, ...] = ()
+    max_upload_bytes: int = MAX_UPLOAD_BYTES
+    max_body_bytes: int = 16 * 1024 * 1024
+    max_video_ms: int = 30 * 60 * 1000
+    max_open_renders: int = 20
+    keep_renders_seconds: float = 14 * 24 * 3600.0
+    keep_renders_bytes: int = 5 * 1024**3
+    keep_cache_bytes: int = 4 * 1024**3
+    claim_seconds: float = 2.0
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Self:
+        """The defaults, with `NEMO_STUDIO_CREDITS=enforce`, `NEMO_STUDIO_SILENT=<share>`, `NEMO_STUDIO_GUI=off` read.
+
+        Raises:
+            ValueError: the share is not a number from 0 to 1.
+        """
+        options = cls()
+        if environ.get("NEMO_STUDIO_CREDITS", "").lower() in ("enforce", *_ON):
+            options = replace(options, enforce_credits=True)
+        if environ.get("NEMO_STUDIO_GUI", "").lower() in ("off", "0", "no", "false"):
+            options = replace(options, gui_talk=False)
+        if silent := environ.get("NEMO_STUDIO_SILENT", ""):
+            share = float(silent)
+            if not 0 <= share <= 1:
+                raise ValueError(f"NEMO_STUDIO_SILENT={silent}: a number from 0 to 1 is needed")
+            options = replace(options, silent_share=share)
+        return options

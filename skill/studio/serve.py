@@ -1,0 +1,127 @@
+"""Runs the studio: for one command in a thread of its own process (`InThread`), or as a server (`serve`)."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import uvicorn
+
+from skill.studio.app import Studio
+from skill.studio.options import Options
+
+LOCAL = "127.0.0.1"
+_START_SECONDS = 30.0
+_BACKLOG = 128
+
+
+class InThread:
+    """A studio on a free loopback port for as long as the context lasts; `url` is its address.
+
+    Leaving ends the server; a render in work is put back, and the next studio on the folder goes on with it.
+    `parts` replace the studio's director, renderer, clock and the like.
+
+    Raises on entering:
+        OSError: no port, or the data folder cannot be written.
+    """
+
+    def __init__(self, data_dir: Path, options: Options | None = None, **parts: Any) -> None:
+        self._folder = data_dir
+        self._options = options or Options.from_env(os.environ)
+        self._parts = parts
+        self.url = ""
+
+    def __enter__(self) -> Self:
+        self._studio = Studio(self._folder, self._options, **self._parts)
+        self._socket = _listening(LOCAL, 0)
+        self.url = f"http://{LOCAL}:{self._socket.getsockname()[1]}"
+        self._server = _Server(_config(self._studio))
+        self._thread = threading.Thread(
+            target=self._server.run, kwargs={"sockets": [self._socket]}, name="studio", daemon=True
+        )
+        self._thread.start()
+        self._server.ready.wait(_START_SECONDS)
+        self._studio.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.end()
+        self._thread.join()
+        self._studio.stop()
+        self._socket.close()
+
+
+def serve(host: str, port: int, data_dir: Path, ready: Callable[[str], None] | None = None) -> None:
+    """Serve until interrupted; `ready` gets the address. A host other than the loopback's is allowed as `Host` too.
+
+    Raises:
+        OSError: the port is taken, the host is not this machine's, or the data folder cannot be written.
+    """
+    options = Options.from_env(os.environ)
+    named = ("*",) if host in ("0.0.0.0", "::") else (host,)  # noqa: S104  the caller's own choice
+    studio = Studio(data_dir, replace(options, hosts=named))
+    try:
+        with _listening(host, port) as listener:
+            shown = f"[{host}]" if ":" in host else host
+            studio.start()
+            if ready:
+                ready(f"http://{shown}:{listener.getsockname()[1]}")
+            _Server(_config(studio)).run(sockets=[listener])
+    finally:
+        studio.stop()
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it is ready and ends at once, instead of looking every tenth of a second."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = threading.Event()
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
+        await super().startup(sockets)
+        self.ready.set()
+
+    def end(self) -> None:
+        """Stop taking requests; safe from any thread."""
+        self.should_exit = True
+
+
+def _config(studio: Studio) -> uvicorn.Config:
+    return uvicorn.Config(
+        studio.app,
+        loop="asyncio",
+        http="h11",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,
+    )
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
+    except OSError:
+        listener.close()
+        raise
+    return listener

@@ -1,0 +1,52 @@
+"""Keeps the data folder from growing for ever: old videos, encoded scenes nobody used lately, broken-off uploads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from skill.studio.options import Options
+from skill.studio.store import Store
+
+FRESH_SECONDS = 3600.0
+"""Younger files are never removed: somebody may be at work on them."""
+PART_SECONDS = 24 * 3600.0
+
+
+def everything(store: Store, options: Options, now: float) -> None:
+    """Remove what is too old or too much. `now` in Unix seconds, as file times are."""
+    videos = sorted((store.folder / "renders").glob("*.mp4"))
+    for gone in excess(videos, now, options.keep_renders_seconds, options.keep_renders_bytes):
+        gone.unlink(missing_ok=True)
+        gone.with_suffix(".lock").unlink(missing_ok=True)
+    scenes = [path for path in (store.folder / "cache").rglob("*") if path.is_file()]
+    for gone in excess(scenes, now, options.keep_renders_seconds, options.keep_cache_bytes):
+        gone.unlink(missing_ok=True)
+    for part in (store.folder / "assets").glob("*.part"):
+        if now - _modified(part) > PART_SECONDS:
+            part.unlink(missing_ok=True)
+
+
+def excess(files: Iterable[Path], now: float, seconds: float, limit: int) -> list[Path]:
+    """The files older than `seconds`, and of the rest the oldest ones beyond `limit` bytes together."""
+    known = []
+    for file in files:
+        try:
+            status = file.stat()
+        except FileNotFoundError:
+            continue
+        known.append((status.st_mtime, status.st_size, file))
+    found, kept = [], 0
+    for modified, size, file in sorted(known, reverse=True):
+        kept += size
+        age = now - modified
+        if age > FRESH_SECONDS and (age > seconds or kept > limit):
+            found.append(file)
+    return found
+
+
+def _modified(file: Path) -> float:
+    try:
+        return file.stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")
