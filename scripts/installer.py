@@ -125,12 +125,12 @@ class Installer:
         uv = shutil.which("uv")
         if uv and self._run([uv, "pip", "install", "--python", self.environment.python, *common]):
             return
-        if self._reason() == "disk_full":
-            raise SetupFailed("disk_full", **self._advice())
+        if self._reason() in ("disk_full", "changed_packages"):
+            raise SetupFailed(self._reason(), **self._advice())
         pip = self._pip()
         if pip is None:
             raise SetupFailed(self._reason() or "no_pip", **self._advice())
-        if not self._run([*pip, "install", "--no-compile", "--retries", "2", *common]):
+        if not self._run([*pip, "install", "--no-compile", "--retries", "1", *common]):
             raise SetupFailed(self._reason() or "failed", **self._advice())
 
     def _pip(self):

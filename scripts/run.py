@@ -5,6 +5,7 @@ The first start puts the locked dependencies into an environment of their own, o
 every later start goes straight into that environment's Python. Nothing in this folder is ever written.
 
     run.py [ARGUMENT]...          the skill's own arguments (`run.py --help` lists them)
+    run.py --with-extra EXTRA ... the same, with one optional part installed first: how the skill asks for what it misses
     run.py --setup [EXTRA]...     only set up: base, and the optional parts named (studio, documents, chat, mcp)
 
 Exit codes of the set-up: 0 done · 1 something is missing (the sentence says what) · 69 no network · 130 interrupted.
@@ -22,6 +23,15 @@ FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 OLDEST = (3, 11)
 
 
+def asked_for(argv):
+    """The optional parts that `--with-extra` names, and the arguments without them."""
+    extras = []
+    while argv[:1] == ["--with-extra"] and len(argv) > 1:
+        extras.append(argv[1])
+        argv = argv[2:]
+    return extras, argv
+
+
 def needed(argv):
     """The optional parts that these arguments are sure to need, so that one set-up brings all of them."""
     command = next((argument for argument in argv if not argument.startswith("-")), "")
@@ -33,7 +43,7 @@ def needed(argv):
     return extras
 
 
-def child_environ(environment):
+def child_environ(environment, extras):
     """The variables the skill runs with: this folder importable and nothing else, bytecode kept in the cache folder."""
     environ = dict(os.environ)
     for name in ("PYTHONDONTWRITEBYTECODE", "PYTHONHOME", "__PYVENV_LAUNCHER__"):
@@ -42,15 +52,16 @@ def child_environ(environment):
     environ["PYTHONPYCACHEPREFIX"] = environment.bytecode(FOLDER)
     environ["TEXT_TO_AI_RUNNER"] = os.path.join(FOLDER, "scripts", "run.py")
     environ["TEXT_TO_AI_PYTHON"] = sys.executable
+    environ["TEXT_TO_AI_EXTRAS"] = ",".join(extras)  # not to be asked for once more
     if os.name == "nt":
         environ.setdefault("PYTHONUTF8", "1")
     return environ
 
 
-def start(environment, argv):
+def start(environment, extras, argv):
     """Becomes the skill. -P and -s: a folder named `skill` in the working directory, or a user's packages, stay out."""
     command = [environment.python, "-P", "-s", "-m", "skill.cli"] + argv
-    environ = child_environ(environment)
+    environ = child_environ(environment, extras)
     environment.touch()
     if os.name != "nt":
         os.execve(environment.python, command, environ)
@@ -70,7 +81,11 @@ def main(argv):
     from environment import locate  # noqa: PLC0415
 
     only_setup = argv[:1] == ["--setup"]
-    extras = [name for name in argv[1:] if not name.startswith("-")] if only_setup else needed(argv)
+    if only_setup:
+        extras = [name for name in argv[1:] if not name.startswith("-")]
+    else:
+        extras, argv = asked_for(argv)
+        extras += [name for name in needed(argv) if name not in extras]
     environment = locate(FOLDER, extras)
     if environment is None:
         from installer import SetupFailed, install  # noqa: PLC0415
@@ -83,7 +98,7 @@ def main(argv):
             return phrases.stop(failure.key, failure.exit_code, **failure.values)
         except KeyboardInterrupt:
             return phrases.stop("interrupted", 130)
-    return 0 if only_setup else start(environment, argv)
+    return 0 if only_setup else start(environment, extras, argv)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ except ImportError:
     tiny_studio = None
 print(json.dumps({"argv": sys.argv[1:], "studio": tiny_studio is not None, "path": sys.path[:1],
                   "runner": os.environ["TEXT_TO_AI_RUNNER"], "python": os.environ["TEXT_TO_AI_PYTHON"],
-                  "stdin": sys.stdin.read()}))
+                  "extras": os.environ["TEXT_TO_AI_EXTRAS"], "stdin": sys.stdin.read()}))
 raise SystemExit(7 if "fail" in sys.argv else 0)
 """
 
@@ -93,7 +93,7 @@ class Copy:
             "LANG": "C.UTF-8",
             "PIP_NO_INDEX": "1",
             "PIP_FIND_LINKS": wheels["index"],
-            "UV_NO_INDEX": "1",
+            "UV_OFFLINE": "1",
             "UV_FIND_LINKS": wheels["index"],
         }
 
@@ -104,9 +104,10 @@ class Copy:
 
     def offline(self) -> Copy:
         """A package index that refuses connections."""
-        for name in ("PIP_NO_INDEX", "PIP_FIND_LINKS", "UV_NO_INDEX", "UV_FIND_LINKS"):
+        for name in ("PIP_NO_INDEX", "PIP_FIND_LINKS", "UV_OFFLINE", "UV_FIND_LINKS"):
             del self.environ[name]
         self.environ |= {"PIP_INDEX_URL": NOWHERE, "UV_DEFAULT_INDEX": NOWHERE}
+        self.environ["UV_HTTP_RETRIES"] = "0"
         return self
 
     def command(self, *argv: str) -> list[str]:
@@ -210,6 +211,11 @@ def test_the_studio_comes_at_once_where_it_is_sure_to_be_needed(
     copy: Copy, argv: list[str], environ: dict[str, str]
 ) -> None:
     assert answer(copy.run(*argv, **environ))["studio"] is True
+
+
+def test_the_skill_can_ask_for_a_part_it_misses(copy: Copy) -> None:
+    found = answer(copy.run("--with-extra", "studio", "say", "hello"))
+    assert (found["argv"], found["studio"], found["extras"]) == (["say", "hello"], True, "studio")
 
 
 def test_setup_alone_installs_the_parts_named_and_starts_nothing(copy: Copy) -> None:
