@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -95,48 +94,34 @@ class Source:
         self._stream.thread_type = "AUTO"
         tick = self._stream.time_base or Fraction(1, 1000)
         self._first = float((self._stream.start_time or 0) * tick)
-        self._step = float(1 / (self._stream.average_rate or 30))
-        self.seconds = math.inf
-        self._restart()
-        if self._stream.duration:
-            self.seconds = min(self.seconds, float(self._stream.duration * tick))
-        elif self._container.duration:
-            self.seconds = min(self.seconds, self._container.duration / av.time_base)
+        self._pictures = self._decoded()
+        self._now, self._next = self._two()
+        self._moved = False
+        lasts = (self._stream.duration or 0) * tick or Fraction(self._container.duration or 0, av.time_base)
+        self.seconds = float(lasts) or self._now.time
 
     def at(self, time: float) -> Picture:
         """The picture on show at `time` seconds; before the first the first, after the last the last."""
-        if time < self._now.time or (self._next and time > self._next.time + JUMP_S):
+        before = time < self._now.time and self._moved
+        if before or (self._next and time > self._next.time + JUMP_S):
             self._seek(time)
         while self._next and self._next.time <= time:
-            self._now, self._next = self._next, self._following()
+            self._now, self._next = self._next, next(self._pictures, None)
+            self._moved = True
         return self._now
 
     def _seek(self, time: float) -> None:
-        self._container.seek(
-            round((self._first + max(time, 0.0)) * av.time_base), backward=True, any_frame=False
-        )
-        if not self._restart_here() or self._now.time > time:
-            self._container.seek(0)
-            self._restart()
-
-    def _restart(self) -> None:
-        if not self._restart_here():
-            raise RenderError("asset_unreadable", self._path.name)
-
-    def _restart_here(self) -> bool:
-        """Take the next two pictures from where the container stands; False when there is none."""
+        self._container.seek(round((self._first + max(time, 0.0)) * av.time_base))
         self._pictures = self._decoded()
-        now = self._following()
-        if now is None:
-            return False
-        self._now, self._next = now, self._following()
-        return True
+        self._now, self._next = self._two()
+        self._moved = False  # even if the first picture comes later than `time`
 
-    def _following(self) -> Picture | None:
-        picture = next(self._pictures, None)
-        if picture:
-            self._latest = picture.time
-        return picture
+    def _two(self) -> tuple[Picture, Picture | None]:
+        """The next two pictures from where the container stands."""
+        now = next(self._pictures, None)
+        if now is None:
+            raise RenderError("asset_unreadable", self._path.name)
+        return now, next(self._pictures, None)
 
     def _decoded(self) -> Iterator[Picture]:
         """Pictures until the end, past packets that cannot be decoded."""
@@ -144,7 +129,7 @@ class Source:
         while True:
             try:
                 packet = next(packets, None)
-                images = packet.decode() if packet else []
+                images = [] if packet is None else packet.decode()
             except av.FFmpegError:
                 continue
             for image in images:

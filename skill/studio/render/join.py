@@ -12,7 +12,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import av
 from av.stream import Stream
@@ -84,7 +84,7 @@ def _write(
     file.flush()
 
 
-Timed = tuple[Fraction, av.Packet[Any]]
+Timed: TypeAlias = "tuple[Fraction, av.Packet[Any]]"
 """A packet and when it is decoded, in seconds."""
 
 
