@@ -1,0 +1,216 @@
+"""Where lines of text may end, and which line ends look best: Latin words stay whole, Chinese breaks between words.
+
+Pure: widths come in, lines of pieces go out. Line ends follow the usual rules for Chinese and Japanese setting:
+no closing mark begins a line, no opening mark ends one, no last line of a single character; numbers stay with
+their units.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from skill.studio.render.fonts import FOLDER, is_chinese
+
+_NEVER = 1e6
+_UNKNOWN = 30_000  # the rank of a Chinese character that is no common word by itself
+_LONGEST = 4  # characters in the longest word of the list
+_TAILS = "\u7684\u4e86\u5417\u5462\u5427\u554a\u4eec\u7740\u8fc7\u5730\u5f97"  # particles that lean on the word before
+_HEADS = "\u7b2c\u6bcf\u5171"  # words that lean on the number after
+_STARTERS = frozenset('#@&*"$\u00a3\u20ac\u00a5')  # punctuation and signs that may begin a line
+_SMALL_KANA = frozenset("\u3041\u3043\u3045\u3047\u3049\u3063\u3083\u3085\u3087\u30a1\u30a3\u30a5\u30a7\u30a9\u30c3\u30e3\u30e5\u30e7\u30fc\u3005")
+_NUMBER = re.compile(r"[$\u00a3\u20ac\u00a5\uffe5]?\d[\d.,:/%\u00b0+\-]*")
+_NUMBER_LAST = re.compile(r"\d[\d.,:/%\u00b0+\-]*$")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What never breaks. `start` is its place in the text, `space` whether a space stands before it.
+
+    `cost` says how bad a line end before it would be: 0 neutral, below 0 welcome; `new` begins a line by order.
+    """
+
+    text: str
+    start: int
+    space: bool = False
+    cost: float = 0.0
+    new: bool = False
+
+
+def pieces(text: str, cuts: frozenset[int] = frozenset()) -> list[Piece]:
+    """The pieces of `text` in order; a Chinese run may also be cut at the places in `cuts`."""
+    found: list[Piece] = []
+    for match in re.finditer(r"\S+", text):
+        gap = text[found[-1].start + len(found[-1].text) : match.start()] if found else ""
+        for number, (start, token) in enumerate(_tokens(match.group(), match.start(), cuts)):
+            first = number == 0 and bool(found)
+            piece = Piece(token, start, space=first, new=first and "\n" in gap)
+            if found and not piece.new and _joins(found[-1].text, piece):
+                glue = " " if piece.space else ""
+                found[-1] = replace(found[-1], text=found[-1].text + glue + token)
+            else:
+                found.append(replace(piece, cost=_cost(found[-1].text, piece) if found else 0.0))
+    return found
+
+
+def _tokens(chunk: str, offset: int, cuts: frozenset[int]) -> Iterator[tuple[int, str]]:
+    """Western words whole, Chinese in words, and every mark of punctuation of Chinese by itself."""
+    at = 0
+    while at < len(chunk):
+        end = at + 1
+        if not is_chinese(chunk[at]):
+            while end < len(chunk) and not is_chinese(chunk[end]):
+                end += 1
+            yield offset + at, chunk[at:end]
+        elif not chunk[at].isalpha():
+            yield offset + at, chunk[at]
+        else:
+            while end < len(chunk) and is_chinese(chunk[end]) and chunk[end].isalpha() and offset + end not in cuts:
+                end += 1
+            place = at
+            for word in words(chunk[at:end]):
+                yield offset + place, word
+                place += len(word)
+        at = end
+
+
+@cache
+def _ranks() -> dict[str, int]:
+    lines = (FOLDER / "zh-words.txt").read_text(encoding="utf-8").splitlines()
+    return {word: rank for rank, word in enumerate(lines, 1)}
+
+
+@cache
+def words(run: str) -> tuple[str, ...]:
+    """A run of Chinese characters as the likeliest words: the sum of log ranks is least (a unigram model)."""
+    best: list[tuple[float, int]] = [(0.0, 0)]
+    for end in range(1, len(run) + 1):
+        options = []
+        for size in range(1, min(_LONGEST, end) + 1):
+            rank = _ranks().get(run[end - size : end], _UNKNOWN if size == 1 else None)
+            if rank is not None:
+                options.append((best[end - size][0] + math.log(rank + 200), end - size))
+        best.append(min(options))
+    found: list[str] = []
+    end = len(run)
+    while end:
+        found.append(run[best[end][1] : end])
+        end = best[end][1]
+    return tuple(reversed(found))
+
+
+def chopped(found: Sequence[Piece], widths: Sequence[float], limit: float) -> list[Piece]:
+    """The pieces with those wider than `limit` (addresses, endless words) cut, after a mark where there is one."""
+    result: list[Piece] = []
+    for piece, width in zip(found, widths, strict=True):
+        rest, start = piece.text, piece.start
+        room = max(4, int(len(rest) * limit / width)) if width > limit else len(rest)
+        while rest:
+            marks = [n for n in range(room // 2, room) if n < len(rest) and rest[n] in "/.-_?&=@"]
+            end = len(rest) if len(rest) <= room else marks[-1] + 1 if marks else room
+            if start == piece.start:
+                result.append(replace(piece, text=rest[:end]))
+            else:
+                result.append(Piece(rest[:end], start))
+            rest, start = rest[end:], start + end
+    return result
+
+
+def _closes(character: str) -> bool:
+    kind = unicodedata.category(character)
+    return character in _SMALL_KANA or (kind in ("Po", "Pe", "Pf", "Pd", "Sk") and character not in _STARTERS)
+
+
+def _joins(before: str, piece: Piece) -> bool:
+    """Whether no line may end between `before` and `piece`."""
+    if unicodedata.category(before[-1]) in ("Ps", "Pi") or _closes(piece.text[0]):
+        return not piece.space or piece.text in ("%", "!", "?", ":", ";")
+    number = _NUMBER_LAST.search(before)
+    if number and piece.space:
+        return len(piece.text.rstrip(".,!?")) <= 2 and piece.text[:1].isalpha()
+    if number and is_chinese(piece.text[0]):
+        return len(piece.text) <= 2
+    return not piece.space and before in _HEADS and bool(_NUMBER.match(piece.text))
+
+
+def _cost(before: str, piece: Piece) -> float:
+    if before[-1] in ",;:" or (is_chinese(before[-1]) and _closes(before[-1])):
+        return -0.25
+    if before[-1] in ".!?\u2026":
+        return -0.35
+    if piece.text[0] in _TAILS and is_chinese(piece.text[0]):
+        return 0.6
+    if _NUMBER_LAST.search(before):
+        return 0.5
+    if not piece.space and len(before) == len(piece.text) == 1:
+        return 0.15  # perhaps a word that the list does not have
+    if piece.space and before.isascii() and before.isalpha() and len(before) <= 3:
+        return 0.18
+    return 0.0 if piece.space or not is_chinese(piece.text[0]) else 0.05
+
+
+@dataclass(frozen=True)
+class Lines:
+    """A way to break: the pieces of each line by index, the widest line, and how far from ideal it is (0 best)."""
+
+    spans: tuple[tuple[int, int], ...]
+    widest: float
+    badness: float
+
+
+def breaks(found: Sequence[Piece], widths: Sequence[float], gaps: Sequence[float], most: int) -> list[Lines]:
+    """For each number of lines up to `most` the best way to break, fewest lines first.
+
+    `widths[n]` is the width of piece n, `gaps[n]` of the space before it when it does not begin a line.
+    """
+    forced = sum(piece.new for piece in found) + 1
+    return [_best(found, widths, gaps, n) for n in range(forced, max(forced, min(most, len(found))) + 1)]
+
+
+def _best(found: Sequence[Piece], widths: Sequence[float], gaps: Sequence[float], count: int) -> Lines:
+    edges = [0.0]
+    for width, gap in zip(widths, gaps, strict=True):
+        edges.append(edges[-1] + gap + width)
+
+    def width(first: int, end: int) -> float:
+        return edges[end] - edges[first] - gaps[first]
+
+    total = len(found)
+    ideal = max(edges[total] / count, max(widths))
+    table: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
+    for line in range(1, count + 1):
+        row: dict[int, tuple[float, int]] = {}
+        ends = [total] if line == count else range(line, total)
+        for end in ends:
+            options = []
+            for first, (cost, _) in table[-1].items():
+                if first >= end or any(piece.new for piece in found[first + 1 : end]):
+                    continue
+                off = width(first, end) / ideal - 1.0
+                step = off * off * (2.0 if off > 0 else 1.0) + _edge(found, first, end, total)
+                options.append((cost + step, first))
+            if options:
+                row[end] = min(options)
+        table.append(row)
+    spans: list[tuple[int, int]] = []
+    end = total
+    for line in range(count, 0, -1):
+        first = table[line][end][1]
+        spans.append((first, end))
+        end = first
+    spans.reverse()
+    return Lines(tuple(spans), max(width(a, b) for a, b in spans), table[count][total][0] / count)
+
+
+def _edge(found: Sequence[Piece], first: int, end: int, total: int) -> float:
+    """What the ends of one line cost: its beginning, and being a last line of a lone character."""
+    cost = found[first].cost if first and not found[first].new else 0.0
+    alone = "".join(piece.text for piece in found[first:end])
+    letters = sum(c.isalnum() for c in alone)
+    if end == total and first and letters <= 1 and not found[first].new and is_chinese(alone[0]):
+        cost += _NEVER
+    return cost
