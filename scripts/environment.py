@@ -3,7 +3,7 @@
     <cache>/text-to-ai/env/<key>/            a virtual environment
     <cache>/text-to-ai/env/<key>/ready/base  written last: without it the environment is half built
     <cache>/text-to-ai/env/<key>/ready/<extra>
-    <cache>/text-to-ai/env/<key>/bytecode/   compiled modules, of the folder's code too, so that the folder stays as it was
+    <cache>/text-to-ai/env/<key>/bytecode/   compiled modules, the folder's own among them: it stays as it was
 
 This runs at every start, so it imports next to nothing.
 """
@@ -31,8 +31,13 @@ class Environment:
         return os.path.join(self.path, "ready", part)
 
     def has(self, parts):
-        """Whether all of `parts` are installed. A dangling Python (the one it was made from is gone) counts as nothing."""
+        """Whether `parts` are installed. Where the Python that it was made from is gone, nothing is."""
         return os.path.exists(self.python) and all(os.path.exists(self.mark(part)) for part in parts)
+
+    def is_empty(self):
+        """Whether no part of it was ever finished."""
+        ready = os.path.join(self.path, "ready")
+        return not (os.path.exists(self.python) and os.path.isdir(ready) and os.listdir(ready))
 
     def touch(self):
         """Notes that it was used today, so that it is not cleared away as an old one."""
@@ -52,21 +57,21 @@ class Environment:
             found = os.stat(os.path.join(folder, "SKILL.md"))
         except OSError:
             return prefix
-        stamp = "%d %d" % (found.st_ctime_ns, found.st_ino)  # noqa: UP031
+        stamp = "%d %d" % (found.st_ctime_ns, found.st_ino)
         compiled = os.path.join(prefix, os.path.splitdrive(folder)[1].lstrip("\\/"))
         note = os.path.join(compiled, "copy")
         try:
-            with open(note) as file:  # noqa: PTH123
+            with open(note) as file:
                 known = file.read()
         except OSError:
             known = ""
         if known != stamp:
-            import shutil  # noqa: PLC0415
+            import shutil
 
             shutil.rmtree(os.path.join(compiled, "skill"), ignore_errors=True)
             try:
                 os.makedirs(compiled, exist_ok=True)
-                with open(note, "w") as file:  # noqa: PTH123
+                with open(note, "w") as file:
                     file.write(stamp)
             except OSError:  # a cache that cannot be written only costs time
                 pass
@@ -82,12 +87,12 @@ def key(folder, parts):
     """Names the environment for this lock, Python and machine. A checksum is enough here: pip checks the hashes."""
     lock = 0
     for part in parts:
-        with open(requirements(folder, part), "rb") as file:  # noqa: PTH123
+        with open(requirements(folder, part), "rb") as file:
             lock = zlib.crc32(file.read(), lock)
     machine = os.uname().machine if hasattr(os, "uname") else os.environ.get("PROCESSOR_ARCHITECTURE", "")
     system = getattr(sys.implementation, "_multiarch", sys.platform)  # tells glibc from musl
     version = ".".join(str(number) for number in sys.version_info[:3]) + getattr(sys, "abiflags", "")
-    return "%s-%s-%s-%s-%08x" % (sys.implementation.name, version, system, machine, lock)  # noqa: UP031
+    return "%s-%s-%s-%s-%08x" % (sys.implementation.name, version, system, machine, lock)
 
 
 def caches():
@@ -98,7 +103,7 @@ def caches():
     temporary = next((os.environ[name] for name in ("TMPDIR", "TEMP", "TMP") if os.environ.get(name)), "/tmp")
     user = os.getuid() if hasattr(os, "getuid") else "user"
     usual = [os.path.join(home, "text-to-ai")] if os.path.isabs(home) else []
-    return [*usual, os.path.join(temporary, "text-to-ai-{}".format(user))]  # noqa: UP032
+    return [*usual, os.path.join(temporary, "text-to-ai-{}".format(user))]
 
 
 def is_private(folder):

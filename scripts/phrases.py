@@ -32,7 +32,7 @@ def language(argv):
 
 def read(path):
     """The `key: "JSON string"` lines of one file."""
-    with open(path, encoding="utf-8") as file:  # noqa: PTH123
+    with open(path, encoding="utf-8") as file:
         lines = [line.split(":", 1) for line in file if line.strip() and not line.startswith("#")]
     return {key: json.loads(value) for key, value in lines}
 
@@ -48,7 +48,7 @@ class Phrases:
             self.words = read(os.path.join(folder, "prompts", language(argv), "setup.yaml"))
         except OSError as error:
             # The only sentence that cannot come from a file, for it says that the file is missing.
-            sys.exit("text-to-ai: {} is missing; copy the folder again.".format(error.filename))  # noqa: UP032
+            sys.exit("text-to-ai: {} is missing; copy the folder again.".format(error.filename))
 
     def sentence(self, key, **values):
         """The sentence with its placeholders filled."""
@@ -64,7 +64,13 @@ class Phrases:
         sentence = self.sentence(key, **values)
         self._write(sys.stderr, sentence)
         if self.json:
-            error = {"type": "error", "code": None, "kind": "setup_" + key, "text": sentence, "retryable": exit_code == 69}
+            error = {
+                "type": "error",
+                "code": None,
+                "kind": "setup_" + key,
+                "text": sentence,
+                "retryable": exit_code == 69,
+            }
             self._write(sys.stdout, json.dumps(error, ensure_ascii=False))
             self._write(sys.stdout, json.dumps({"type": "done", "exit_code": exit_code}))
         return exit_code

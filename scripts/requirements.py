@@ -35,7 +35,15 @@ def uv() -> str:
 
 def export(selection: list[str]) -> str:
     """The hashed requirements of one selection. Reads uv.lock only: no network."""
-    command = [uv(), "export", "--frozen", "--offline", "--no-config", "--no-emit-project", "--no-default-groups"]
+    command = [
+        uv(),
+        "export",
+        "--frozen",
+        "--offline",
+        "--no-config",
+        "--no-emit-project",
+        "--no-default-groups",
+    ]
     form = ["--no-header", "--no-annotate", "--format", "requirements.txt", "--quiet"]
     done = subprocess.run([*command, *form, *selection], cwd=FOLDER, check=True, stdout=subprocess.PIPE)
     return done.stdout.decode()
@@ -52,7 +60,10 @@ def main(argv: list[str]) -> int:
         if "--check" not in argv:
             path.write_text(wanted)
     if stale and "--check" in argv:
-        print(f"requirements/ does not match uv.lock: {', '.join(stale)}; run scripts/requirements.py", file=sys.stderr)
+        print(
+            f"requirements/ does not match uv.lock: {', '.join(stale)}; run scripts/requirements.py",
+            file=sys.stderr,
+        )
         return 1
     return 0
 

@@ -5,11 +5,11 @@ The first start puts the locked dependencies into an environment of their own, o
 every later start goes straight into that environment's Python. Nothing in this folder is ever written.
 
     run.py [ARGUMENT]...          the skill's own arguments (`run.py --help` lists them)
-    run.py --with-extra EXTRA ... the same, with one optional part installed first: how the skill asks for what it misses
+    run.py --with-extra EXTRA ... the same after installing an optional part: how the skill asks for what it misses
     run.py --setup [EXTRA]...     only set up: base, and the optional parts named (studio, documents, chat, mcp)
 
-Exit codes of the set-up: 0 done · 1 something is missing (the sentence says what) · 69 no network · 130 interrupted.
-After that: the skill's own. The syntax stays readable to Python 3.7, so that an old one gets a sentence, not a traceback.
+Exit codes of the set-up: 0 done · 1 something is missing (the sentence says what) · 69 no network · 130 interrupted;
+after that the skill's own. Python 3.7 can read this file, so that an old one gets a sentence, not a traceback.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def start(environment, extras, argv):
     environment.touch()
     if os.name != "nt":
         os.execve(environment.python, command, environ)
-    import subprocess  # noqa: PLC0415  Windows has no exec that keeps the console
+    import subprocess  # Windows has no exec that keeps the console
 
     return subprocess.call(command, env=environ)
 
@@ -73,12 +73,14 @@ def start(environment, extras, argv):
 def main(argv):
     """Sets up what is missing, then starts the skill. Returns the exit code where it comes back at all."""
     if sys.version_info < OLDEST:
-        import phrases  # noqa: PLC0415
+        import phrases
 
         wanted = ".".join(str(part) for part in OLDEST)
         found = ".".join(str(part) for part in sys.version_info[:3])
-        return phrases.Phrases(FOLDER, argv).stop("python_too_old", 1, wanted=wanted, found=found, path=sys.executable)
-    from environment import locate  # noqa: PLC0415
+        return phrases.Phrases(FOLDER, argv).stop(
+            "python_too_old", 1, wanted=wanted, found=found, path=sys.executable
+        )
+    from environment import locate
 
     only_setup = argv[:1] == ["--setup"]
     if only_setup:
@@ -88,8 +90,8 @@ def main(argv):
         extras += [name for name in needed(argv) if name not in extras]
     environment = locate(FOLDER, extras)
     if environment is None:
-        from installer import SetupFailed, install  # noqa: PLC0415
-        from phrases import Phrases  # noqa: PLC0415
+        from installer import SetupFailed, install
+        from phrases import Phrases
 
         phrases = Phrases(FOLDER, argv)
         try:

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+import venv
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -113,9 +114,12 @@ class Copy:
     def command(self, *argv: str) -> list[str]:
         return [sys.executable, str(self.folder / "scripts" / "run.py"), *argv]
 
-    def run(self, *argv: str, stdin: str = "", cwd: Path | None = None, **environ: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *argv: str, stdin: str = "", cwd: Path | None = None, python: Path | None = None, **environ: str
+    ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            self.command(*argv), env=self.environ | environ, cwd=cwd or self.home, input=stdin,
+            [str(python or sys.executable), *self.command(*argv)[1:]],
+            env=self.environ | environ, cwd=cwd or self.home, input=stdin,
             capture_output=True, text=True, encoding="utf-8", timeout=60, check=False,
         )  # fmt: skip
 
@@ -132,7 +136,9 @@ class Copy:
 def fingerprint(folder: Path) -> dict[str, str]:
     """Every file below `folder` with its hash, folders too."""
     return {
-        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "folder"
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
+        if path.is_file()
+        else "folder"
         for path in sorted(folder.rglob("*"))
     }
 
@@ -312,7 +318,9 @@ def test_a_package_that_is_not_the_locked_one_is_refused(copy: Copy) -> None:
     assert "not the one text-to-ai was tested with" in done.stderr
 
 
-def test_a_cache_that_cannot_be_written_falls_back_to_a_private_temporary_folder(copy: Copy, tmp_path: Path) -> None:
+def test_a_cache_that_cannot_be_written_falls_back_to_a_private_temporary_folder(
+    copy: Copy, tmp_path: Path
+) -> None:
     (copy.home / ".cache").write_text("a file where a folder should be")
     (tmp_path / "temporary").mkdir()
     copy.environ["TMPDIR"] = str(tmp_path / "temporary")
@@ -341,6 +349,30 @@ def test_an_incomplete_copy_names_the_missing_file(copy: Copy) -> None:
     assert "chat.txt" in done.stderr
 
 
+def test_a_full_disk_is_told_with_the_room_it_takes(copy: Copy, tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    uv = tmp_path / "bin/uv"
+    uv.write_text("#!/bin/sh\necho 'error: No space left on device (os error 28)'\nexit 1\n")
+    uv.chmod(0o755)
+    copy.environ["PATH"] = f"{uv.parent}{os.pathsep}{os.defpath}"
+    done = copy.run("say", "hello")
+    assert done.returncode == 1
+    assert "disk is full" in done.stderr
+    assert copy.environments() == []
+
+
+def test_a_python_without_virtual_environments_is_told_what_to_install(copy: Copy, tmp_path: Path) -> None:
+    venv.create(tmp_path / "crippled", symlinks=True)
+    (site,) = (tmp_path / "crippled").glob("lib/python*/site-packages")
+    (site / "sitecustomize.py").write_text("import sys\nsys.modules['venv'] = None\n")
+    copy.environ["PATH"] = os.defpath
+    done = copy.run("say", "hello", python=tmp_path / "crippled/bin/python")
+    assert done.returncode == 1
+    assert "apt install python3-venv" in done.stderr
+    copy.with_uv()
+    assert copy.run("say", "hello", python=tmp_path / "crippled/bin/python").returncode == 0
+
+
 @pytest.mark.parametrize(
     ("argv", "lang", "chinese"),
     [
@@ -353,7 +385,9 @@ def test_an_incomplete_copy_names_the_missing_file(copy: Copy) -> None:
         (["say", "hello", "--lang=zh-CN"], "", True),
     ],
 )
-def test_set_up_speaks_the_language_of_the_user(copy: Copy, argv: list[str], lang: str, chinese: bool) -> None:
+def test_set_up_speaks_the_language_of_the_user(
+    copy: Copy, argv: list[str], lang: str, chinese: bool
+) -> None:
     (copy.folder / "requirements/chat.txt").unlink()
     done = copy.run(*argv, LANG=lang, PYTHONUTF8="1")
     assert ("缺少" in done.stderr) is chinese
