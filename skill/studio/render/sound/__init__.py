@@ -1,7 +1,7 @@
 """Sound of a movie: music made here in many moods, the mix, its loudness.
 
-`mixdown` (or `blocks`, which never holds the whole) makes the finished sound of a movie; `MOODS` are the kinds of
-music; `beats` says where a piece's beats are before it is played.
+`mixdown` (or `blocks`, which never holds the whole) makes the finished sound of a movie; `MOODS` are the
+kinds of music; `beats` says where a piece's beats are before it is played.
 """
 
 from skill.studio.render.sound.errors import NoVoice, SoundError, Unreadable

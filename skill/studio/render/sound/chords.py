@@ -71,7 +71,8 @@ def near(pitch_class: int, middle: float) -> int:
 
 
 def voicing(found: Chord, middle: float) -> tuple[int, ...]:
-    """The chord's tones close together around `middle` (MIDI), low to high: neighbouring chords move little."""
+    """The chord's tones close together around `middle` (MIDI), low to high: neighbouring chords move
+    little."""
     return tuple(sorted({near(tone, middle) for tone in found.tones}))
 
 

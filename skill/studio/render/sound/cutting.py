@@ -26,7 +26,8 @@ def cut(blocks: Iterator[Stereo], samples: int, fade_in: int, fade_out: int) -> 
 
 
 def looped(play: Callable[[], Iterator[Stereo]], seam: int) -> Iterator[Stereo]:
-    """A recording again and again without end; its last `seam` samples (at most a quarter of it) melt into the start.
+    """A recording again and again without end; its last `seam` samples (at most a quarter of it) melt into
+    the start.
 
     Ends at once if the recording is empty.
     """

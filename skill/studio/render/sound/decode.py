@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -17,7 +18,8 @@ from skill.studio.render.sound.loudness import Stereo
 def decode(
     path: Path, rate: int, *, start_ms: int = 0, end_ms: int | None = None, speed: float = 1.0
 ) -> Iterator[Stereo]:
-    """The first sound track of a file from `start_ms` to `end_ms` of the file as blocks float32[n, 2] at `rate` Hz.
+    """The first sound track of a file from `start_ms` to `end_ms` of the file as blocks float32[n, 2] at
+    `rate` Hz.
 
     `speed` changes the tempo and keeps the pitch. A file whose sound begins late starts with silence.
 
@@ -58,7 +60,7 @@ def _plain(path: Path, rate: int, start_ms: int, end_ms: int | None) -> Iterator
                 if at > first:
                     yield np.zeros((min(at, last or at) - first, 2), np.float32)
             for ready in resampler.resample(frame):
-                block = ready.to_ndarray().reshape(-1, 2)
+                block = ready.to_ndarray().astype(np.float32, copy=False).reshape(-1, 2)
                 yield block[max(0, first - at) : None if last is None else max(0, last - at)]
                 at += block.shape[0]
             if last is not None and at >= last:
@@ -70,7 +72,7 @@ def _tempo(blocks: Iterator[Stereo], rate: int, speed: float) -> Iterator[Stereo
         yield from blocks
         return
     graph = av.filter.Graph()
-    last = graph.add_abuffer(sample_rate=rate, format="flt", layout="stereo", time_base=f"1/{rate}")
+    last = graph.add_abuffer(sample_rate=rate, format="flt", layout="stereo", time_base=Fraction(1, rate))
     # One atempo filter reaches from 0.5 to 2 in good quality.
     while speed != 1.0:
         step = min(2.0, max(0.5, speed))
@@ -98,6 +100,6 @@ def _tempo(blocks: Iterator[Stereo], rate: int, speed: float) -> Iterator[Stereo
 def _pulled(graph: av.filter.Graph) -> Iterator[Stereo]:
     while True:
         try:
-            yield graph.pull().to_ndarray().reshape(-1, 2)
+            yield graph.pull().to_ndarray().astype(np.float32, copy=False).reshape(-1, 2)
         except (av.BlockingIOError, av.EOFError):
             return

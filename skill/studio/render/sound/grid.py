@@ -1,7 +1,7 @@
 """Where the beats and bars of a piece are, and how strongly each bar plays.
 
-The tempo bends by a few per cent so that a whole number of beats fills the length exactly: the last chord falls on
-the first beat of a bar and rings for the rest, so the music closes with the last frame.
+The tempo bends by a few per cent so that a whole number of beats fills the length exactly: the last chord
+falls on the first beat of a bar and rings for the rest, so the music closes with the last frame.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ INTENSITY = 3
 def levels(bars: int) -> tuple[int, ...]:
     """How strongly each bar plays, 0 (introduction) to `INTENSITY`.
 
-    Up to a minute or so: one rise to the end. Longer pieces breathe: after the rise, parts of eight bars come and go,
-    and the last eight are the strongest again.
+    Up to a minute or so: one rise to the end. Longer pieces breathe: after the rise, parts of eight bars
+    come and go, and the last eight are the strongest again.
     """
     if bars <= 4:
         return ((), (2,), (1, 3), (1, 2, 3), (0, 2, 3, 3))[bars]

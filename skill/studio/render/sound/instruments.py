@@ -1,9 +1,9 @@
 """The pitched instruments: each a function from one note to its samples.
 
-Every one has the same shape, `(hz, seconds, velocity, rate, rng) -> float32[2, n]`: `seconds` is how long the key
-is held (the sound may ring on), `velocity` 0–1 changes the timbre only (loudness is the mixer's), `rng` makes the
-small irregularities and is seeded by the note, so that the same note is the same sound. Levels are alike: the
-loudest half second of a note is near RMS 0.1.
+Every one has the same shape, `(hz, seconds, velocity, rate, rng) -> float32[2, n]`: `seconds` is how long
+the key is held (the sound may ring on), `velocity` 0–1 changes the timbre only (loudness is the mixer's),
+`rng` makes the small irregularities and is seeded by the note, so that the same note is the same sound.
+Levels are alike: the loudest half second of a note is near RMS 0.1.
 """
 
 from __future__ import annotations
@@ -88,9 +88,9 @@ def _string(
 ) -> Sound:
     """A plucked string: the Karplus–Strong loop written as its modes (Jaffe & Smith, CMJ 7(2), 1983).
 
-    A loop with a lossy averaging filter is a sum of harmonics, each with its own decay: a constant part (`sustain`,
-    1/s at 220 Hz) and one that grows with the square of frequency (`damping`). `pluck` is the place on the string
-    (0–0.5), `bright` the corner of the excitation in Hz.
+    A loop with a lossy averaging filter is a sum of harmonics, each with its own decay: a constant part
+    (`sustain`, 1/s at 220 Hz) and one that grows with the square of frequency (`damping`). `pluck` is the
+    place on the string (0–0.5), `bright` the corner of the excitation in Hz.
     """
     order = np.arange(1, 1 + int(np.clip(9000 / hz, 6, 48)))
     f = hz * order * np.sqrt(1 + 0.00006 * order**2)
@@ -103,7 +103,7 @@ def _string(
 def guitar(hz: float, seconds: float, velocity: float, rate: int, rng: np.random.Generator) -> Sound:
     """A nylon guitar string with its body and a touch of finger."""
     n = round(min(seconds + 0.35, 4.5) * rate)
-    string = _string(hz, n, rate, rng, pluck=0.21, bright=1500 + 2200 * velocity, sustain=1.15, damping=1.3)
+    string = _string(hz, n, rate, rng, pluck=0.21, bright=2400 + 3000 * velocity, sustain=1.15, damping=0.6)
     body = _struck(
         np.array([98.0, 204.0, 391.0]),
         np.array([0.05, 0.09, 0.04]),
@@ -120,7 +120,7 @@ def guitar(hz: float, seconds: float, velocity: float, rate: int, rng: np.random
 def ukulele(hz: float, seconds: float, velocity: float, rate: int, rng: np.random.Generator) -> Sound:
     """A ukulele: short, bright, with a small wooden body."""
     n = round(min(seconds + 0.3, 2.2) * rate)
-    string = _string(hz, n, rate, rng, pluck=0.30, bright=2100 + 2400 * velocity, sustain=2.9, damping=1.9)
+    string = _string(hz, n, rate, rng, pluck=0.30, bright=3000 + 3200 * velocity, sustain=2.9, damping=1.0)
     body = _struck(
         np.array([262.0, 431.0, 690.0]),
         np.array([0.07, 0.08, 0.05]),
@@ -158,7 +158,7 @@ def pluck(hz: float, seconds: float, velocity: float, rate: int, rng: np.random.
     """A muted synthesiser pluck: two saws whose upper partials die first."""
     order = np.arange(1, 1 + int(np.clip(8000 / hz, 6, 30)))
     f = np.concatenate([hz * order * c for c in (0.9988, 1.0012)])
-    strength = np.tile(1 / order / (1 + (hz * order / (1400 + 2400 * velocity)) ** 2), 2)
+    strength = np.tile(1 / order / (1 + (hz * order / (2200 + 3400 * velocity)) ** 2), 2)
     fading = np.tile(4.2 + 1.5 * order**0.9, 2)
     n = round(min(seconds + 0.4, 1.6) * rate)
     return level(
@@ -206,7 +206,8 @@ def _ensemble(
     corner: float,
     power: float,
 ) -> Sound:
-    """Several detuned saws, each on its own place between left and right, behind a soft low-pass at `corner` Hz."""
+    """Several detuned saws, each on its own place between left and right, behind a soft low-pass at `corner`
+    Hz."""
     order = np.arange(1, 1 + int(np.clip(2.6 * corner / hz, 3, 40)))
     tune = 2 ** (cents / 1200 * np.linspace(-1, 1, voices))
     f = np.concatenate([hz * order * c for c in tune])
@@ -225,7 +226,7 @@ def _breath(n: int, rate: int, rng: np.random.Generator, depth: float, hz: float
 def pad(hz: float, seconds: float, velocity: float, rate: int, rng: np.random.Generator) -> Sound:
     """A warm synthesiser pad that comes and goes slowly."""
     n = round((seconds + 1.1) * rate)
-    tone = _ensemble(hz, n, rate, rng, voices=4, cents=7, corner=700 + 700 * velocity, power=1.25)
+    tone = _ensemble(hz, n, rate, rng, voices=4, cents=7, corner=900 + 1100 * velocity, power=1.25)
     return level(tone * _breath(n, rate, rng, 0.12, 0.23), rate) * swell(n, rate, seconds, 0.55, 1.1)
 
 
@@ -242,12 +243,12 @@ def air(hz: float, seconds: float, velocity: float, rate: int, rng: np.random.Ge
 def strings(hz: float, seconds: float, velocity: float, rate: int, rng: np.random.Generator) -> Sound:
     """A small string section: six players, not quite together."""
     n = round((seconds + 0.5) * rate)
-    tone = _ensemble(hz, n, rate, rng, voices=6, cents=11, corner=1500 + 1700 * velocity, power=1.0)
+    tone = _ensemble(hz, n, rate, rng, voices=6, cents=11, corner=2200 + 2400 * velocity, power=1.0)
     attack = 0.38 - 0.30 * velocity
     return level(tone * _breath(n, rate, rng, 0.06, 5.1), rate) * swell(n, rate, seconds, attack, 0.5)
 
 
-def spiccato(hz: float, seconds: float, velocity: float, rate: int, rng: np.random.Generator) -> Sound:
+def spiccato(hz: float, _seconds: float, velocity: float, rate: int, rng: np.random.Generator) -> Sound:
     """The same section with short, bouncing bows."""
     n = round(0.42 * rate)
     tone = _ensemble(hz, n, rate, rng, voices=5, cents=10, corner=1500 + 2600 * velocity, power=0.95)

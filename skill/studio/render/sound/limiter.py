@@ -14,10 +14,12 @@ _RELEASE = 0.12
 
 
 def gains(peaks: NDArray[np.float32], gain: float, ceiling: float, rate: int) -> NDArray[np.float32]:
-    """The gain for every hop of a programme with true peaks `peaks`, so that `gain` times it stays below `ceiling`.
+    """The gain for every hop of a programme with true peaks `peaks`, so that `gain` times it stays below
+    `ceiling`.
 
-    All linear. The gain falls within about 5 ms before a peak (no click, no distortion) and returns with a time
-    constant of 120 ms. Between hops it may be interpolated linearly: each hop's neighbours are safe for it too.
+    All linear. The gain falls within about 5 ms before a peak (no click, no distortion) and returns with a
+    time constant of 120 ms. Between hops it may be interpolated linearly: each hop's neighbours are safe for
+    it too.
     """
     if peaks.size == 0:
         return np.zeros(0, np.float32)
@@ -37,11 +39,12 @@ def gains(peaks: NDArray[np.float32], gain: float, ceiling: float, rate: int) ->
 def _around(values: NDArray[np.floating], reach: int) -> NDArray[np.float64]:
     """The smallest value within `reach` places of each."""
     padded = np.pad(values.astype(np.float64), reach, mode="edge")
-    return np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).min(axis=1)
+    return np.asarray(np.lib.stride_tricks.sliding_window_view(padded, 2 * reach + 1).min(axis=1))
 
 
 def spread(curve: NDArray[np.float32], start: int, n: int) -> NDArray[np.float32]:
-    """The gain of `n` samples from sample `start`, float32[n, 1]: the curve's hops joined by straight lines."""
+    """The gain of `n` samples from sample `start`, float32[n, 1]: the curve's hops joined by straight
+    lines."""
     first = start // HOP
     part = curve[max(0, first - 1) : (start + n) // HOP + 3]
     at = (np.arange(max(0, first - 1), max(0, first - 1) + part.size) + 0.5) * HOP

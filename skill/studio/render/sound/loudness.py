@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import av
 import av.filter
@@ -25,7 +26,7 @@ class Meter:
         self._loudness = SILENT
         self._graph = av.filter.Graph()
         source = self._graph.add_abuffer(
-            sample_rate=rate, format="flt", layout="stereo", time_base=f"1/{rate}"
+            sample_rate=rate, format="flt", layout="stereo", time_base=Fraction(1, rate)
         )
         ebur128, sink = self._graph.add("ebur128", "metadata=1"), self._graph.add("abuffersink")
         source.link_to(ebur128)
@@ -50,7 +51,8 @@ class Meter:
             self._loudness = float(measured.metadata["lavfi.r128.I"])
 
     def loudness(self) -> float:
-        """LUFS so far, `SILENT` at least. Sound shorter than one gating block (0.4 s) is measured as if silence followed."""
+        """LUFS so far, `SILENT` at least. Sound shorter than one gating block (0.4 s) is measured as if
+        silence followed."""
         short = round(0.4 * self._rate) - self._fed
         if 0 < short < round(0.4 * self._rate):
             self.feed(np.zeros((short + 1, 2), np.float32))
@@ -65,14 +67,16 @@ _OVERSAMPLING = 4
 
 
 def _between() -> NDArray[np.float32]:
-    """Filters [3, 24] that give the signal ¼, ½ and ¾ of the way from one sample to the next (windowed sinc)."""
+    """Filters [3, 24] that give the signal ¼, ½ and ¾ of the way from one sample to the next (windowed
+    sinc)."""
     place = np.arange(-_SIDE + 1, _SIDE + 1)[None] - np.arange(1, _OVERSAMPLING)[:, None] / _OVERSAMPLING
     taps = np.sinc(place) * (0.5 + 0.5 * np.cos(np.pi * place / (_SIDE + 0.5)))
-    return (taps / taps.sum(axis=1, keepdims=True)).astype(np.float32)
+    return np.asarray(taps / taps.sum(axis=1, keepdims=True), np.float32)
 
 
 class Peaks:
-    """The true peak (4× oversampled, BS.1770-4 annex 2) of every `HOP` samples. Feed whole hops, but for the last."""
+    """The true peak (4× oversampled, BS.1770-4 annex 2) of every `HOP` samples. Feed whole hops, but for the
+    last."""
 
     def __init__(self) -> None:
         self._filters = _between()

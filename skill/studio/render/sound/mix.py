@@ -1,10 +1,11 @@
 """From a movie to its finished sound.
 
-**What the volume knob means.** Every finished video is brought to −14 LUFS, as the platforms play it, so the volume of
-the music is a proportion: at 1 the bed is as loud as a voice, at 0.5 it is 6 dB below, and under speech it dips by
-another 9 dB. When the music is all there is to hear, its volume has nothing to be smaller than: from 0.3 up the video
-simply has its −14 LUFS, and below that the wish for quiet music is taken at its word, falling smoothly to silence at 0.
-Sound of the user's own clips is set 9 dB below the voice, moderately under music at its usual volume.
+**What the volume knob means.** Every finished video is brought to −14 LUFS, as the platforms play it, so the
+volume of the music is a proportion: at 1 the bed is as loud as a voice, at 0.5 it is 6 dB below, and under
+speech it dips by another 9 dB. When the music is all there is to hear, its volume has nothing to be smaller
+than: from 0.3 up the video simply has its −14 LUFS, and below that the wish for quiet music is taken at its
+word, falling smoothly to silence at 0. Sound of the user's own clips is set 9 dB below the voice, moderately
+under music at its usual volume.
 """
 
 from __future__ import annotations
@@ -92,7 +93,8 @@ def _curve(
     peaks: NDArray[np.float32],
     rate: int,
 ) -> NDArray[np.float32]:
-    """The gain curve that brings the mix to `target` LUFS. Limiting costs loudness, so measure and correct."""
+    """The gain curve that brings the mix to `target` LUFS. Limiting costs loudness, so measure and
+    correct."""
     gain = target - loudness
     for _ in range(4):
         curve = gains(peaks, _linear(gain), _linear(CEILING), rate)

@@ -1,8 +1,8 @@
 """The moods: one row each. A new mood is a new row here, a name and words for it in `prompts/`.
 
-Harmony is written in C major or A minor and moved by `key`. A pattern is one bar, its length divides the bar into
-equal steps; "|" separates bars that take turns, several patterns of a layer are alternatives a seed chooses from.
-What a step's character means depends on the part, see `parts.py`.
+Harmony is written in C major or A minor and moved by `key`. A pattern is one bar, its length divides the bar
+into equal steps; "|" separates bars that take turns, several patterns of a layer are alternatives a seed
+chooses from. What a step's character means depends on the part, see `parts.py`.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ Part = Literal["chords", "arpeggio", "bass", "strum", "melody", "drum", "texture
 class Layer:
     """One player: `sound` names an instrument, drum or texture, `part` what it does with `patterns`.
 
-    `db` level, `pan` −1 left to 1 right, `send` 0–1 share sent to the reverb, `middle` the MIDI pitch it plays around.
-    It plays in bars of level `enters` to `leaves` (see `grid.levels`).
+    `db` level, `pan` −1 left to 1 right, `send` 0–1 share sent to the reverb, `middle` the MIDI pitch it
+    plays around. It plays in bars of level `enters` to `leaves` (see `grid.levels`).
     """
 
     sound: str
@@ -38,10 +38,11 @@ class Layer:
 class Mood:
     """A kind of music.
 
-    `bpm` quarter notes a minute, `meter` of them a bar. `energy` 0 calm to 1 driving and `bright` −1 dark to 1 happy
-    say how it feels. `verses` and `choruses` are the harmonies of quiet and strong parts, `cadence` the chord before
-    the last and the last. `swing` 0–0.4 delays every second note of length `swing_unit` (beats). `loose` is the
-    players' timing spread in ms, `hall` the reverb time in s, `top` where the recording ends in Hz.
+    `bpm` quarter notes a minute, `meter` of them a bar. `energy` 0 calm to 1 driving and `bright` −1 dark to
+    1 happy say how it feels. `verses` and `choruses` are the harmonies of quiet and strong parts, `cadence`
+    the chord before the last and the last. `swing` 0–0.4 delays every second note of length `swing_unit`
+    (beats). `loose` is the players' timing spread in ms, `hall` the reverb time in s, `top` where the
+    recording ends in Hz.
     """
 
     bpm: float
@@ -63,6 +64,9 @@ class Mood:
 
 _SINGING = ("x---x-x---x---..", "x-x-x---..x-x---", "..x-x-x-x-----..", "x-----x-x---x-..")
 _SPARSE = ("x-------........", "....x-------x---", "x-----------....", "..x---x---------")
+
+_BELLS = ("x...............|........x.......", "....x.......x...|..........x.....")
+_CRASH = ("7...............|................|................|................",)
 
 _UPLIFTING = Mood(
     bpm=112, energy=0.75, bright=0.9, key=2, scale="pentatonic", hall=1.7,
@@ -124,12 +128,13 @@ _UKULELE = Mood(
 )  # fmt: skip
 
 _LOFI = Mood(
-    bpm=78, energy=0.3, bright=0.2, key=3, scale="pentatonic", swing=0.24, swing_unit=0.25, hall=1.2, loose=11, top=6200,
+    bpm=78, energy=0.3, bright=0.2, key=3, scale="pentatonic", swing=0.24, swing_unit=0.25,
+    hall=1.2, loose=11, top=6200,
     verses=(("Fmaj9", "Em7", "Dm9", "Cmaj7"), ("Dm9", "G9", "Cmaj9", "Am7")),
     choruses=(("Am9", "Dm9", "Fmaj9", "Em7"), ("Fmaj9", "G6", "Em7", "Am9")),
     cadence=("G7sus4", "Cmaj9"),
     layers=(
-        Layer("electric_piano", "chords", ("7.....5...6.....", "7...........5...", "7-----..5-....4."), -1, 0.05, 0.2, 60),
+        Layer("electric_piano", "chords", ("7.....5...6.....", "7...........5..."), -1, 0.05, 0.2, 60),
         Layer("bass", "bass", ("r-----..r-..5-..", "r---......r-8-.."), 1, 0, 0.02, 36, 1),
         Layer("guitar", "melody", _SPARSE, -5, 0.35, 0.35, 72, 1),
         Layer("piano", "melody", _SINGING, -8, -0.35, 0.4, 79, 3),
@@ -165,7 +170,7 @@ _AMBIENT = Mood(
     layers=(
         Layer("air", "chords", ("6-------",), 0, 0, 0.5, 60),
         Layer("sub", "bass", ("r-------",), -6, 0, 0.1, 36, 1),
-        Layer("bell", "melody", ("x...............|........x.......", "....x.......x...|..........x....."), -7, 0.3, 0.8, 76, 0),
+        Layer("bell", "melody", _BELLS, -7, 0.3, 0.8, 76, 0),
         Layer("electric_piano", "arpeggio", ("0...2...1...3...", "0.....2.....3..."), -9, -0.3, 0.6, 64, 1),
         Layer("strings", "chords", ("4-------",), -11, 0, 0.6, 67, 2),
         Layer("piano", "melody", _SPARSE, -8, 0.15, 0.7, 72, 2),
@@ -271,7 +276,7 @@ _ELECTRONIC = Mood(
         Layer("hat", "drum", ("43.343.343.343.3", "3.4.3.4.3.4.3.44"), -12, 0.3, 0.05, enters=1),
         Layer("open_hat", "drum", ("..6...6...6...6.",), -11, -0.2, 0.08, enters=2),
         Layer("shaker", "drum", ("4353435343534353",), -14, 0.45, 0.08, enters=3),
-        Layer("crash", "drum", ("7...............|................|................|................",), -9, 0, 0.3, enters=3),
+        Layer("crash", "drum", _CRASH, -9, 0, 0.3, enters=3),
         Layer("riser", "texture", ("x",), -3, 0, 0.3),
     ),
 )  # fmt: skip

@@ -14,12 +14,13 @@ from skill.studio.render.sound.resonance import Sound
 from skill.studio.render.sound.score import Note, arrange
 from skill.studio.render.sound.space import Room, hall, tone
 
-BLOCK = 1 << 16
+BLOCK = 1 << 17
 """Samples of one block of music."""
 
 
 def music(mood: str, seconds: float, seed: int, rate: int) -> Iterator[NDArray[np.float32]]:
-    """A piece of exactly `round(seconds · rate)` samples as blocks float32[n, 2], not yet at any given loudness.
+    """A piece of exactly `round(seconds · rate)` samples as blocks float32[n, 2], not yet at any given
+    loudness.
 
     Memory does not grow with the length. The same arguments give the same samples.
 
@@ -61,7 +62,8 @@ class _Bank:
         self._size = 0
 
     def sound(self, note: Note) -> Sound:
-        """The samples of a note at full gain: timbre in four layers of velocity, lengths in steps of 60 ms."""
+        """The samples of a note at full gain: timbre in four layers of velocity, lengths in steps of 60
+        ms."""
         layer = min(3, int(note.velocity * 4))
         length = 0 if note.sound in DRUMS else -(-round(note.seconds * 1000) // 60)
         key = (note.sound, note.pitch, layer, length)

@@ -3,7 +3,7 @@
 | part | a step's character |
 |---|---|
 | chords | `1`–`9` strike the chord that hard, `-` hold, `.` silence |
-| arpeggio | `0`–`9` which tone of the chord (from the lowest, above the highest an octave up), `.` nothing new |
+| arpeggio | `0`–`9` which tone of the chord (from the lowest; above the highest an octave up), `.` none |
 | bass | `r` root, `5` fifth, `8` octave, `-` hold, `.` silence |
 | strum | `D` `d` down strong and light, `U` `u` up, `.` let ring |
 | melody | `x` a note, `-` hold, `.` rest: the pitches come from the seed |
@@ -38,7 +38,8 @@ def steps(pattern: str, bar: int) -> str:
 
 
 def _held(row: str, step: int, ends: str) -> int:
-    """For how many steps the stroke at `step` sounds: until the next character that `ends` does not hold over."""
+    """For how many steps the stroke at `step` sounds: until the next character that `ends` does not hold
+    over."""
     length = 1
     while step + length < len(row) and row[step + length] in ends:
         length += 1
@@ -108,8 +109,8 @@ def drum(row: str, meter: int) -> Iterator[Stroke]:
 class Tune:
     """A melody over four bars that returns: pitches walk on the scale and meet the chord on strong beats.
 
-    `rhythms` are patterns as in the table above. The same seed always sings the same tune; the fourth bar answers with
-    one long note.
+    `rhythms` are patterns as in the table above. The same seed always sings the same tune; the fourth bar
+    answers with one long note.
     """
 
     def __init__(self, rhythms: tuple[str, ...], scale: tuple[int, ...], rng: Random) -> None:

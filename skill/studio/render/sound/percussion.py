@@ -1,13 +1,15 @@
 """Drums, cymbals and textures: sounds without a pitch that the harmony has to fit.
 
-The drums share one shape, `(velocity, rate, rng) -> float32[2, n]`, peak near 0.5 at velocity 1. `rng` is seeded by
-the hit's variation (a few a drum, taken in turn), so that a roll does not sound like a machine gun.
-The textures last as long as they are asked to and fade at both ends, so that two in a row overlap without a seam.
+The drums share one shape, `(velocity, rate, rng) -> float32[2, n]`, peak near 0.5 at velocity 1. `rng` is
+seeded by the hit's variation (a few a drum, taken in turn), so that a roll does not sound like a machine gun.
+The textures last as long as they are asked to and fade at both ends, so that two in a row overlap without a
+seam.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,11 +24,11 @@ def _time(seconds: float, rate: int) -> NDArray[np.float64]:
     return np.arange(round(seconds * rate)) / rate
 
 
-def _peak(sound: NDArray[np.float64] | Sound, rate: int, peak: float = 0.5) -> Sound:
-    both = sound if sound.ndim == 2 else np.stack((sound, sound))
-    n = both.shape[1]
-    both = both * rise(n, rate, 0.0008) * rise(n, rate, 0.01)[::-1]
-    return (both * (peak / np.max(np.abs(both)))).astype(np.float32)
+def _peak(sound: NDArray[np.floating[Any]], rate: int, peak: float = 0.5) -> Sound:
+    n = sound.shape[-1]
+    shaped = np.broadcast_to(sound, (2, n)) * rise(n, rate, 0.0008) * rise(n, rate, 0.01)[::-1]
+    found: Sound = (shaped * (peak / np.max(np.abs(shaped)))).astype(np.float32)
+    return found
 
 
 def _sweep(t: NDArray[np.float64], start: float, end: float, fall: float) -> NDArray[np.float64]:
@@ -70,7 +72,7 @@ def _snare(
 
 def snare(velocity: float, rate: int, rng: np.random.Generator) -> Sound:
     """A dry snare drum."""
-    return _snare(velocity, rate, rng, 0.075, 900, 8500)
+    return _snare(velocity, rate, rng, 0.075, 900, 12000)
 
 
 def dusty_snare(velocity: float, rate: int, rng: np.random.Generator) -> Sound:
@@ -94,16 +96,16 @@ def clap(velocity: float, rate: int, rng: np.random.Generator) -> Sound:
     for start in (0.0, 0.011, 0.021, 0.03):
         late = start + rng.uniform(0, 0.003)
         tail = 0.055 if start == 0.03 else 0.007
-        hands += coloured(t.size, rate, rng, 800, 5200 + 2000 * velocity) * np.where(
+        hands += coloured(t.size, rate, rng, 800, 7000 + 3000 * velocity) * np.where(
             t < late, 0, np.exp((late - t) / tail)
         )
-    return _peak(hands, rate, 0.45)
+    return _peak(hands, rate, 0.5)
 
 
 def snap(velocity: float, rate: int, rng: np.random.Generator) -> Sound:
     """Fingers."""
     t = _time(0.16, rate)
-    crack = coloured(t.size, rate, rng, 1500, 4200 + 1500 * velocity, 3.0) * np.exp(-t / 0.016)
+    crack = coloured(t.size, rate, rng, 1500, 6000 + 2500 * velocity, 3.0) * np.exp(-t / 0.016)
     return _peak(crack, rate, 0.4)
 
 
@@ -124,7 +126,7 @@ def _cymbal(t: NDArray[np.float64], rate: int, rng: np.random.Generator, low: fl
 
 def hat(velocity: float, rate: int, rng: np.random.Generator) -> Sound:
     """A closed hi-hat."""
-    return _peak(_cymbal(_time(0.14, rate), rate, rng, 7000, 0.018 + 0.012 * velocity), rate, 0.3)
+    return _peak(_cymbal(_time(0.14, rate), rate, rng, 7000, 0.018 + 0.012 * velocity), rate, 0.5)
 
 
 def dusty_hat(velocity: float, rate: int, rng: np.random.Generator) -> Sound:
@@ -137,25 +139,27 @@ def dusty_hat(velocity: float, rate: int, rng: np.random.Generator) -> Sound:
 
 def open_hat(velocity: float, rate: int, rng: np.random.Generator) -> Sound:
     """An open hi-hat."""
-    return _peak(_cymbal(_time(0.5, rate), rate, rng, 6500, 0.11 + 0.05 * velocity), rate, 0.3)
+    return _peak(_cymbal(_time(0.5, rate), rate, rng, 6500, 0.11 + 0.05 * velocity), rate, 0.5)
 
 
 def shaker(velocity: float, rate: int, rng: np.random.Generator) -> Sound:
     """An egg shaker: it swells before it stops."""
     t = _time(0.14, rate)
     grains = coloured(t.size, rate, rng, 4200, 9500, 3.0) * np.minimum(t / 0.028, 1) ** 2
-    return _peak(grains * np.exp(-np.maximum(t - 0.03, 0) / (0.014 + 0.01 * velocity)), rate, 0.25)
+    return _peak(grains * np.exp(-np.maximum(t - 0.03, 0) / (0.014 + 0.01 * velocity)), rate, 0.5)
 
 
-def tambourine(velocity: float, rate: int, rng: np.random.Generator) -> Sound:
+def tambourine(_velocity: float, rate: int, rng: np.random.Generator) -> Sound:
     """Jingles."""
     t = _time(0.26, rate)
-    jingles = sum(np.sin(2 * np.pi * f * t + rng.uniform(0, 6)) for f in (6230.0, 7410.0, 8870.0, 10300.0))
+    jingles = np.sin(2 * np.pi * np.outer((6230, 7410, 8870, 10300), t) + rng.uniform(0, 6, (4, 1))).sum(
+        axis=0
+    )
     return _peak(
         coloured(t.size, rate, rng, 6000, 12000, 3.0) * np.exp(-t / 0.045)
         + 0.25 * jingles * np.exp(-t / 0.07),
         rate,
-        0.28,
+        0.45,
     )
 
 
@@ -176,10 +180,10 @@ def big_drum(velocity: float, rate: int, rng: np.random.Generator) -> Sound:
 
 def crash(velocity: float, rate: int, rng: np.random.Generator) -> Sound:
     """A crash cymbal."""
-    return _peak(_cymbal(_time(2.4, rate), rate, rng, 3200 - 900 * velocity, 0.55), rate, 0.3)
+    return _peak(_cymbal(_time(2.4, rate), rate, rng, 3200 - 900 * velocity, 0.55), rate, 0.45)
 
 
-def block(velocity: float, rate: int, rng: np.random.Generator) -> Sound:
+def block(_velocity: float, rate: int, _rng: np.random.Generator) -> Sound:
     """A wood block, dry."""
     t = _time(0.14, rate)
     return _peak(
@@ -223,14 +227,14 @@ def riser(seconds: float, rate: int, rng: np.random.Generator) -> Sound:
 def _faded(sound: Sound, rate: int, seconds: float) -> Sound:
     n = sound.shape[1]
     ends = rise(n, rate, min(seconds, n / rate / 2))
-    return (sound * np.sqrt(ends * ends[::-1])).astype(np.float32)
+    return np.asarray(sound * np.sqrt(ends * ends[::-1]), np.float32)
 
 
 DRUMS: Mapping[str, Drum] = {
     drum.__name__: drum
     for drum in (
-        kick, soft_kick, deep_kick, snare, dusty_snare, brush, clap, snap, rim, hat, dusty_hat, open_hat, shaker,
-        tambourine, tom, big_drum, crash, block,
+        kick, soft_kick, deep_kick, snare, dusty_snare, brush, clap, snap, rim, hat, dusty_hat, open_hat,
+        shaker, tambourine, tom, big_drum, crash, block,
     )
 }  # fmt: skip
 """Every drum by the name the moods use."""

@@ -16,7 +16,8 @@ from skill.studio.render.sound.parts import Stroke, Tune
 
 @dataclass(frozen=True)
 class Note:
-    """One sound to play: `start` and `seconds` in seconds, `pitch` MIDI (drums: which variation), `velocity` 0–1.
+    """One sound to play: `start` and `seconds` in seconds, `pitch` MIDI (drums: which variation), `velocity`
+    0–1.
 
     `gain` is linear; `pan` −1 to 1 and `send` 0–1 as in `Layer`.
     """
@@ -147,7 +148,8 @@ class _Arrangement:
         return Note(start, max(0.05, seconds), layer.sound, variation, velocity, gain, layer.pan, layer.send)
 
     def _close(self) -> Iterator[Note]:
-        """The last chord, as long as it rings: every player who was on at the end, arpeggios as one slow roll."""
+        """The last chord, as long as it rings: every player who was on at the end, arpeggios as one slow
+        roll."""
         grid, final = self.grid, chord(self.mood.cadence[1], self.mood.key)
         level = self.levels[-1] if self.levels else 1
         rest = grid.beats - grid.bars * grid.meter
