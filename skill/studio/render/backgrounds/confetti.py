@@ -1,0 +1,72 @@
+"""Paper snippets that tumble down over a spotlit ground."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PIL import Image, ImageDraw
+
+from skill.studio.render.backgrounds.field import Field
+from skill.studio.render.palette import Palette, against, mix
+from skill.studio.render.planes import blend
+from skill.studio.render.stage import Frame, Sprite
+
+_SNIPPETS = 46
+_TURNS = 10
+_HUES = ("#ff4f9a", "#ff8a1f", "#18b7a5", "#3f7bff", "#b44dff")
+
+
+class Confetti:
+    """Seed and index scatter the snippets; their colours stay readable under the text."""
+
+    def __init__(self, size: tuple[int, int], palette: Palette, seed: int, index: int) -> None:
+        self._field = field = Field(size, 14)
+        self._palette = palette
+        rng = np.random.default_rng((seed, index, 8))
+        self._x = rng.uniform(0, 1, _SNIPPETS) * size[0]
+        self._y = rng.uniform(0, 1, _SNIPPETS)
+        self._speed = rng.uniform(0.16, 0.34, _SNIPPETS)
+        self._sway = rng.uniform(0.4, 1.3, _SNIPPETS)
+        self._phase = rng.uniform(0, 2 * np.pi, _SNIPPETS)
+        self._kind = rng.integers(0, len(_HUES) * 2, _SNIPPETS)
+        self._sprites = [
+            _tumbling(against(hue, (palette.text, palette.accent)), round(field.short * 0.034), shape)
+            for hue in _HUES
+            for shape in (0, 1)
+        ]
+        x, y = field.x - field.width * (0.25 + 0.5 * (index % 2)), field.y - field.height * 0.3
+        self._angle = np.arctan2(y, x).astype(np.float32)
+        self._light = np.exp(-(x * x + y * y) * 1.3).astype(np.float32)
+
+    def paint(self, frame: Frame, t: float) -> None:
+        """See `Backdrop`."""
+        first, second, third = self._palette.grounds
+        beams = np.clip(np.sin(self._angle * 6 + np.float32(0.5 * t)) * 2, 0, 1) * np.float32(0.55)
+        self._field.paint(frame, first, ((beams, second), (self._light, third)))
+        high = frame.height * 1.1
+        for n in range(_SNIPPETS):
+            fall = (self._y[n] + self._speed[n] * t * self._field.short / frame.height * 1.2) % 1.0
+            x = self._x[n] + math.sin(t * self._sway[n] + self._phase[n]) * frame.width * 0.03
+            turn = int((t * self._sway[n] * 1.6 + self._phase[n]) * _TURNS / 2) % _TURNS
+            blend(frame, self._sprites[self._kind[n]][turn], int(x), int(fall * high - frame.height * 0.05))
+
+
+def _tumbling(colour: str, side: int, shape: int) -> list[Sprite]:
+    """A snippet in the steps of one tumble, `shape` 0 a strip, 1 a disc."""
+    found = []
+    for turn in range(_TURNS):
+        lean = math.cos(turn / _TURNS * 2 * math.pi)
+        large = max(8, side) * 4
+        image = Image.new("RGBA", (large, large), (0, 0, 0, 0))
+        thin = large * (0.08 + 0.34 * abs(lean))
+        box = (large / 2 - large * 0.24, large / 2 - thin, large / 2 + large * 0.24, large / 2 + thin)
+        shade = colour if lean > 0 else mix(colour, "#000000", 0.25)
+        draw = ImageDraw.Draw(image)
+        if shape:
+            draw.ellipse(box, fill=shade)
+        else:
+            draw.rectangle(box, fill=shade)
+        image = image.rotate(turn * 360 / _TURNS / 2, Image.Resampling.BICUBIC)
+        found.append(Sprite.from_rgba(image.resize((large // 4, large // 4), Image.Resampling.LANCZOS)))
+    return found
