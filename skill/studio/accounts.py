@@ -1,7 +1,7 @@
 """Who uses the studio and what it cost them: anonymous accounts, their tokens, and a ledger of credits.
 
-A token is kept as its hash only. One token lives per client id: asking again makes the next one for the same account,
-with the same balance, and ends the one before.
+A token is kept as its hash only. One token lives per client id: asking again makes the next one for the same
+account, with the same balance, and ends the one before.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ class Balance:
 
     @property
     def available(self) -> int:
+        """What can be spent now."""
         return self.total - self.frozen
 
 
@@ -43,7 +44,7 @@ class Accounts:
         self._clock = clock
 
     def grant(self, client_id: str, life: float, starter: int) -> Grant:
-        """A token that lives `life` seconds; a client id seen for the first time also gets `starter` credits."""
+        """A token that lives `life` seconds; a new client id also gets `starter` credits."""
         token = "nmv_usr_" + secrets.token_urlsafe(24)
         expires = self._clock() + life
         with self._db.transaction():
@@ -72,6 +73,7 @@ class Accounts:
         return row["user_id"] if row else None
 
     def balance(self, user_id: str) -> Balance:
+        """What the ledger and the unfinished renders come to."""
         row = self._db.row(
             """SELECT (SELECT coalesce(sum(amount), 0) FROM ledger WHERE user_id = ?) AS total,
                       (SELECT coalesce(sum(held), 0) FROM renders
@@ -83,7 +85,7 @@ class Accounts:
         return Balance(row["total"], row["frozen"])
 
     def charge(self, user_id: str, price: int, reason: str, refill: int | None) -> None:
-        """Take `price`. Where `refill` is given the account never runs dry: that much comes in when it would."""
+        """Take `price`. With `refill` the account never runs dry: that much comes in when it would."""
         with self._db.transaction():
             if refill is not None and self.balance(user_id).available < price:
                 self._enter(user_id, max(refill, price), "refill")

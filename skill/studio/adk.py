@@ -1,7 +1,7 @@
 """One turn as Google's Agent Development Kit would stream it: event JSON in SSE frames.
 
-The field names and their order follow ADK 2.13: camelCase, `partial` pieces before the whole text, a failure as an
-`error` object in mid-stream.
+The field names and their order follow ADK 2.13: camelCase, `partial` pieces before the whole text, a failure as
+an `error` object in mid-stream.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The studio's routes: every path of the backend's protocol, on this machine's store, director and renderer."""
+"""The studio's routes: every path of the backend's protocol, on a store, a director and a renderer."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ _SQLITE_FULL = "full"
 class Studio:
     """One studio on one data folder: `app` is its ASGI side, `start` and `stop` its render jobs.
 
-    `clock` gives Unix seconds, `new_id` unique ids; `director`, `renderer` and `allowed` are the real ones by default.
+    `clock` gives Unix seconds, `new_id` unique ids; `director`, `renderer` and `allowed` (the addresses that
+    links may lead to) are the real ones by default.
     """
 
     def __init__(
@@ -117,7 +118,7 @@ class Studio:
         ]
 
     def _on(self, model: type[Model], work: Callable[[Call, Model], Response]) -> Endpoint:
-        """A route for authorised callers: its body as `model`, its work in a thread, since the store may wait."""
+        """A route for authorised callers: body as `model`, work in a thread, since the store may wait."""
 
         async def endpoint(request: Request) -> Response:
             call = await self._call(request)
@@ -232,7 +233,7 @@ async def _no_route(request: Request, error: Exception) -> Response:
 
 
 async def _broken(request: Request, error: Exception) -> Response:
-    """What nobody foresaw, and the full disk. The log gets no words of the error: they may quote the user's."""
+    """What nobody foresaw, and the full disk. No words of the error are logged: they may quote the user's."""
     full = isinstance(error, OSError) and error.errno in jobs.DISK_FULL
     full = full or (isinstance(error, sqlite3.Error) and _SQLITE_FULL in str(error))
     at = traceback.extract_tb(error.__traceback__)[-1]

@@ -29,15 +29,21 @@ class Empty(_Body):
 
 
 class OpenSession(_Body):
+    """A new session; a language without words here becomes the default."""
+
     task_name: str = Field(default="project", max_length=200)
     language: str = Field(default=i18n.DEFAULT, max_length=20)
 
 
 class Part(_Body):
+    """One part of a message; only text is read."""
+
     text: str = ""
 
 
 class NewMessage(_Body):
+    """What the user says."""
+
     parts: tuple[Part, ...] = ()
 
 
@@ -49,21 +55,26 @@ class RunTurn(_Body):
 
     @property
     def text(self) -> str:
+        """All parts, one below the other."""
         return "\n".join(part.text for part in self.new_message.parts)
 
 
 class Links(_Body):
+    """Files to fetch."""
+
     urls: tuple[str, ...] = Field(default=(), max_length=20)
 
 
 class Output(_Body):
-    """`quality`: `high` as the draft says, `medium` 720 and `low` or `preview` 540 pixels on the short side."""
+    """`quality`: `high` as the draft says, `medium` 720, `low` or `preview` 540 pixels on the short side."""
 
     format: str = "mp4"
     quality: str = "high"
 
 
 class SubmitRender(_Body):
+    """A render job; `id` is the caller's choice."""
+
     id: str = Field(pattern=r"^[A-Za-z0-9_-]{1,120}$")
     session_id: str = Field(validation_alias=AliasChoices("sessionId", "session_id"))
     draft: JsonValue = None
@@ -71,7 +82,7 @@ class SubmitRender(_Body):
 
 
 class Refused(Exception):
-    """A request that is not served: `code` for the body, `status` for HTTP, `reason` a key of the refusals."""
+    """A request that is not served: `code` for the body, `status` for HTTP, `reason` a key of the words."""
 
     def __init__(self, reason: str, status: int, code: int | None = None, **values: Any) -> None:
         super().__init__(reason)

@@ -18,7 +18,7 @@ BUSY_SECONDS = 10.0
 
 
 class Database:
-    """One connection, used by every thread of this process in turn. Other processes wait up to `BUSY_SECONDS`."""
+    """One connection, used by the threads of this process in turn; other processes wait `BUSY_SECONDS`."""
 
     def __init__(self, file: Path) -> None:
         os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
@@ -33,10 +33,12 @@ class Database:
             migrate(self._db)
 
     def rows(self, sql: str, *values: Any) -> list[sqlite3.Row]:
+        """All rows of a query."""
         with self._lock:
             return self._db.execute(sql, values).fetchall()
 
     def row(self, sql: str, *values: Any) -> sqlite3.Row | None:
+        """The first row of a query."""
         found = self.rows(sql, *values)
         return found[0] if found else None
 
@@ -58,5 +60,6 @@ class Database:
             self._db.execute("COMMIT")
 
     def close(self) -> None:
+        """Close the file; nothing works after that."""
         with self._lock:
             self._db.close()

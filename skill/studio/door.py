@@ -1,4 +1,4 @@
-"""Who may talk to the studio: only callers that address it by a name it knows, and no other web page's scripts."""
+"""Who may talk to the studio: callers that address it by a name it knows, and no other page's scripts."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ class Door:
         self._hosts = LOOPBACK | {host.lower().strip("[]") for host in hosts}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve or refuse one request."""
         if scope["type"] == "http" and not self._welcome(Headers(scope=scope)):
             answer = Refused("host", 403).answer(language_of(Request(scope)))
             await answer(scope, receive, send)

@@ -35,7 +35,7 @@ class Exports:
         self._jobs = jobs
 
     def submit(self, call: Call, body: SubmitRender) -> Response:
-        """Take a job: what is rendered is the draft that was sent. An id that came before answers as it stands."""
+        """Take a job: the draft that was sent is what is rendered. A known id answers as it stands."""
         if not all(call.request.headers.get(name) for name in ATTRIBUTION):
             raise Refused("attribution", 402, Code.EXPORT_BLOCKED)
         known = self._store.renders.find(body.id)
@@ -47,6 +47,7 @@ class Exports:
         return self.status(call, body.id)
 
     def status(self, call: Call, id: str) -> Response:
+        """How far a job is, and where its file will be found."""
         return JSONResponse(self._shape(self._find(call, id), call))
 
     def cancel(self, call: Call, id: str) -> Response:
@@ -56,6 +57,7 @@ class Exports:
         return self.status(call, id)
 
     def download(self, call: Call, id: str) -> Response:
+        """The video, for its owner."""
         return self._file(self._find(call, id))
 
     def file(self, id: str, key: str) -> Response:

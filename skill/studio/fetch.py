@@ -1,7 +1,7 @@
 """Files from links, without becoming anybody's way into this machine or its network.
 
-Only http and https, only addresses of the public internet, checked at every redirect, and the connection goes to the
-very address that was checked: a name that answers differently the second time gains nothing.
+Only http and https, only addresses of the public internet, checked at every redirect, and the connection goes to
+the very address that was checked: a name that answers differently the second time gains nothing.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class NotFetched(Exception):
 
 
 def public(address: Address) -> bool:
-    """True for an address of the public internet; an IPv6 address that wraps an IPv4 one is judged by that."""
+    """True for an address of the public internet; an IPv6 one that wraps an IPv4 one is judged by that."""
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
         if inner is None and address in _NAT64:

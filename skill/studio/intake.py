@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from io import BufferedWriter
 from pathlib import Path
 
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -41,9 +41,10 @@ class Drop:
         self._limit = limit
         self._size = 0
         self._hash = hashlib.sha256()
-        self._file: BufferedWriter = self.path.open("wb", buffering=_WRITE_BUFFER)
+        self._file = self.path.open("wb", buffering=_WRITE_BUFFER)
 
     def write(self, data: bytes) -> None:
+        """Take the next bytes; TooLarge when they go beyond the limit."""
         self._size += len(data)
         if self._size > self._limit:
             raise TooLarge
@@ -51,12 +52,14 @@ class Drop:
         self._file.write(data)
 
     def close(self) -> Received:
+        """The file is whole."""
         self._file.close()
         return Received(self.filename, self.path, self._hash.hexdigest())
 
     def discard(self) -> None:
-        """Give the file up; a full disk may keep its last bytes from being written, which no longer matters."""
-        self._file.raw.close()
+        """Give the file up; that its last bytes may find no room on the disk does not matter any more."""
+        with contextlib.suppress(OSError):
+            self._file.close()
         self.path.unlink(missing_ok=True)
 
 
@@ -155,9 +158,21 @@ async def receive(body: AsyncIterator[bytes], content_type: str, folder: Path, l
         files = form.finish()
         whole = True
         return files
+    except (TooLarge, Malformed, OSError):
+        await _listen_out(body, limit)
+        raise
     finally:
         if not whole:
             form.discard()
+
+
+async def _listen_out(body: AsyncIterator[bytes], most: int) -> None:
+    """Hear a refused body out, within reason: a caller who is still sending does not read the answer."""
+    left = most
+    async for chunk in body:
+        left -= len(chunk)
+        if left <= 0:
+            break
 
 
 def clean_name(name: str) -> str:

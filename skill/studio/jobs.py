@@ -1,7 +1,8 @@
 """Render jobs: taken in a fair order, one at a time, by whichever studio process holds the job's lock.
 
-A job survives everything: a process that stops puts its job back, a process that is killed loses the lock and the next
-one takes over; scenes that were encoded lie in the cache. Only a job that kills its process again and again is given up.
+A job survives everything: a process that stops puts its job back, a process that is killed loses the lock and
+the next one takes over; scenes that were encoded lie in the cache. Only a job that kills its process again and
+again is given up.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ class Renderer(Protocol):
         cache: Path,
         progress: Callable[[float], None],
         cancelled: Callable[[], bool],
-    ) -> None: ...
+    ) -> None:
+        """Render `movie` to `out`, which appears whole or not at all."""
 
 
 def render(

@@ -1,11 +1,16 @@
-"""Looks into uploaded files: what they are by content, whatever they are called, and whether they can be used."""
+"""Looks into uploaded files: what they are by content, whatever they are called, and whether they work."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from skill.studio.projects import Found
+
+if TYPE_CHECKING:
+    from av.audio.stream import AudioStream
+    from av.container import InputContainer
+    from av.video.stream import VideoStream
 
 MAX_PIXELS = 100_000_000
 HEAD_BYTES = 64
@@ -95,10 +100,10 @@ def _recording(file: Path, container: Container) -> Found:
         raise Unusable from error
 
 
-def _seconds(opened: object, stream: object) -> float | None:
+def _seconds(opened: InputContainer, stream: VideoStream | AudioStream) -> float | None:
     """The length of a recording: the container's word, else its stream's."""
-    length = getattr(opened, "duration", None)
-    if length:
-        return round(length / 1_000_000, 3)
-    length, base = getattr(stream, "duration", None), getattr(stream, "time_base", None)
-    return round(float(length * base), 3) if length and base else None
+    if opened.duration:
+        return round(opened.duration / 1_000_000, 3)
+    if stream.duration and stream.time_base:
+        return round(float(stream.duration * stream.time_base), 3)
+    return None

@@ -15,10 +15,10 @@ _ON = ("1", "true", "yes", "on")
 class Options:
     """Defaults are what a user gets. Times in seconds, sizes in bytes, prices in credits.
 
-    `silent_share` of the edits (0–1) end without a word, as the cloud's do; `gui_talk` appends its screen talk;
-    `render_shape` is the form of a render's status: `flat` (`output.url`) or `wrapped` (`data.outputUrl`).
-    `enforce_credits` lets the credits run out. `token_seconds` is the life of a token. `hosts` are names beside the
-    loopback's that a request may be addressed to; "*" allows any.
+    `silent_share` of the edits (0–1) end without a word, as the cloud's do; `gui_talk` appends its screen
+    talk; `render_shape` is the form of a render's status: `flat` (`output.url`) or `wrapped` (`data.outputUrl`).
+    `enforce_credits` lets the credits run out. `token_seconds` is the life of a token. `hosts` are names beside
+    the loopback's that a request may be addressed to; "*" allows any.
     """
 
     silent_share: float = 0.3
@@ -43,7 +43,7 @@ class Options:
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Self:
-        """The defaults, with `NEMO_STUDIO_CREDITS=enforce`, `NEMO_STUDIO_SILENT=<share>`, `NEMO_STUDIO_GUI=off` read.
+        """The defaults, changed by `NEMO_STUDIO_CREDITS=enforce`, `_SILENT=<share>` and `_GUI=off`.
 
         Raises:
             ValueError: the share is not a number from 0 to 1.

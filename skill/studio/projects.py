@@ -30,8 +30,8 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """The movie as it is now (None: nothing made yet), the ones undo and redo lead to, and what else the director
-    wants to remember with them, as JSON."""
+    """The movie as it is now (None: nothing made yet), the ones undo and redo lead to, and what else the
+    director wants to remember with them, as JSON."""
 
     movie: Movie | None = None
     past: tuple[Movie, ...] = ()
@@ -41,7 +41,7 @@ class Versions:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a look into a file showed. `duration` in seconds; None where it means nothing. `suffix` without a dot."""
+    """What a look into a file showed. `duration` in seconds; None where it means nothing."""
 
     kind: Kind
     suffix: str
@@ -65,6 +65,7 @@ class Asset:
     found: Found
 
     def as_media(self) -> Media:
+        """The file as a movie uses it."""
         return Media(asset=self.asset, name=self.filename, kind=self.found.kind)
 
 
@@ -77,9 +78,11 @@ class Projects:
         self._files = files
 
     def open(self, user_id: str, name: str, language: str) -> Project:
+        """A new, empty session."""
         project = Project(str(uuid.uuid4()), str(uuid.uuid4()), user_id, name, language)
         self._db.run(
-            "INSERT INTO sessions (session_id, task_id, user_id, name, language, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+            """INSERT INTO sessions (session_id, task_id, user_id, name, language, created_at)
+               VALUES (?, ?, ?, ?, ?, ?)""",
             project.session_id,
             project.task_id,
             user_id,
@@ -92,7 +95,8 @@ class Projects:
     def find(self, session_id: str, user_id: str) -> Project | None:
         """The session, when it exists and is this user's."""
         row = self._db.row(
-            "SELECT session_id, task_id, user_id, name, language FROM sessions WHERE session_id = ? AND user_id = ?",
+            """SELECT session_id, task_id, user_id, name, language FROM sessions
+               WHERE session_id = ? AND user_id = ?""",
             session_id,
             user_id,
         )
@@ -101,12 +105,14 @@ class Projects:
     def movie(self, session_id: str) -> Movie | None:
         """The movie as it is now."""
         row = self._db.row(
-            "SELECT body FROM sessions JOIN movies USING (session_id) WHERE session_id = ? AND digest = movie",
+            """SELECT body FROM sessions JOIN movies USING (session_id)
+               WHERE session_id = ? AND digest = movie""",
             session_id,
         )
         return Movie.model_validate_json(row["body"]) if row else None
 
     def versions(self, session_id: str) -> Versions:
+        """The movie with its history."""
         row = self._db.row("SELECT movie, past, future, notes FROM sessions WHERE session_id = ?", session_id)
         if row is None:
             return Versions()
@@ -154,8 +160,8 @@ class Projects:
         key = secrets.token_urlsafe(16)
         file.replace(self._files / name)
         self._db.run(
-            """INSERT INTO assets (asset, session_id, filename, kind, file, key, hash, bytes, duration, width, height,
-               fps, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            """INSERT INTO assets (asset, session_id, filename, kind, file, key, hash, bytes, duration,
+               width, height, fps, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
             asset,
             session_id,
             filename,

@@ -15,7 +15,7 @@ Status = Literal["pending", "processing", "completed", "failed", "cancelled"]
 
 @dataclass(frozen=True, slots=True)
 class Render:
-    """One job. `progress` 0–1, `key` makes the address of its file unguessable, `reason` (a key of the studio's
+    """One job. `progress` 0–1, `key` makes the address of its file unguessable, `reason` (a key of the server's
     words) says why it failed and `about` names the file it is about; times in Unix seconds."""
 
     id: str
@@ -32,6 +32,7 @@ class Render:
 
     @property
     def open(self) -> bool:
+        """Not over yet."""
         return self.status in ("pending", "processing")
 
 
@@ -39,7 +40,7 @@ _FIELDS = "id, session_id, user_id, status, progress, key, reason, about, starts
 
 
 class Renders:
-    """The jobs of one data folder. Every change of status is one statement, so that processes cannot disagree."""
+    """The jobs of one data folder. A change of status is one statement, so that processes cannot disagree."""
 
     def __init__(self, db: Database, clock: Callable[[], float]) -> None:
         self._db = db
@@ -115,9 +116,11 @@ class Renders:
         return self._move(id, "pending", "starts = 0")
 
     def finish(self, id: str) -> bool:
+        """True when the job was still open."""
         return self._move(id, "completed", "progress = 1, completed_at = ?", self._clock())
 
     def fail(self, id: str, reason: str, about: str = "") -> bool:
+        """True when the job was still open."""
         return self._move(
             id, "failed", "reason = ?, about = ?, completed_at = ?", reason, about, self._clock()
         )

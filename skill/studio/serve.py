@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import logging
 import os
 import socket
 import threading
@@ -18,6 +18,7 @@ from skill.studio.app import Studio
 from skill.studio.options import Options
 
 LOCAL = "127.0.0.1"
+logging.getLogger("skill.studio").addHandler(logging.NullHandler())
 _START_SECONDS = 30.0
 _BACKLOG = 128
 
@@ -54,14 +55,14 @@ class InThread:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._server.end()
+        self._server.should_exit = True
         self._thread.join()
         self._studio.stop()
         self._socket.close()
 
 
 def serve(host: str, port: int, data_dir: Path, ready: Callable[[str], None] | None = None) -> None:
-    """Serve until interrupted; `ready` gets the address. A host other than the loopback's is allowed as `Host` too.
+    """Serve until interrupted; `ready` gets the address. `host` becomes a name that requests may use.
 
     Raises:
         OSError: the port is taken, the host is not this machine's, or the data folder cannot be written.
@@ -81,21 +82,15 @@ def serve(host: str, port: int, data_dir: Path, ready: Callable[[str], None] | N
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it is ready and ends at once, instead of looking every tenth of a second."""
+    """A server that says when it takes requests."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = threading.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        self._loop = asyncio.get_running_loop()
         await super().startup(sockets)
         self.ready.set()
-
-    def end(self) -> None:
-        """Stop taking requests; safe from any thread."""
-        self.should_exit = True
 
 
 def _config(studio: Studio) -> uvicorn.Config:

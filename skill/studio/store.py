@@ -1,4 +1,4 @@
-"""What the studio remembers: one SQLite file in its data folder, shared by every studio process on that folder.
+"""What the studio remembers: one SQLite file in its data folder, shared by every studio process there.
 
 <data>/studio.db      accounts, sessions with their versions, assets, render jobs
 <data>/assets/        uploaded files
@@ -49,6 +49,7 @@ class Store:
         return self.folder / "renders" / f"{render_id}.mp4"
 
     def close(self) -> None:
+        """Close the database."""
         self._db.close()
 
     def __enter__(self) -> Self:

@@ -1,4 +1,4 @@
-"""Keeps the data folder from growing for ever: old videos, encoded scenes nobody used lately, broken-off uploads."""
+"""Keeps the data folder from growing for ever: old videos, old encoded scenes, broken-off uploads."""
 
 from __future__ import annotations
 

@@ -31,7 +31,8 @@ class Direct(Protocol):
 
     def __call__(
         self, text: str, movie: Movie | None, *, files: tuple[Media, ...], history: History, language: str
-    ) -> Turn: ...
+    ) -> Turn:
+        """What comes of one message."""
 
 
 def direct(
@@ -69,7 +70,7 @@ class Turns:
         return self._store.accounts.balance(project.user_id).available >= price
 
     async def stream(self, project: Project, text: str) -> AsyncIterator[bytes]:
-        """The SSE frames of one turn. A turn that has begun is finished and kept even when nobody listens any more."""
+        """The SSE frames of one turn, which is finished and kept even when nobody listens any more."""
         work = asyncio.get_running_loop().run_in_executor(self._threads, self._take, project, text)
         # Its failure is told below; a listener who hung up must not leave it unread.
         work.add_done_callback(lambda done: done.cancelled() or done.exception())
@@ -158,7 +159,7 @@ def _chance(session_id: str, text: str) -> float:
 
 
 def _joined(said: str, more: str) -> str:
-    """Two sayings in one text: a paragraph apart when the first has lines, a space apart where the script has them."""
+    """Two sayings in one text: a paragraph apart when the first has lines, else a space where it is usual."""
     if not more:
         return said
     if "\n" in said:
