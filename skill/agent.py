@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 
-from skill import i18n, relay
+from skill import i18n, naming, relay
 from skill.conversation import Conversation, Patience
-from skill.errors import SessionLost, UsageError
+from skill.errors import ExportBlocked, OutOfCredits, SessionLost, UsageError
 from skill.handlers import credits, export, state, upload
 from skill.messages import Failed, Intent, Message, Reply, Routed, Said
 from skill.router import Decision, Step, route
@@ -43,6 +44,10 @@ class Agent:
             raise UsageError(kind="empty_text")
         decision = route(message.text, message.has_attachment)
         yield Routed(decision.intent, decision.score)
+        async for reply in self._once(self._answer(message, decision)):
+            yield reply
+
+    async def _answer(self, message: Message, decision: Decision) -> AsyncIterator[Reply]:
         async for reply in self.talk.connect():
             yield reply
         steps = decision.steps
@@ -59,22 +64,9 @@ class Agent:
             yield reply
 
     async def make(self, text: str) -> AsyncGenerator[Reply, None]:
-        """Text in, video out: a project of its own, one turn, one export."""
-        async for reply in self.talk.connect(greet=False):
-            yield reply
-        prompt = self.talk.say("make.prompt", text=text)
-        async for item in relay.turn(self.talk, prompt):
-            # The export follows anyway, whatever the backend suggests.
-            if not isinstance(item, Action):
-                yield item
-        draft = self.talk.snapshot()
-        if draft is None or not draft.exportable:
-            yield Failed(kind="nothing_made", text=self.talk.say("make.nothing"))
-            return
-        yield Said(
-            "\n".join([self.talk.say("make.made"), Timeline.from_draft(draft).summary(self.talk.language)])
-        )
-        async for reply in export.handle(self.talk):
+        """Text in, video out: a session of its own, one turn, one export."""
+        target = naming.checked(self.talk.settings.output) if self.talk.settings.output else None
+        async for reply in self._once(self._make(text, target)):
             yield reply
 
     async def resume(self) -> AsyncGenerator[Reply, None]:
@@ -85,16 +77,55 @@ class Agent:
             yield self.talk.said("resume.nothing")
             return
         for left in turns:
-            talk = self.talk.in_project(left.project)
+            talk = self.talk.in_project(left.project, left.language)
             yield talk.said("resume.turn", text=left.text[:60])
             async for reply in relay.recover(talk, left.id, talk.snapshot()):
                 yield reply
+            if left.export_to:
+                async for reply in export.handle(talk, left.export_to):
+                    yield reply
         for kept in renders:
-            talk = self.talk.in_project(kept.project)
+            talk = self.talk.in_project(kept.project, kept.language)
             yield talk.said("resume.render", name=kept.target.name)
             async for reply in export.finish(talk, kept):
                 yield reply
         yield self.talk.said("resume.done")
+
+    async def _once(self, replies: AsyncIterator[Reply]) -> AsyncGenerator[Reply, None]:
+        """One message at a time in a project, across processes; a refusal over money or plan says where to go."""
+        talk = self.talk
+        try:
+            with talk.store.turn_lock(talk.backend, talk.project, wait=talk.patience.busy):
+                async for reply in replies:
+                    yield reply
+        except (OutOfCredits, ExportBlocked) as error:
+            task = talk.session.task_id if talk.session else None
+            registered = talk.settings.env_token is not None
+            error.values["link"] = talk.settings.web_url + (
+                f"?bind={task}" if task and not registered else ""
+            )
+            if registered and isinstance(error, OutOfCredits):
+                error.advice = "out_of_credits_registered"
+            raise
+
+    async def _make(self, text: str, target: Path | None) -> AsyncIterator[Reply]:
+        async for reply in self.talk.connect(greet=False, fresh=True):
+            yield reply
+        prompt = self.talk.say("make.prompt", text=text)
+        async for item in relay.turn(
+            self.talk, prompt, export_to=target or naming.default(self.talk.project)
+        ):
+            # The export follows anyway, whatever the backend suggests.
+            if not isinstance(item, Action):
+                yield item
+        draft = self.talk.snapshot()
+        if draft is None or not draft.exportable:
+            yield Failed(kind="nothing_made", text=self.talk.say("make.nothing"))
+            return
+        summary = Timeline.from_draft(draft).summary(self.talk.language)
+        yield Said("\n".join([self.talk.say("make.made"), summary]))
+        async for reply in export.handle(self.talk, target):
+            yield reply
 
     async def _step(self, step: Step, message: Message, decision: Decision) -> AsyncGenerator[Reply, None]:
         """One wish; a session the server has lost is replaced once, and the wish asked again."""

@@ -28,6 +28,7 @@ class Patience:
     turn: float = 900
     recovery: tuple[float, ...] = (30, 60, 60, 60, 60)
     poll: float = 30
+    busy: float = 900
 
 
 @dataclass(slots=True)
@@ -63,29 +64,34 @@ class Conversation:
         """The same, as a reply."""
         return Said(self.say(key, **values))
 
-    def in_project(self, name: str) -> Conversation:
+    def in_project(self, name: str, language: str) -> Conversation:
         """The same conversation in another project that has a session."""
         kept = self.store.project(self.backend, name)
-        return replace(self, project=name, session=kept.session if kept else None)
+        return replace(self, project=name, language=language, session=kept.session if kept else None)
 
-    async def connect(self, *, greet: bool = True) -> AsyncIterator[Reply]:
-        """Token and session: the kept ones, or new ones. A first contact is greeted with what can be said."""
-        kept = self.store.project(self.backend, self.project)
+    async def connect(self, *, greet: bool = True, fresh: bool = False) -> AsyncIterator[Reply]:
+        """Token and session: the kept ones, or new ones (`fresh`: a new session in any case).
+
+        A first contact is greeted with what can be said.
+        """
+        kept = None if fresh else self.store.project(self.backend, self.project)
         if kept is not None:
             self.session = kept.session
             return
         first = greet and not self.store.projects(self.backend)
         yield Progress("connect", None, self.say("progress.connecting"))
-        self.session = await self.api.create_session(self.language)
-        self.store.keep_session(self.backend, self.project, self.session, self.language)
+        await self._begin()
         if first:
             yield self.greeting()
 
     async def reconnect(self) -> AsyncIterator[Reply]:
         """A new session in place of one the server has lost; the user is told that the timeline went with it."""
+        await self._begin()
+        yield self.said("turn.new_session")
+
+    async def _begin(self) -> None:
         self.session = await self.api.create_session(self.language)
         self.store.keep_session(self.backend, self.project, self.session, self.language)
-        yield self.said("turn.new_session")
 
     def greeting(self) -> Said:
         """Ready, where the work happens, and three things to say."""

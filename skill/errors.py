@@ -6,6 +6,9 @@ backend gave one, its code.
     ├── Unreachable           no server, or the connection broke   exit 69
     │   └── StreamBroken      it broke after a message had gone out: recovery, never a second send
     ├── StillWorking          `--max-wait` ran out; `resume` continues   exit 75
+    ├── Busy                  another process works on this project
+    ├── DiskFull              no room for the file
+    ├── DownloadFailed        the video did not arrive, or is none
     ├── MissingExtra          an optional part is not installed
     └── BackendError          the backend said no   exit 1
         ├── TokenRefused      1001 / 401
@@ -71,6 +74,27 @@ class StillWorking(SkillError):
 
     kind = "still_working"
     exit_code = 75
+    retryable = True
+
+
+class Busy(SkillError):
+    """Another process works on this project."""
+
+    kind = "busy"
+    retryable = True
+
+
+class DiskFull(SkillError):
+    """No room for the file; nothing half is left."""
+
+    kind = "disk_full"
+    retryable = True
+
+
+class DownloadFailed(SkillError):
+    """The video did not arrive (`incomplete_download`), or what arrived is none (`not_video`)."""
+
+    kind = "incomplete_download"
     retryable = True
 
 

@@ -29,8 +29,16 @@ def target(settings: Settings, draft: Draft, project: str) -> Path:
     if settings.output is not None:
         return checked(settings.output)
     title = draft.m.get("title")
-    name = slug(title if isinstance(title, str) else "") or slug(project) or "video"
-    return checked(Path.cwd() / f"{name}.mp4")
+    return default(project, title if isinstance(title, str) else "")
+
+
+def default(project: str, title: str = "") -> Path:
+    """The name of an export that was given none: the title's, or the project's, in the working folder.
+
+    Raises:
+        UsageError: the working folder cannot be written.
+    """
+    return checked(Path.cwd() / f"{slug(title) or slug(project) or 'video'}.mp4")
 
 
 def checked(path: Path) -> Path:

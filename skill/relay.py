@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from skill import changes, i18n
@@ -29,15 +30,21 @@ class _Nudge:
     """Nothing was heard for a while: time for one "still working"."""
 
 
-async def turn(talk: Conversation, text: str) -> AsyncIterator[Reply | Action]:
+async def turn(
+    talk: Conversation, text: str, *, export_to: Path | None = None
+) -> AsyncIterator[Reply | Action]:
     """Sends `text` and tells what comes back; the actions the reply instructs follow at the end.
+
+    `export_to` is remembered with the turn: the file that `resume` should make of it after a kill.
 
     Raises:
         Unreachable: the message provably never went out.
         BackendError: the backend refused it.
     """
     before = talk.snapshot()
-    kept = talk.store.begin_turn(talk.backend, talk.project, text)
+    kept = talk.store.begin_turn(
+        talk.backend, talk.project, text, language=talk.language, export_to=export_to
+    )
     voice = _Voice(talk)
     yield Progress("generate", None, talk.say("progress.sending"))
     try:

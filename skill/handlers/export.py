@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 from skill import naming
+from skill.api.transfer import Watch
 from skill.conversation import Conversation
-from skill.errors import BackendError, ServerFault, SkillError
+from skill.errors import BackendError, DownloadFailed, ServerFault, SkillError
 from skill.messages import Failed, FileReady, Progress, Reply, Said
 from skill.sessions import KeptRender
 from skill.wire.draft import Draft
 from skill.wire.models import RenderJob
+from skill.work import Work
 
 _CHAT_LIMIT = 16 * 1024 * 1024
 """Bytes that common chats take as an attachment."""
 
 
-async def handle(talk: Conversation) -> AsyncIterator[Reply]:
+async def handle(talk: Conversation, target: Path | None = None) -> AsyncIterator[Reply]:
     """Renders what is on the timeline now and downloads it; without anything to render it says what comes first."""
     state = await talk.state()
     if state.draft is None or not state.draft.exportable:
         yield talk.said("export.nothing")
         return
-    target = naming.target(talk.settings, state.draft, talk.project)
+    target = target or naming.target(talk.settings, state.draft, talk.project)
     yield Progress("render", None, talk.say("progress.waiting"))
     try:
         kept = await _submit(talk, state.draft, target)
@@ -50,11 +54,15 @@ async def finish(talk: Conversation, kept: KeptRender) -> AsyncIterator[Reply]:
         return
     if job.url:
         talk.store.update_render(kept.render_id, url=job.url)
-    yield Progress("download", 0.0, talk.say("progress.downloading"))
-    path = await _download(talk, kept, job.url)
+    words = talk.say("progress.downloading")
+    yield Progress("download", 0.0, words)
+    download = Work(partial(_download, talk, kept, job.url))
+    async for fraction in download.fractions():
+        yield Progress("download", fraction, words)
+    path = download.result
     talk.store.finish_render(kept.render_id)
     size = path.stat().st_size
-    yield Progress("download", 1.0, talk.say("progress.downloading"))
+    yield Progress("download", 1.0, words)
     yield FileReady(path, job.url, size)
     # The path stands on a line of its own, so that an assistant can find it and hand the file over.
     lines = [talk.say("export.done", size=naming.size(size)), str(path)]
@@ -65,7 +73,7 @@ async def finish(talk: Conversation, kept: KeptRender) -> AsyncIterator[Reply]:
 
 async def _submit(talk: Conversation, draft: Draft, target: Path) -> KeptRender:
     render_id = f"render_{uuid.uuid4().hex}"
-    kept = talk.store.begin_render(talk.backend, talk.project, render_id, target)
+    kept = talk.store.begin_render(talk.backend, talk.project, render_id, target, language=talk.language)
     try:
         await talk.api.submit_render(render_id, talk.session_id, draft)
     except BackendError:
@@ -74,14 +82,12 @@ async def _submit(talk: Conversation, draft: Draft, target: Path) -> KeptRender:
     return kept
 
 
-async def _download(talk: Conversation, kept: KeptRender, url: str | None) -> Path:
+async def _download(talk: Conversation, kept: KeptRender, url: str | None, progress: Watch) -> Path:
     """From the CDN; when that fails, from the backend itself."""
-    if url is None:
-        return await talk.api.download_fallback(kept.render_id, kept.target)
-    try:
-        return await talk.api.download(url, kept.target)
-    except BackendError:
-        return await talk.api.download_fallback(kept.render_id, kept.target)
+    if url is not None:
+        with contextlib.suppress(DownloadFailed):
+            return await talk.api.download(url, kept.target, progress)
+    return await talk.api.download_fallback(kept.render_id, kept.target, progress)
 
 
 def _failed(talk: Conversation, job: RenderJob) -> Reply:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from functools import partial
 from pathlib import Path
 
 from skill import documents
 from skill.conversation import Conversation
 from skill.messages import Message, Progress, Reply, Said, Uploaded, UploadedItem
 from skill.wire.models import AUDIO_TYPES, DOCUMENT_TYPES, IMAGE_TYPES, VIDEO_TYPES, UploadedFile
+from skill.work import Work
 
 _KINDS = {
     **dict.fromkeys(VIDEO_TYPES, "video"),
@@ -34,13 +36,16 @@ async def handle(talk: Conversation, message: Message) -> AsyncIterator[Reply]:
     items: list[UploadedItem] = []
     if media:
         names = ", ".join(path.name for path in media)
-        yield Progress("upload", 0.0, talk.say("progress.uploading", name=names))
-        upload = await talk.api.upload(talk.session_id, media)
-        items += [_item(file) for file in upload.files]
+        words = talk.say("progress.uploading", name=names)
+        yield Progress("upload", 0.0, words)
+        upload = Work(partial(talk.api.upload, talk.session_id, media))
+        async for fraction in upload.fractions():
+            yield Progress("upload", fraction, words)
+        items += [_item(file) for file in upload.result.files]
     if message.urls:
         yield Progress("upload", None, talk.say("progress.uploading", name=", ".join(message.urls)))
-        upload = await talk.api.upload_urls(talk.session_id, message.urls)
-        items += [_item(file) for file in upload.files]
+        fetched = await talk.api.upload_urls(talk.session_id, message.urls)
+        items += [_item(file) for file in fetched.files]
     items += [UploadedItem(path.name, "document") for path in message.files if is_document(path)]
     yield Progress("upload", 1.0, talk.say("upload.done", names=", ".join(item.filename for item in items)))
     yield Uploaded(tuple(items))

@@ -1,0 +1,105 @@
+"""A response read: its data, or the error it stands for, as an HTTP status or as a code in a 200 body."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx
+
+from skill.errors import (
+    BackendError,
+    ExportBlocked,
+    FileRefused,
+    MissingClientId,
+    OutOfCredits,
+    RateLimited,
+    ServerFault,
+    SessionLost,
+    TokenRefused,
+)
+from skill.wire.codes import Code
+
+_RETRY_SECONDS = 30.0
+_LONGEST_WAIT = 300.0
+
+
+def read(response: httpx.Response, *, session_path: bool = False) -> dict[str, Any]:
+    """The body of a response that says yes. `session_path`: a 404 here means that the session is gone.
+
+    Raises:
+        BackendError: every other answer, by PROTOCOL.md §9.
+    """
+    body = _body(response)
+    code = body.get("code")
+    code = int(code) if isinstance(code, (int, str)) and str(code).lstrip("-").isdigit() else None
+    if response.is_success and code in (None, Code.OK, 200):
+        return body
+    raise fault(response.status_code, code, _message(body), response.headers, session_path=session_path)
+
+
+def data(body: dict[str, Any]) -> Any:
+    """What `data` holds, or the body itself where the backend leaves it out."""
+    inner = body.get("data")
+    return inner if isinstance(inner, dict) else body
+
+
+def fault(
+    status: int,
+    code: int | None,
+    message: str,
+    headers: httpx.Headers | None = None,
+    *,
+    session_path: bool = False,
+) -> BackendError:
+    """The error that a status and a code stand for; the code is the more precise one."""
+    match code if code not in (None, Code.OK, 200) else status:
+        case Code.TOKEN_INVALID | 401:
+            return TokenRefused(message)
+        case Code.SESSION_NOT_FOUND:
+            return SessionLost(message)
+        case 404 if session_path:
+            return SessionLost(message)
+        case Code.OUT_OF_CREDITS:
+            return OutOfCredits(message)
+        case Code.FILE_TYPE | 415:
+            return FileRefused(message)
+        case Code.FILE_TOO_LARGE | 413:
+            return FileRefused(message, kind="file_too_large", code=Code.FILE_TOO_LARGE)
+        case Code.MISSING_CLIENT_ID if "client" in message.lower():
+            return MissingClientId(message)
+        case Code.EXPORT_BLOCKED:
+            return ExportBlocked(message)
+        case Code.RATE_LIMITED:
+            return RateLimited(message, retry_after=_retry_after(headers))
+        case number if 500 <= number < 600 or number < 400:
+            return ServerFault(message, code=number)
+        case number:
+            return BackendError(message, code=number)
+
+
+def _body(response: httpx.Response) -> dict[str, Any]:
+    try:
+        body = json.loads(response.content)
+    except (ValueError, RecursionError) as error:
+        if response.is_success:
+            raise ServerFault(code=response.status_code) from error
+        return {}
+    if isinstance(body, dict):
+        return body
+    if response.is_success:
+        raise ServerFault(code=response.status_code)
+    return {}
+
+
+def _message(body: dict[str, Any]) -> str:
+    for key in ("message", "msg", "detail", "error"):
+        if isinstance(body.get(key), str):
+            return str(body[key])
+    return ""
+
+
+def _retry_after(headers: httpx.Headers | None) -> float:
+    """Seconds to wait; a date or nonsense means the usual pause."""
+    value = (headers or {}).get("retry-after", "")
+    return min(_LONGEST_WAIT, float(value)) if value.isdigit() else _RETRY_SECONDS

@@ -1,0 +1,301 @@
+"""A method per endpoint of the backend (PROTOCOL.md §2–§8). Paid calls go out once; safe reads may be repeated."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import httpx
+from pydantic import BaseModel, ValidationError
+
+from skill.api import answers, sse, transfer
+from skill.attribution import Attribution
+from skill.errors import BackendError, RateLimited, ServerFault, StreamBroken, TokenRefused, Unreachable
+from skill.sessions import Store
+from skill.settings import Settings
+from skill.wire.draft import Draft
+from skill.wire.events import Event
+from skill.wire.models import (
+    AGENT,
+    USER,
+    AnonymousToken,
+    ClaimToken,
+    Credits,
+    RenderJob,
+    Session,
+    State,
+    Upload,
+)
+
+_BACKOFF_SECONDS = (0.5, 2.0, 5.0)
+"""Between attempts of a safe call, and of any call that provably never reached the server."""
+_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_TIMEOUT = httpx.Timeout(60.0, connect=10.0)
+_STREAM_TIMEOUT = httpx.Timeout(60.0, connect=10.0, read=None)
+"""Hanging up cancels the turn on the server: how long to listen is the relay's decision, not the socket's."""
+_RENDERS = "/api/render/proxy"
+M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
+
+
+class Api:
+    """The backend that `settings` name. Token and client id are made when first needed and kept in `store`."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        attribution: Attribution | None = None,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._attribution = attribution or Attribution.read(settings.platform_override)
+        self._sleep = sleep
+        self._open = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        url = self._settings.api_url
+        # Certificates cost 20 ms to load: a plain http backend (the studio) does without.
+        verify = url.startswith("https:")
+        client = httpx.AsyncClient(
+            base_url=url, timeout=_TIMEOUT, verify=verify, follow_redirects=False, trust_env=verify
+        )
+        self._http = await self._open.enter_async_context(client)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._open.aclose()
+
+    # ---- the endpoints
+
+    async def create_session(self, language: str) -> Session:
+        """A new project on the backend."""
+        path = f"/api/tasks/me/with-session/{AGENT}"
+        body = await self._call("POST", path, json={"task_name": "project", "language": language})
+        return _model(Session, answers.data(body))
+
+    async def run(self, session_id: str, text: str) -> AsyncIterator[Event]:
+        """Sends a message, once, and gives the events of its answer as they arrive.
+
+        Raises:
+            Unreachable: kind `not_sent`: the server was never reached.
+            StreamBroken: the connection broke after the request had begun.
+            BackendError: refused before the stream began.
+        """
+        message = {"parts": [{"text": text}]}
+        body = {"app_name": AGENT, "user_id": USER, "session_id": session_id, "new_message": message}
+        response = await self._authorised(lambda: self._stream("/run_sse", body))
+        try:
+            async for event in sse.events(response):
+                yield event
+        finally:
+            await response.aclose()
+
+    async def upload(
+        self, session_id: str, paths: Sequence[Path], progress: transfer.Watch | None = None
+    ) -> Upload:
+        """Streams files to the session.
+
+        Raises:
+            UsageError: a file is missing, empty or cannot be read.
+            FileRefused: a type or size that the backend does not take; checked before a byte is sent.
+        """
+        transfer.check(paths)
+
+        async def send() -> dict[str, Any]:
+            with transfer.opened(paths, progress) as files:
+                return await self._send(
+                    "POST", _upload_path(session_id), files=files, timeout=_STREAM_TIMEOUT
+                )
+
+        return _model(Upload, answers.data(await self._authorised(send)))
+
+    async def upload_urls(self, session_id: str, urls: Sequence[str]) -> Upload:
+        """Has the backend fetch files by their links."""
+        body = {"urls": list(urls), "source_type": "url"}
+        answer = await self._call("POST", _upload_path(session_id), json=body, timeout=_STREAM_TIMEOUT)
+        return _model(Upload, answers.data(answer))
+
+    async def credits(self) -> Credits:
+        """What the account has left."""
+        return _model(Credits, answers.data(await self._call("GET", "/api/credits/balance/simple")))
+
+    async def state(self, session_id: str) -> State:
+        """The session as the backend sees it now."""
+        body = answers.data(await self._call("GET", f"/api/state/{AGENT}/{USER}/{session_id}/latest"))
+        state = body.get("state")
+        found = dict(state) if isinstance(state, dict) else {}
+        if isinstance(found.get("draft"), str):
+            # Seen as JSON inside JSON as well.
+            found["draft"] = json.loads(found["draft"])
+        return _model(State, {"task_id": body.get("task_id"), **found})
+
+    async def submit_render(self, render_id: str, session_id: str, draft: Draft) -> RenderJob:
+        """Starts a render of this draft under this id."""
+        output = {"format": "mp4", "quality": "high"}
+        body = {"id": render_id, "sessionId": session_id, "draft": draft.as_json(), "output": output}
+        return _model(RenderJob, await self._call("POST", f"{_RENDERS}/lambda", json=body))
+
+    async def render(self, render_id: str) -> RenderJob:
+        """How far a render is."""
+        return _model(RenderJob, await self._call("GET", f"{_RENDERS}/lambda/{render_id}"))
+
+    async def cancel_render(self, render_id: str) -> None:
+        """Stops a render."""
+        await self._call("POST", f"{_RENDERS}/lambda/{render_id}/cancel")
+
+    async def download(self, url: str, target: Path, progress: transfer.Watch | None = None) -> Path:
+        """Fetches a finished video from wherever it is; our headers stay at home. Gives its final path."""
+        async with httpx.AsyncClient(timeout=_TIMEOUT, verify=url.startswith("https:")) as bare:
+            return await transfer.fetch(bare, url, target, force=self._settings.force, progress=progress)
+
+    async def download_fallback(
+        self, render_id: str, target: Path, progress: transfer.Watch | None = None
+    ) -> Path:
+        """Fetches a finished video from the backend itself; a redirect is followed without our headers."""
+        path = f"{_RENDERS}/{render_id}/download"
+        request = self._http.build_request("GET", path, headers=await self._headers())
+        response = await self._http.send(request, stream=True)
+        await response.aclose()
+        if response.has_redirect_location:
+            return await self.download(str(response.next_request.url), target, progress)  # type: ignore[union-attr]
+        return await transfer.fetch(
+            self._http,
+            str(request.url),
+            target,
+            force=self._settings.force,
+            progress=progress,
+            headers=await self._headers(),
+        )
+
+    async def claim_link(self, session: Session) -> str | None:
+        """A link that opens the project in a browser; None where the backend has no such thing."""
+        if session.task_id is None:
+            return None
+        body = {"task_id": session.task_id, "session_id": session.session_id}
+        try:
+            answer = await self._call("POST", "/api/auth/claim-token", json=body)
+        except BackendError as error:
+            if error.code == httpx.codes.NOT_FOUND:
+                return None
+            raise
+        claim = _model(ClaimToken, answers.data(answer))
+        return f"{self._settings.web_url}/workspace/claim?ct={claim.claim_token}"
+
+    # ---- how a call is made
+
+    async def _call(self, method: str, path: str, **options: Any) -> dict[str, Any]:
+        """One JSON call, authorised; a read is repeated when the server or the network stumbles."""
+        return await self._authorised(lambda: self._send(method, path, **options), safe=method == "GET")
+
+    async def _authorised(self, attempt: Callable[[], Awaitable[T]], *, safe: bool = False) -> T:
+        """`attempt`, with what PROTOCOL.md §9 allows after a refusal: each remedy once."""
+        renewed = rested = False
+        waits = iter(_BACKOFF_SECONDS)
+        while True:
+            token = await self._token()
+            try:
+                return await attempt()
+            except TokenRefused as refused:
+                if self._settings.env_token:
+                    raise TokenRefused(kind="env_token_refused") from refused
+                if renewed:
+                    raise
+                renewed = True
+                await self._renew(token)
+            except RateLimited as limited:
+                if rested:
+                    raise
+                rested = True
+                await self._sleep(limited.retry_after)
+            except (ServerFault, Unreachable) as error:
+                wait = next(waits, None)
+                # A refused connection never carried the request; anything else may have, and only a read may go again.
+                if wait is None or not (safe or error.advice == "not_sent"):
+                    raise
+                await self._sleep(wait)
+
+    async def _send(self, method: str, path: str, **options: Any) -> dict[str, Any]:
+        try:
+            response = await self._http.request(method, path, headers=await self._headers(), **options)
+        except httpx.HTTPError as error:
+            raise _unreachable(error) from error
+        return answers.read(response, session_path="/me/" in path)
+
+    async def _stream(self, path: str, body: dict[str, Any]) -> httpx.Response:
+        headers = {**await self._headers(), "Accept": "text/event-stream"}
+        request = self._http.build_request("POST", path, json=body, headers=headers, timeout=_STREAM_TIMEOUT)
+        try:
+            response = await self._http.send(request, stream=True)
+            if response.is_success and "text/event-stream" in response.headers.get("content-type", ""):
+                return response
+            await response.aread()
+        except httpx.HTTPError as error:
+            raise _unreachable(error, sent=True) from error
+        answers.read(response, session_path=True)
+        raise ServerFault(code=response.status_code)
+
+    # ---- who calls
+
+    async def _headers(self) -> dict[str, str]:
+        token = await self._token()
+        return {
+            "Authorization": f"Bearer {token}",
+            "X-Client-Id": self._store.client_id(),
+            **self._attribution.headers(),
+        }
+
+    async def _token(self) -> str:
+        """The user's own, or the kept anonymous one, or a new one: asked for under a lock, so that it is asked once."""
+        if self._settings.env_token:
+            return self._settings.env_token
+        kept = self._store.token(self._settings.backend)
+        if kept:
+            return kept
+        with self._store.token_lock():
+            return self._store.token(self._settings.backend) or await self._ask_for_token()
+
+    async def _renew(self, refused: str) -> None:
+        """Another token for the same client id, unless another process has renewed it meanwhile."""
+        with self._store.token_lock():
+            if self._store.token(self._settings.backend) in (refused, None):
+                self._store.forget_token(self._settings.backend)
+                await self._ask_for_token()
+
+    async def _ask_for_token(self) -> str:
+        headers = {"X-Client-Id": self._store.client_id(), **self._attribution.headers()}
+        try:
+            response = await self._http.post("/api/auth/anonymous-token", headers=headers)
+        except httpx.HTTPError as error:
+            raise _unreachable(error) from error
+        granted = _model(AnonymousToken, answers.data(answers.read(response)))
+        self._store.keep_token(self._settings.backend, granted)
+        return granted.token
+
+
+def _model(model: type[M], raw: Any) -> M:
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        # The error text would quote the answer, and an answer may hold a token.
+        raise ServerFault(f"{model.__name__}: {error.error_count()} fields") from None
+
+
+def _unreachable(error: httpx.HTTPError, *, sent: bool = False) -> Unreachable:
+    name = type(error).__name__
+    if isinstance(error, _UNSENT):
+        return Unreachable(name, kind="not_sent")
+    return StreamBroken(name) if sent else Unreachable(name)
+
+
+def _upload_path(session_id: str) -> str:
+    return f"/api/upload-video/{AGENT}/{USER}/{session_id}"

@@ -1,0 +1,158 @@
+"""The words of a `/run_sse` stream: frames → events (`decode`), events → text exactly once (`Accumulator`).
+
+httpx-sse does the framing: it splits on LF and CRLF only, so U+2028 inside a frame stays where it is.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import httpx_sse
+
+from skill.errors import StreamBroken
+from skill.wire.events import (
+    Event,
+    Heartbeat,
+    StateDelta,
+    StreamError,
+    Text,
+    ToolCall,
+    ToolResult,
+    Unknown,
+)
+
+log = logging.getLogger(__name__)
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""C0 and C1 controls but tab and line feed: nothing of the backend's steers a terminal."""
+_LOST_TEXT = re.compile(r'\A\s*\{\s*"error"\s*:\s*"(?P<message>[^"]*)')
+"""An error frame of ADK 1.18: its line breaks are not escaped, so what arrives is no JSON."""
+
+
+async def events(response: httpx.Response) -> AsyncIterator[Event]:
+    """Every event of an open response, in order.
+
+    Raises:
+        StreamBroken: the connection broke, or the bytes are no event stream.
+    """
+    try:
+        async for frame in httpx_sse.EventSource(response).aiter_sse():
+            for event in decode(frame.data):
+                if isinstance(event, Unknown):
+                    log.warning("unknown event of %d characters", len(event.raw))
+                yield event
+    except (httpx.HTTPError, httpx.StreamError, httpx_sse.SSEError) as error:
+        raise StreamBroken(type(error).__name__) from error
+
+
+def decode(data: str) -> list[Event]:
+    """What one frame's data means; never empty, never raises."""
+    stripped = data.strip()
+    if stripped in ("", "heartbeat", "[DONE]"):
+        return [Heartbeat()]
+    try:
+        frame = json.loads(stripped)
+    except (ValueError, RecursionError):
+        lost = _LOST_TEXT.match(stripped)
+        return [StreamError("", clean(lost["message"]))] if lost else [Unknown(data)]
+    if not isinstance(frame, dict):
+        return [Unknown(data)]
+    return (_flat(frame) if isinstance(frame.get("type"), str) else _adk(frame)) or [Unknown(data)]
+
+
+def clean(text: str) -> str:
+    """Without control characters; line ends are LF."""
+    return _CONTROL.sub("", text)
+
+
+def _flat(frame: dict[str, Any]) -> list[Event]:
+    """The vendor's form: `{"type": …}`."""
+    match frame["type"]:
+        case "heartbeat":
+            return [Heartbeat()]
+        case "text" if isinstance(frame.get("content", frame.get("text")), str):
+            partial = frame.get("partial") is True
+            return [Text(clean(frame.get("content", frame.get("text"))), partial)]
+        case "tool_call":
+            return [ToolCall(str(frame.get("name", "")), _mapping(frame.get("args")))]
+        case "tool_result":
+            return [ToolResult(str(frame.get("name", "")), frame.get("result", frame.get("response")))]
+        case "error":
+            return [
+                StreamError(
+                    str(frame.get("code", "")), clean(str(frame.get("message", frame.get("error", ""))))
+                )
+            ]
+        case _:
+            return []
+
+
+def _adk(frame: dict[str, Any]) -> list[Event]:
+    """ADK's event: parts, state, and failures told beside them."""
+    found: list[Event] = []
+    content = _mapping(frame.get("content"))
+    parts = content.get("parts")
+    parts = [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
+    author = str(frame.get("author") or "")
+    spoken = [part["text"] for part in parts if isinstance(part.get("text"), str) and not part.get("thought")]
+    if spoken and content.get("role") != "user":
+        found.append(Text(clean("".join(spoken)), frame.get("partial") is True, author))
+    for part in parts:
+        if isinstance(call := part.get("functionCall"), dict):
+            found.append(ToolCall(str(call.get("name", "")), _mapping(call.get("args"))))
+        if isinstance(result := part.get("functionResponse"), dict):
+            found.append(ToolResult(str(result.get("name", "")), result.get("response")))
+    delta = _mapping(_mapping(frame.get("actions")).get("stateDelta"))
+    if delta:
+        found.append(StateDelta(delta))
+    if frame.get("errorCode"):
+        found.append(StreamError(str(frame["errorCode"]), clean(str(frame.get("errorMessage") or ""))))
+    elif frame.get("error"):
+        found.append(StreamError(str(frame.get("code", "")), clean(str(frame["error"]))))
+    elif frame.get("code") not in (None, 0):
+        found.append(
+            StreamError(str(frame["code"]), clean(str(frame.get("message") or frame.get("msg") or "")))
+        )
+    if not found and ("content" in frame or "invocationId" in frame or frame.get("code") == 0):
+        # An event of the right shape that has nothing to say: thoughts, usage figures, artifacts.
+        return [Heartbeat()]
+    return found
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+class Accumulator:
+    """Partial pieces and the whole that repeats them, as text that comes once and in order."""
+
+    def __init__(self) -> None:
+        self._pieces = ""
+        self._spoken = False
+
+    def add(self, event: Text) -> str:
+        """The part of this text that was not there before; a new text after another starts a new paragraph."""
+        if event.partial:
+            lead = "\n\n" if self._spoken and not self._pieces and event.text.strip() else ""
+            self._pieces += event.text
+            return lead + event.text
+        pieces, self._pieces = self._pieces, ""
+        whole = event.text
+        # Some servers trim the whole, or close with an empty one: what was shown stays as it is.
+        if pieces.strip():
+            self._spoken = True
+            if whole.startswith(pieces):
+                return whole[len(pieces) :]
+            if whole.strip() in pieces:
+                return ""
+            lead = "\n\n"
+        else:
+            if not whole.strip():
+                return ""
+            lead = "\n\n" if self._spoken else ""
+        self._spoken = True
+        return lead + whole

@@ -1,0 +1,349 @@
+"""What is remembered between processes: client id, tokens, projects, snapshots, turns and renders in flight.
+
+One SQLite file (WAL, mode 0600 from its creation) and, because the backend's own tools share it, a file with the
+client id alone. Whatever must survive a kill is written here before the network hears of it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sqlite3
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from skill.errors import Busy
+from skill.settings import Settings
+from skill.wire.draft import Draft
+from skill.wire.models import AnonymousToken, Session
+
+_MIGRATIONS = (
+    """
+    CREATE TABLE tokens (backend TEXT PRIMARY KEY, token TEXT NOT NULL, expires_at REAL);
+    CREATE TABLE current (backend TEXT PRIMARY KEY, project TEXT NOT NULL);
+    CREATE TABLE projects (
+        backend TEXT NOT NULL, name TEXT NOT NULL, session TEXT NOT NULL, language TEXT NOT NULL, draft TEXT,
+        PRIMARY KEY (backend, name)
+    );
+    CREATE TABLE turns (
+        id INTEGER PRIMARY KEY, backend TEXT NOT NULL, project TEXT NOT NULL, text TEXT NOT NULL,
+        export_to TEXT, language TEXT NOT NULL
+    );
+    CREATE TABLE renders (
+        render_id TEXT PRIMARY KEY, backend TEXT NOT NULL, project TEXT NOT NULL, target TEXT NOT NULL,
+        url TEXT, language TEXT NOT NULL
+    );
+    """,
+)
+"""Append only: a migration that has shipped is never changed."""
+
+FIRST_PROJECT = "default"
+_BUSY_SECONDS = 10.0
+_WITHOUT_EXPIRY = 7 * 24 * 3600.0
+"""A token that came without an expiry lives as long as the backend grants one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project with a session of its own on the backend."""
+
+    name: str
+    session: Session
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTurn:
+    """A message that went out, or was about to. `export_to`: the file that was to follow it (`make`)."""
+
+    id: int
+    project: str
+    text: str
+    export_to: Path | None
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRender:
+    """A render that was submitted, or was about to be; `url` once it is finished."""
+
+    render_id: str
+    project: str
+    target: Path
+    url: str | None
+    language: str
+
+
+class Store:
+    """The memory of the skill. `clock` gives Unix seconds."""
+
+    def __init__(self, data_dir: Path, config_dir: Path, clock: Callable[[], float] = time.time) -> None:
+        self._data_dir = data_dir
+        self._config_dir = config_dir
+        self._clock = clock
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = data_dir / "skill.db"
+        # The file exists with its mode before SQLite opens it, so that it never was readable by others.
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        self._db = _connected(path)
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """The store of this user."""
+        return cls(settings.data_dir, settings.config_dir)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._db.close()
+
+    # ---- who we are
+
+    def client_id(self) -> str:
+        """The UUID of this installation: made once, kept for good, even by two processes that start together."""
+        path = self._config_dir / "client_id"
+        with contextlib.suppress(OSError, ValueError):
+            return str(uuid.UUID(path.read_text(encoding="ascii").strip()))
+        self._config_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        made = str(uuid.uuid4())
+        fresh = path.with_name(f"client_id.{made}")
+        with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(made)
+        try:
+            # A link fails when the name exists: of two processes one wins, and both read the winner's id.
+            os.link(fresh, path)
+        except FileExistsError:
+            with contextlib.suppress(OSError, ValueError):
+                return str(uuid.UUID(path.read_text(encoding="ascii").strip()))
+            os.replace(fresh, path)
+        finally:
+            fresh.unlink(missing_ok=True)
+        return str(uuid.UUID(path.read_text(encoding="ascii").strip()))
+
+    def token(self, backend: str) -> str | None:
+        """The anonymous token for this backend, while it lives."""
+        row = self._one("SELECT token, expires_at FROM tokens WHERE backend = ?", backend)
+        if row is None or (row[1] is not None and row[1] <= self._clock()):
+            return None
+        return str(row[0])
+
+    def keep_token(self, backend: str, granted: AnonymousToken) -> None:
+        """Keeps a token until it expires."""
+        self._do(
+            "INSERT OR REPLACE INTO tokens VALUES (?, ?, ?)",
+            backend,
+            granted.token,
+            _unix(granted.expires_at) or self._clock() + _WITHOUT_EXPIRY,
+        )
+
+    def forget_token(self, backend: str) -> None:
+        """The backend refused it."""
+        self._do("DELETE FROM tokens WHERE backend = ?", backend)
+
+    @contextlib.contextmanager
+    def token_lock(self) -> Iterator[None]:
+        """Held while a token is asked for, so that two processes never ask twice."""
+        with self._locked("token", wait=60):
+            yield
+
+    # ---- projects
+
+    def current_project(self, backend: str) -> str:
+        """The project in use; there always is one."""
+        row = self._one("SELECT project FROM current WHERE backend = ?", backend)
+        return str(row[0]) if row else FIRST_PROJECT
+
+    def use_project(self, backend: str, name: str) -> None:
+        """Makes `name` the project in use."""
+        self._do("INSERT OR REPLACE INTO current VALUES (?, ?)", backend, name)
+
+    def projects(self, backend: str) -> tuple[str, ...]:
+        """The names of all projects with a session, and of the one in use when it was chosen."""
+        rows = self._all(
+            "SELECT name FROM projects WHERE backend = ? UNION SELECT project FROM current WHERE backend = ?",
+            backend,
+            backend,
+        )
+        return tuple(sorted(str(row[0]) for row in rows))
+
+    def project(self, backend: str, name: str) -> Project | None:
+        """The project, once it has a session."""
+        row = self._one(
+            "SELECT session, language FROM projects WHERE backend = ? AND name = ?", backend, name
+        )
+        return Project(name, Session.model_validate_json(row[0]), str(row[1])) if row else None
+
+    def keep_session(self, backend: str, name: str, session: Session, language: str) -> None:
+        """Gives the project this session; a snapshot of an earlier one is forgotten."""
+        self._do(
+            "INSERT OR REPLACE INTO projects VALUES (?, ?, ?, ?, NULL)",
+            backend,
+            name,
+            session.model_dump_json(),
+            language,
+        )
+
+    def remove_project(self, backend: str, name: str) -> None:
+        """Forgets the project here; the backend keeps its session."""
+        for table, column in (("projects", "name"), ("current", "project"), ("turns", "project")):
+            self._do(f"DELETE FROM {table} WHERE backend = ? AND {column} = ?", backend, name)  # noqa: S608
+
+    def snapshot(self, backend: str, name: str) -> Draft | None:
+        """The draft as it was last seen."""
+        row = self._one("SELECT draft FROM projects WHERE backend = ? AND name = ?", backend, name)
+        return Draft.model_validate_json(row[0]) if row and row[0] else None
+
+    def keep_snapshot(self, backend: str, name: str, draft: Draft) -> None:
+        """Remembers what the timeline looked like."""
+        text = json.dumps(draft.as_json(), ensure_ascii=False)
+        self._do("UPDATE projects SET draft = ? WHERE backend = ? AND name = ?", text, backend, name)
+
+    @contextlib.contextmanager
+    def turn_lock(self, backend: str, project: str, *, wait: float) -> Iterator[None]:
+        """One turn at a time in a project, across processes; freed by the system when its holder is killed.
+
+        Raises:
+            Busy: another process still holds it after `wait` seconds.
+        """
+        name = uuid.uuid5(uuid.NAMESPACE_URL, f"{backend} {project}").hex
+        with self._locked(f"turn-{name}", wait):
+            yield
+
+    # ---- what is in work
+
+    def begin_turn(
+        self, backend: str, project: str, text: str, *, language: str, export_to: Path | None = None
+    ) -> int:
+        """Before the message leaves. Gives the id of the turn."""
+        target = str(export_to) if export_to else None
+        return self._do(
+            "INSERT INTO turns (backend, project, text, export_to, language) VALUES (?, ?, ?, ?, ?)",
+            backend,
+            project,
+            text,
+            target,
+            language,
+        )
+
+    def open_turns(self, backend: str) -> tuple[KeptTurn, ...]:
+        """Turns whose end was never seen, the oldest first."""
+        rows = self._all(
+            "SELECT id, project, text, export_to, language FROM turns WHERE backend = ? ORDER BY id", backend
+        )
+        return tuple(KeptTurn(id, p, text, Path(to) if to else None, lang) for id, p, text, to, lang in rows)
+
+    def finish_turn(self, id: int) -> None:
+        """The turn was answered, or given up."""
+        self._do("DELETE FROM turns WHERE id = ?", id)
+
+    def begin_render(
+        self, backend: str, project: str, render_id: str, target: Path, *, language: str
+    ) -> KeptRender:
+        """Before the job is submitted."""
+        self._do(
+            "INSERT INTO renders VALUES (?, ?, ?, ?, NULL, ?)",
+            render_id,
+            backend,
+            project,
+            str(target),
+            language,
+        )
+        return KeptRender(render_id, project, target, None, language)
+
+    def update_render(self, render_id: str, *, url: str) -> None:
+        """The job is finished; the file is still to be fetched."""
+        self._do("UPDATE renders SET url = ? WHERE render_id = ?", url, render_id)
+
+    def open_renders(self, backend: str) -> tuple[KeptRender, ...]:
+        """Renders whose file was never fetched, the oldest first."""
+        rows = self._all(
+            "SELECT render_id, project, target, url, language FROM renders WHERE backend = ? ORDER BY rowid",
+            backend,
+        )
+        return tuple(KeptRender(id, p, Path(target), url, language) for id, p, target, url, language in rows)
+
+    def finish_render(self, render_id: str) -> None:
+        """The file is there, or there will be none."""
+        self._do("DELETE FROM renders WHERE render_id = ?", render_id)
+
+    # ---- the database
+
+    def _do(self, statement: str, *values: object) -> int:
+        with self._db:
+            return self._db.execute(statement, values).lastrowid or 0
+
+    def _one(self, statement: str, *values: object) -> tuple[str, ...] | None:
+        found: tuple[str, ...] | None = self._db.execute(statement, values).fetchone()
+        return found
+
+    def _all(self, statement: str, *values: object) -> list[tuple[str, ...]]:
+        return self._db.execute(statement, values).fetchall()
+
+    @contextlib.contextmanager
+    def _locked(self, name: str, wait: float) -> Iterator[None]:
+        from filelock import FileLock, Timeout
+
+        folder = self._data_dir / "locks"
+        folder.mkdir(exist_ok=True, mode=0o700)
+        lock = FileLock(folder / f"{name}.lock", timeout=wait, mode=0o600)
+        try:
+            lock.acquire()
+        except Timeout as held:
+            raise Busy from held
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    """The database with every migration done; a file that is none is set aside, never deleted."""
+    db = sqlite3.connect(path, timeout=_BUSY_SECONDS)
+    try:
+        _migrate(db)
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+        db.close()
+        path.replace(path.with_name(f"skill.broken-{uuid.uuid4().hex[:8]}.db"))
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        db = sqlite3.connect(path, timeout=_BUSY_SECONDS)
+        _migrate(db)
+    return db
+
+
+def _migrate(db: sqlite3.Connection) -> None:
+    (done,) = db.execute("PRAGMA user_version").fetchone()
+    if done == len(_MIGRATIONS):
+        return
+    db.execute("PRAGMA journal_mode = WAL")
+    with contextlib.closing(db.cursor()) as cursor:
+        # Two first starts at once: the second waits here and then finds the work done.
+        cursor.execute("BEGIN IMMEDIATE")
+        (done,) = cursor.execute("PRAGMA user_version").fetchone()
+        for migration in _MIGRATIONS[done:]:
+            for statement in migration.split(";"):
+                cursor.execute(statement)
+        cursor.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
+        cursor.execute("COMMIT")
+
+
+def _unix(iso: str | None) -> float | None:
+    """Seconds since 1970 of an ISO 8601 time; UTC when it names no zone."""
+    if not iso:
+        return None
+    try:
+        parsed = datetime.fromisoformat(iso)
+    except ValueError:
+        return None
+    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
