@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import time
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -73,7 +74,7 @@ class Cache:
 
     def add(self, key: str, ticks: int, packets: Iterable[Packet]) -> Entry:
         """Store `packets` as they come, at most one in memory. Nothing stays when they or the disk fail."""
-        part = self.folder / f".{key}.{os.getpid()}.part"
+        part = self.folder / f".{key}.{secrets.token_hex(4)}.part"  # two renders may make the same scene
         try:
             with part.open("wb") as file:
                 rows = _write(file, ticks, packets)

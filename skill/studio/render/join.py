@@ -8,7 +8,6 @@ The file is written under a temporary name, with its index in front, and gets it
 from __future__ import annotations
 
 import heapq
-import io
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -42,35 +41,20 @@ def join(
     """
     part = out.with_name(f".{out.name}.part")
     try:
-        with part.open("w+b") as file:
-            _write(file, part, scenes, sound, (width, height, fps), step)
+        _write(part, scenes, sound, (width, height, fps), step)
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)
 
 
 def _write(
-    file: io.BufferedRandom,
     path: Path,
     scenes: Iterable[Entry],
     sound: Entry | None,
     shape: tuple[int, int, int],
     step: Callable[[], None],
 ) -> None:
-    # Python writes the file, so that a full disk raises the OSError it is; moving the index to the front
-    # reads the finished part back, which FFmpeg does through a second handle.
-    def second_handle(_url: str, _flags: int, _options: dict[str, str]) -> io.BufferedReader:
-        file.flush()
-        return path.open("rb")
-
-    with av.open(
-        file,
-        "w",
-        format="mp4",
-        options={"movflags": "+faststart"},
-        io_open=second_handle,
-        buffer_size=1 << 18,
-    ) as output:
+    with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as output:
         picture = output.add_stream("libx264", rate=shape[2])
         encode.open_video(picture.codec_context, *shape)
         stretches = [_pictures(scenes, picture, Fraction(1, shape[2]))]
@@ -81,7 +65,6 @@ def _write(
         for _, packet in heapq.merge(*stretches, key=lambda row: row[0]):
             step()
             output.mux_one(packet)
-    file.flush()
 
 
 Timed: TypeAlias = "tuple[Fraction, av.Packet[Any]]"

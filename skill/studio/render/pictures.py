@@ -92,7 +92,9 @@ def load(path: Path, room: tuple[int, int]) -> Image.Image:
                 opaque = opaque.resize((across, down), Image.Resampling.LANCZOS, reducing_gap=3.0)
             opaque.info = image.info
             return _srgb(ImageOps.exif_transpose(opaque))
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as fault:
+    except Image.DecompressionBombError as fault:
+        raise RenderError("asset_too_large", path.name) from fault
+    except (OSError, SyntaxError, ValueError) as fault:
         raise RenderError("asset_unreadable", path.name) from fault
 
 

@@ -20,6 +20,7 @@ import av
 from skill.studio.movie import Media, Movie, Scene, TextSpan
 from skill.studio.render import encode
 from skill.studio.render.faults import RenderError
+from skill.studio.render.themes import theme_of
 from skill.studio.render.transitions import TRANSITIONS
 
 TRANSITION_MS = 500
@@ -77,7 +78,9 @@ def shots(movie: Movie, files: Mapping[str, str]) -> tuple[Shot, ...]:
             "incoming": incoming and (incoming.name, incoming.frames),
             "old": incoming and before and (before.frames, _scene(movie, before.index, files)),
         }
-        found.append(Shot(index, *spot, frames, incoming, digest(content, encode.X264, renderer())))
+        found.append(
+            Shot(index, *spot, frames, incoming, digest(content, dict(encode.X264), version("picture")))
+        )
     if not found:
         raise RenderError("empty")
     return tuple(found)
@@ -89,7 +92,7 @@ def sound_key(movie: Movie, files: Mapping[str, str]) -> str:
     heard = movie.model_dump(
         mode="json", exclude={**unheard, "look": {"theme", "accent", "background", "font_scale"}}
     )
-    return digest(heard, dict(files), encode.AUDIO_BITS, renderer())
+    return digest(heard, dict(files), encode.AUDIO_BITS, version("sound"))
 
 
 def media(movie: Movie) -> Iterator[Media]:
@@ -128,20 +131,25 @@ def known_as(movie: Movie, assets: Mapping[str, Path], file_name: str) -> str:
 
 def digest(*content: Any) -> str:
     """A name for JSON-able content."""
-    text = json.dumps(content, sort_keys=True, default=dict)
+    text = json.dumps(content, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:40]
 
 
 @cache
-def renderer() -> str:
-    """The renderer's version: a digest of its own source and fonts, and of the libraries that encode."""
+def version(part: str) -> str:
+    """A digest of the renderer's own source and fonts, `part` "picture" or "sound", and of what encodes."""
     home = Path(__file__).parent
     seen = hashlib.sha256(repr(sorted(av.library_versions.items())).encode())
     for path in sorted(home.rglob("*")):
-        if path.suffix == ".py":
-            seen.update(path.read_bytes())
-        elif path.is_file() and "__pycache__" not in path.parts:
-            seen.update(f"{path.name} {path.stat().st_size}".encode())
+        if (
+            not path.is_file()
+            or "__pycache__" in path.parts
+            or (path.is_relative_to(home / "sound")) != (part == "sound")
+        ):
+            continue
+        seen.update(
+            path.read_bytes() if path.suffix == ".py" else f"{path.name} {path.stat().st_size}".encode()
+        )
     return seen.hexdigest()
 
 
@@ -154,8 +162,8 @@ def _incoming(movie: Movie, index: int, frames: int, before: int) -> Incoming | 
 
 
 def _varied(movie: Movie, index: int) -> str:
-    """A transition of the scene's own, the same wherever the scene moves to."""
-    names = sorted(TRANSITIONS)
+    """One of the theme's transitions, the same wherever the scene moves to."""
+    names = theme_of(movie.look).transitions
     return names[int(digest(movie.look.seed, movie.scenes[index].id), 16) % len(names)]
 
 
@@ -168,7 +176,7 @@ def _scene(movie: Movie, index: int, files: Mapping[str, str]) -> dict[str, Any]
     scene: Scene = movie.scenes[index]
     return {
         "scene": scene.model_dump(mode="json"),
-        "place": (index, len(movie.scenes)),
+        "place": (index, index + 1 == len(movie.scenes)),
         "file": scene.media and files[scene.media.asset],
     }
 
