@@ -54,7 +54,7 @@ def levels(bars: int) -> tuple[int, ...]:
     intro = min(4, max(1, bars // 7))
     rest = bars - intro
     if bars <= 28:
-        third = max(1, min(8, 2 * round(rest / 6)))
+        third = min(8, rest // 6 * 2) or 1
         rising = (0,) * intro + (1,) * third + (2,) * third
         return (rising + (3,) * bars)[:bars]
     song = [0] * 4 + [1] * 8 + [2] * 8 + [3] * 8

@@ -103,7 +103,7 @@ def _string(
 def guitar(hz: float, seconds: float, velocity: float, rate: int, rng: np.random.Generator) -> Sound:
     """A nylon guitar string with its body and a touch of finger."""
     n = round(min(seconds + 0.35, 4.5) * rate)
-    string = _string(hz, n, rate, rng, pluck=0.21, bright=2400 + 3000 * velocity, sustain=1.15, damping=0.6)
+    string = _string(hz, n, rate, rng, pluck=0.21, bright=2400 + 3000 * velocity, sustain=0.8, damping=0.6)
     body = _struck(
         np.array([98.0, 204.0, 391.0]),
         np.array([0.05, 0.09, 0.04]),

@@ -65,6 +65,7 @@ class Mood:
 _SINGING = ("x---x-x---x---..", "x-x-x---..x-x---", "..x-x-x-x-----..", "x-----x-x---x-..")
 _SPARSE = ("x-------........", "....x-------x---", "x-----------....", "..x---x---------")
 
+_CALLS = ("x-------x-------", "x-----------x---", "x---x---x-------")
 _BELLS = ("x...............|........x.......", "....x.......x...|..........x.....")
 _CRASH = ("7...............|................|................|................",)
 
@@ -101,6 +102,7 @@ _HAPPY = Mood(
         Layer("bass", "bass", ("r...5...", "r..r5..5"), -1, 0, 0.03, 38, 1),
         Layer("bell", "melody", _SINGING, -6, 0.25, 0.3, 81, 1),
         Layer("piano", "chords", ("..6...6.",), -9, 0.1, 0.2, 64, 2),
+        Layer("pad", "chords", ("5-------",), -14, 0, 0.3, 60, 1),
         Layer("snap", "drum", ("..7...7.",), -6, 0.1, 0.25, leaves=1),
         Layer("clap", "drum", ("..7...7.",), -7, 0, 0.2, enters=2),
         Layer("soft_kick", "drum", ("8...7...", "8...7..5"), 0, 0, 0.04, enters=1),
@@ -110,7 +112,8 @@ _HAPPY = Mood(
 )  # fmt: skip
 
 _UKULELE = Mood(
-    bpm=92, energy=0.45, bright=0.85, key=0, scale="pentatonic", swing=0.22, swing_unit=0.25, hall=1.1, loose=9,
+    bpm=92, energy=0.45, bright=0.85, key=0, scale="pentatonic", swing=0.22, swing_unit=0.25,
+    hall=1.1, loose=9,
     verses=(("C", "Em", "F", "G"), ("C", "G", "Am", "F")),
     choruses=(("F", "Em", "Am", "G"), ("F", "C", "F", "G")),
     cadence=("G7", "C6"),
@@ -227,6 +230,7 @@ _ACOUSTIC = Mood(
     cadence=("G7sus4", "Cadd9"),
     layers=(
         Layer("guitar", "arpeggio", ("0213203102132031", "0.2.1.3.2.1.3.2."), -1, -0.3, 0.2, 60),
+        Layer("air", "chords", ("4-------",), -13, 0, 0.4, 57, 1),
         Layer("guitar", "bass", ("r...5...", "r-----5-"), -2, -0.2, 0.15, 43),
         Layer("guitar", "strum", ("D.....d.D..u.u.u", "D...d...d.u.d.u."), -7, 0.45, 0.2, 62, 2),
         Layer("bass", "bass", ("r-----r-", "r---5---"), -3, 0, 0.02, 38, 2),
@@ -248,7 +252,7 @@ _EPIC = Mood(
         Layer("spiccato", "bass", ("r.r.r.r.r.r.r.r.",), -4, 0.3, 0.3, 45, 1),
         Layer("strings", "chords", ("6-------",), -3, 0.1, 0.45, 64, 1),
         Layer("air", "chords", ("6-------",), -8, 0, 0.5, 60),
-        Layer("horns", "melody", ("x-------x-------", "x-----------x---", "x---x---x-------"), -2, -0.1, 0.4, 62, 2),
+        Layer("horns", "melody", _CALLS, -2, -0.1, 0.4, 62, 2),
         Layer("horns", "bass", ("r-------",), -4, 0.2, 0.4, 45, 2),
         Layer("strings", "melody", ("x-------x-------", "x-----------x---"), -3, 0.2, 0.5, 81, 3),
         Layer("sub", "bass", ("r-------",), -5, 0, 0.05, 33, 1),
@@ -292,6 +296,7 @@ _PLAYFUL = Mood(
         Layer("bass", "bass", ("r...5...",), -1, 0, 0.03, 38),
         Layer("bell", "melody", _SINGING, -6, 0.2, 0.25, 79, 1),
         Layer("marimba", "melody", _SINGING, -6, -0.1, 0.25, 74, 2),
+        Layer("pad", "chords", ("5-------",), -16, 0, 0.3, 60, 1),
         Layer("block", "drum", ("5...3.5.", "5..3..5."), -9, 0.4, 0.15, enters=1),
         Layer("snap", "drum", ("..6...6.",), -7, -0.1, 0.2, enters=1),
         Layer("soft_kick", "drum", ("7...7...",), -2, 0, 0.03, enters=2),

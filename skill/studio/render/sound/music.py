@@ -45,8 +45,8 @@ def music(mood: str, seconds: float, seed: int, rate: int) -> Iterator[NDArray[n
 
 
 def _fade(start: int, n: int, total: int, rate: int) -> NDArray[np.float32]:
-    """The last 1.6 s (of a short piece: the last third) go down to exactly 0 at the last sample."""
-    length = min(1.6 * rate, total / 3)
+    """The last 1.2 s (of a short piece: the last quarter) go down to exactly 0 at the last sample."""
+    length = min(1.2 * rate, total / 4)
     left = np.clip((total - 1 - np.arange(start, start + n)) / length, 0, 1)
     return (0.5 - 0.5 * np.cos(np.pi * left)).astype(np.float32)
 

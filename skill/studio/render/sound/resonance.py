@@ -45,7 +45,7 @@ def _powers(turn: NDArray[np.complex128], count: int) -> NDArray[np.complex128]:
     """`exp(turn·k)` for k from 0 to `count` − 1, [count, p]: a product of two short tables."""
     fine = np.exp(turn * np.arange(64)[:, None])
     coarse = np.exp(64 * turn * np.arange(-(-count // 64))[:, None])
-    return (coarse[:, None] * fine).reshape(-1, turn.size)[:count]
+    return (coarse[:, None] * fine).reshape(64 * len(coarse), turn.size)[:count]
 
 
 def rise(n: int, rate: int, seconds: float) -> NDArray[np.float32]:
