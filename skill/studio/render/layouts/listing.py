@@ -1,0 +1,68 @@
+"""Several points under a heading, one after the other."""
+
+from __future__ import annotations
+
+from skill.studio.render.kinetic import Shape
+from skill.studio.render.sheet import Sheet, disc, rounded
+from skill.studio.render.stage import Actor
+from skill.studio.render.typeset import Block, Style, set_text
+
+
+def listing(sheet: Sheet) -> list[Actor]:
+    """The heading above; each item with a numbered disc or a bar, all of one size, coming in in turn."""
+    area, scene = sheet.area, sheet.scene
+    heading = sheet.set(scene.text, sheet.style(0.115, 0.045, align="left", lines=3), area.width, round(area.height * 0.3))
+    gap = sheet.px(0.07) if not heading.empty else 0
+    items = scene.items[:10]
+    room = area.height - heading.height - gap
+    numbered = sheet.pick(2) == 0
+    inset = sheet.px(0.13)
+    rows, distance = _rows(sheet, items, area.width - inset, room)
+    total = heading.height + gap + sum(row.height for row in rows) + distance * max(0, len(rows) - 1)
+    y = area.y + max(0, (area.height - total) // 2)
+    actors = sheet.text(heading, area.x, y, 0.1)
+    y += heading.height + gap
+    for number, row in enumerate(rows, 1):
+        at = 0.45 + (number - 1) * min(0.35, 2.0 / len(rows))
+        side = min(inset - sheet.px(0.03), round(row.size * 1.5))
+        first = y + row.baselines[0] - round(row.size * 0.36) if row.baselines else y
+        actors += _badge(sheet, number, numbered, area.x, first, side, at)
+        actors += sheet.text(row, area.x + inset, y, at + 0.08, "slide", 0.0)
+        y += row.height + distance
+    return actors
+
+
+def _rows(sheet: Sheet, items: tuple[str, ...], width: int, height: int) -> tuple[list[Block], int]:
+    """The items at the one size at which all fit, and the distance between them."""
+    largest, rows = 0.082, list[Block]()
+    while items:
+        style = sheet.style(largest, 0.02, align="left", upper=False, lines=3)
+        rows = [set_text(item, style, width, height, sheet.scene.emphasis) for item in items]
+        size = min(row.size for row in rows)
+        style = sheet.style(size / sheet.short / sheet.scale, 0.02, align="left", upper=False, lines=3)
+        rows = [_fixed(item, style, size, width, sheet) for item in items]
+        distance = round(size * 0.85)
+        if sum(row.height for row in rows) + distance * (len(rows) - 1) <= height or largest < 0.03:
+            return rows, distance
+        largest *= 0.92
+    return rows, 0
+
+
+def _fixed(item: str, style: Style, size: int, width: int, sheet: Sheet) -> Block:
+    return set_text(item, style, width, size * 4, sheet.scene.emphasis)
+
+
+def _badge(sheet: Sheet, number: int, numbered: bool, x: int, middle: int, side: int, at: float) -> list[Actor]:
+    palette = sheet.palette
+    if not numbered:
+        bar = rounded((round(side * 0.62), max(4, side // 7)), palette.accent, side // 14)
+        return [Shape(bar, x, middle - bar.height // 2, "wipe", at, 0.4)]
+    image = disc(side, palette.accent)
+    style = sheet.style(side / sheet.short * 0.56 / sheet.scale, 0.01, colour=palette.on_accent, shadow=0.0, align="left")
+    figure = set_text(str(number), style, side, side)
+    for word in figure.words:
+        image.alpha_composite(
+            word.image,
+            (max(0, (side - figure.width) // 2 + word.x), max(0, (side - figure.height) // 2 + word.y)),
+        )
+    return [Shape(image, x, middle - side // 2, "pop", at, 0.4)]

@@ -1,0 +1,99 @@
+"""One thought, in one of four designs that follow each other."""
+
+from __future__ import annotations
+
+from skill.studio.render.kinetic import Shape
+from skill.studio.render.sheet import Sheet, rounded, shadowed
+from skill.studio.render.stage import Actor
+
+
+def statement(sheet: Sheet) -> list[Actor]:
+    """Beside a rule, on a card, in the middle, or low under a large quiet mark."""
+    return (_ruled, _card, _middle, _low)[sheet.pick(4)](sheet)
+
+
+def _ruled(sheet: Sheet) -> list[Actor]:
+    area, scene = sheet.area, sheet.scene
+    inset = sheet.px(0.055)
+    big = sheet.set(scene.text, sheet.style(0.135, 0.045, align="left", lines=7), area.width - inset, round(area.height * 0.7))
+    small = sheet.set(
+        scene.detail,
+        sheet.style(0.056, 0.034, align="left", colour=sheet.palette.soft, lines=4),
+        area.width - inset,
+        area.height // 4,
+    )
+    gap = sheet.px(0.045) if not small.empty else 0
+    total = big.height + gap + small.height
+    top = area.y + (area.height - total) // 2
+    rule = rounded((sheet.px(0.014), total + sheet.px(0.04)), sheet.palette.accent, sheet.px(0.007))
+    return [
+        Shape(rule, area.x, top - sheet.px(0.02), "rise", 0.0, 0.5),
+        *sheet.text(big, area.x + inset, top, 0.15),
+        *sheet.text(small, area.x + inset, top + big.height + gap, 0.7, "fade", 0.03),
+    ]
+
+
+def _card(sheet: Sheet) -> list[Actor]:
+    area, scene, palette = sheet.area, sheet.scene, sheet.palette
+    pad = sheet.px(0.07)
+    ground = palette.text
+    accent = palette.grounds[1] if palette.dark else palette.accent
+    colours = {"colour": palette.grounds[0], "shadow": 0.0, "align": "left"}
+    if palette.dark:
+        colours |= {"accent": accent, "on_accent": palette.text}
+    else:
+        colours |= {"accent": palette.grounds[2], "on_accent": palette.text, "mark": "colour"}
+    big = sheet.set(scene.text, sheet.style(0.115, 0.042, lines=7, **colours), area.width - 2 * pad, round(area.height * 0.62))
+    small = sheet.set(
+        scene.detail, sheet.style(0.052, 0.034, lines=4, **colours), area.width - 2 * pad, area.height // 4, False
+    )
+    gap = sheet.px(0.04) if not small.empty else 0
+    width = max(big.width, small.width) + 2 * pad
+    height = big.height + gap + small.height + 2 * pad
+    left, top = area.x + (area.width - width) // 2, area.y + (area.height - height) // 2
+    reach = sheet.px(0.05)
+    card = shadowed(rounded((width, height), ground, sheet.px(0.045)), reach)
+    return [
+        Shape(card, left - reach, top - reach, "pop", 0.0, 0.5),
+        *sheet.text(big, left + pad, top + pad, 0.3, "rise"),
+        *sheet.text(small, left + pad, top + pad + big.height + gap, 0.8, "fade", 0.03),
+    ]
+
+
+def _middle(sheet: Sheet) -> list[Actor]:
+    area, scene = sheet.area, sheet.scene
+    big = sheet.set(scene.text, sheet.style(0.15, 0.045, align="center", lines=7), area.width, round(area.height * 0.66))
+    small = sheet.set(
+        scene.detail,
+        sheet.style(0.056, 0.034, align="center", colour=sheet.palette.soft, lines=4),
+        round(area.width * 0.9),
+        area.height // 4,
+    )
+    gap = sheet.px(0.06)
+    total = big.height + (gap + small.height if not small.empty else 0)
+    top = area.y + (area.height - total) // 2
+    line = (sheet.px(0.1), sheet.px(0.009))
+    middle = area.x + area.width // 2
+    actors: list[Actor] = []
+    for y in (top - sheet.px(0.07), top + total + sheet.px(0.06)):
+        shape = rounded(line, sheet.palette.accent, line[1] // 2)
+        actors.append(Shape(shape, middle - line[0] // 2, y, "wipe", 0.1, 0.7))
+    actors += sheet.text(big, middle - big.width // 2, top, 0.15)
+    actors += sheet.text(small, middle - small.width // 2, top + big.height + gap, 0.7, "fade", 0.03)
+    return actors
+
+
+def _low(sheet: Sheet) -> list[Actor]:
+    area, scene = sheet.area, sheet.scene
+    big = sheet.set(scene.text, sheet.style(0.145, 0.045, align="left", lines=7), area.width, round(area.height * 0.66))
+    small = sheet.set(
+        scene.detail, sheet.style(0.056, 0.034, align="left", colour=sheet.palette.soft, lines=4), area.width, area.height // 4
+    )
+    gap = sheet.px(0.05) if not small.empty else 0
+    top = area.bottom - big.height - gap - small.height - sheet.px(0.03)
+    block = rounded((sheet.px(0.12), sheet.px(0.12)), sheet.palette.accent, sheet.px(0.03))
+    return [
+        Shape(block, area.x, top - sheet.px(0.19), "pop", 0.0, 0.5),
+        *sheet.text(big, area.x, top, 0.15),
+        *sheet.text(small, area.x, top + big.height + gap, 0.7, "fade", 0.03),
+    ]
