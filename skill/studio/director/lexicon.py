@@ -1,0 +1,115 @@
+"""The words of prompts/*/directing.yaml as compiled patterns: every language at once, because people mix them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from skill import i18n
+
+QUOTE, URL, FILE, TAKEN = "\ue000", "\ue001", "\ue002", "\ue003"
+"""What stands in a masked message for a quotation, a link, a file name, and words already understood."""
+
+_FLAGS = re.IGNORECASE
+_MACRO = re.compile(r"\{([a-z][a-z_]*)\}")
+
+
+def _tables() -> Iterator[Any]:
+    for language in i18n.languages():
+        yield i18n.load(language, "directing")
+
+
+def _whole(table: Any, alternatives: list[str]) -> str:
+    joined = "|".join(alternatives)
+    return rf"(?<![A-Za-z])(?:{joined})(?![A-Za-z])" if table["boundaries"] else joined
+
+
+@cache
+def alternatives(name: str, section: str = "words") -> str:
+    """One expression for all words of a meaning, in all languages."""
+    parts = [_whole(t, list(t[section][name])) for t in _tables() if t.get(section, {}).get(name)]
+    return "(?:" + "|".join(parts) + ")"
+
+
+@cache
+def word(name: str, section: str = "words") -> re.Pattern[str]:
+    """`alternatives`, compiled."""
+    return re.compile(alternatives(name, section), _FLAGS)
+
+
+@cache
+def keys(section: str) -> tuple[str, ...]:
+    """The names in a section, in the order of the files."""
+    found: dict[str, None] = {}
+    for table in _tables():
+        found.update(dict.fromkeys(table.get(section, {})))
+    return tuple(found)
+
+
+@cache
+def merged(section: str) -> Mapping[str, Any]:
+    """A section of single values (numbers, ordinals, colours) over all languages."""
+    found: dict[str, Any] = {}
+    for table in _tables():
+        found.update(table.get(section, {}))
+    return found
+
+
+@cache
+def _special(name: str) -> str:
+    if name == "q":
+        return QUOTE + "+"
+    if name == "ord":
+        ordinals = "|".join(sorted(merged("ordinals"), key=len, reverse=True))
+        return rf"(?<![A-Za-z])(?:{ordinals})(?![A-Za-z])"
+    latin = "|".join(sorted((w for w in merged("numbers") if w.isascii()), key=len, reverse=True))
+    signs = "".join(w for w in (*merged("numbers"), *merged("multipliers")) if not w.isascii())
+    return rf"(?:\d+(?:\.\d+)?|(?<![A-Za-z])(?:{latin})(?:[- ](?:{latin}))?(?![A-Za-z])|[{signs}]+)"
+
+
+def _expand(pattern: str) -> str:
+    def put(match: re.Match[str]) -> str:
+        name = match.group(1)
+        return _special(name) if name in ("q", "ord", "num") else alternatives(name)
+
+    return _MACRO.sub(put, pattern)
+
+
+@cache
+def patterns(name: str, section: str = "patterns") -> tuple[re.Pattern[str], ...]:
+    """The patterns of a name, all languages, the first language first."""
+    found = []
+    for table in _tables():
+        for pattern in table.get(section, {}).get(name, ()):
+            whole = rf"(?<![A-Za-z])(?:{pattern})" if section == "cannot" and table["boundaries"] else pattern
+            found.append(re.compile(_expand(whole), _FLAGS))
+    return tuple(found)
+
+
+@cache
+def _number_words() -> re.Pattern[str]:
+    return re.compile(_special("num"), _FLAGS)
+
+
+def number(text: str) -> float | None:
+    """The value of digits or number words ("25", "twenty-five", and the same in Chinese); None for anything else."""
+    text = text.strip().lower()
+    if not _number_words().fullmatch(text):
+        return None
+    if text[0].isdigit():
+        return float(text)
+    known = merged("numbers")
+    if text in known:
+        return float(known[text])
+    if text.isascii():
+        return float(sum(known[part] for part in re.split(r"[- ]", text)))
+    total, current = 0.0, None
+    for sign in text:
+        if sign in merged("multipliers"):
+            total += (1 if current is None else current) * merged("multipliers")[sign]
+            current = None
+        else:
+            current = known[sign] if current is None else current * 10 + known[sign]
+    return total + (current or 0)

@@ -1,0 +1,124 @@
+"""Which scenes a clause talks about: numbers, ordinals, "the last one", or words that only one scene shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from skill.studio.director import lexicon
+from skill.studio.director.message import Clause
+from skill.studio.movie import Movie, Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Scenes by position (0-based; may lie outside the movie) and where in the clause they are named."""
+
+    places: tuple[int, ...]
+    start: int
+    end: int
+    by_name: bool = False
+
+
+_SPLIT = re.compile(r"\s*(?:,|、|&|和|与|跟|及|\band\b|\bor\b)\s*", re.IGNORECASE)
+_TO = re.compile(r"\s*(?:-|–|~|\bto\b|\bthrough\b|到|至)\s*", re.IGNORECASE)
+
+
+def find(clause: Clause, movie: Movie) -> tuple[Ref, ...]:
+    """All references in the clause, in order; by words only when there is no number."""
+    found: list[Ref] = []
+
+    def keep(places: tuple[int, ...], match: re.Match[str]) -> None:
+        if places and not any(match.start() < ref.end and ref.start < match.end() for ref in found):
+            found.append(Ref(places, *match.span()))
+
+    count = len(movie.scenes)
+    for kind in ("scene_back", "scene_count_ref", "scene_number", "scene_ordinal", "scene_edge"):
+        for pattern in lexicon.patterns(kind):
+            for match in pattern.finditer(clause.text):
+                keep(tuple(_places(kind, match, count)), match)
+    found.sort(key=lambda ref: ref.start)
+    return tuple(found) or _by_words(clause, movie)
+
+
+def _places(kind: str, match: re.Match[str], count: int) -> Iterator[int]:
+    groups = match.groupdict()
+    if kind == "scene_back":
+        back = lexicon.number(groups["n"]) if groups.get("n") else (3 if groups.get("three") is not None else 2)
+        yield count - int(back or 2)
+    elif kind == "scene_edge":
+        yield 0 if groups.get("first") else count - 1
+    elif kind == "scene_count_ref":
+        many = int(lexicon.number(groups["count"]) or 0) if groups["count"] else count
+        first = lexicon.merged("ordinals").get(groups["order"].lower(), 0) == 1 or bool(
+            lexicon.word("before_side").search(groups["order"])
+        )
+        yield from range(min(many, count)) if first or not groups["count"] else range(max(0, count - many), count)
+    elif groups.get("list_last"):
+        yield count - 1
+    elif groups.get("list_first"):
+        yield 0
+    else:
+        yield from _listed(groups["list"], count)
+
+
+def _listed(words: str, count: int) -> Iterator[int]:
+    for item in _SPLIT.split(words):
+        ends = [_ordinal(end, count) for end in _TO.split(item)]
+        if len(ends) == 2 and None not in ends and ends[0] <= ends[1]:  # type: ignore[operator]
+            yield from range(ends[0], ends[1] + 1)  # type: ignore[arg-type,operator]
+        else:
+            yield from (end for end in ends if end is not None)
+
+
+def _ordinal(word: str, count: int) -> int | None:
+    word = re.sub(r"(?i)\bthe\b|第", "", word).strip().lower()
+    word = lexicon.word("scene").sub("", word).strip()
+    if word in lexicon.merged("ordinals"):
+        n = lexicon.merged("ordinals")[word]
+        return count - 1 if n < 0 else n - 1
+    value = lexicon.number(word)
+    return int(value) - 1 if value else None
+
+
+_LATIN = re.compile(r"[a-zà-ÿ0-9']{3,}")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+
+
+def tokens(words: str) -> set[str]:
+    """What words are compared by: Latin words without plural s, and pairs of Chinese characters."""
+    words = words.lower()
+    found = {match.rstrip("s") if len(match) > 3 else match for match in _LATIN.findall(words)}
+    for run in _HAN.findall(words):
+        found |= {run[i : i + 2] for i in range(len(run) - 1)} or {run}
+    return found - _common()
+
+
+def _common() -> set[str]:
+    return {word.rstrip("s") for word in _plain("filler")} | {word.rstrip("s") for word in _plain("scene")}
+
+
+def _plain(name: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[a-z\u3400-\u9fff]+", lexicon.alternatives(name)))
+
+
+def _by_words(clause: Clause, movie: Movie) -> tuple[Ref, ...]:
+    said = tokens(clause.text)
+    if not said:
+        return ()
+    sets = [tokens(f"{scene.name} {scene.text}") for scene in movie.scenes]
+    scores = [sum(1 for token in said & own if sum(token in other for other in sets) == 1) for own in sets]
+    best = max(scores, default=0)
+    if best == 0 or scores.count(best) != 1:
+        return ()
+    place = scores.index(best)
+    spots = [at for token in said & sets[place] if (at := clause.text.lower().find(token)) >= 0]
+    start = min(spots, default=0)
+    end = max((at + len(token) for token in said & sets[place] if (at := clause.text.lower().find(token)) >= 0), default=0)
+    return (Ref((place,), start, end, by_name=True),)
+
+
+def existing(ref: Ref, movie: Movie) -> tuple[Scene, ...]:
+    """The scenes of a reference that the movie has."""
+    return tuple(movie.scenes[place] for place in dict.fromkeys(ref.places) if 0 <= place < len(movie.scenes))

@@ -1,0 +1,92 @@
+"""Words cut into readable pieces: sentences, clauses, lines. Latin and Chinese, without losing a character that counts."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_STOP = re.compile(r"(?:[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？!?…]+[”’」』）]*|[；;](?=\s|[\u3400-\u9fff])|\n+)")
+_SOFT = re.compile(r"(?:[,;:](?=\s)|\s[-–—]\s|—+|[，、：；]\s*)")
+_ABBREVIATED = re.compile(
+    r"(?:^|[\s(])(?:[A-Za-z]|mr|mrs|ms|dr|prof|st|vs|etc|e\.g|i\.e|no|inc|ltd|co|jr|sr|a\.m|p\.m|approx|dept|est|u\.s|u\.k|ave)\.$",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _clean() -> re.Pattern[str]:
+    return re.compile(r"\s+")
+
+
+def is_cjk(words: str) -> bool:
+    """True when the words are mainly Chinese or Japanese."""
+    han = len(HAN.findall(words))
+    return han > 0 and han * 2 >= len(re.findall(r"[A-Za-z]{2,}", words))
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text; abbreviations, decimals, times and links do not end one."""
+    found, at = [], 0
+    for match in _STOP.finditer(text):
+        stop = text[at : match.end()]
+        if match.group().startswith(".") and _ABBREVIATED.search(stop.rstrip("\"'”’)]")[-12:]):
+            continue
+        if stop.strip():
+            found.append(_clean().sub(" ", stop).strip())
+        at = match.end()
+    if text[at:].strip():
+        found.append(_clean().sub(" ", text[at:]).strip())
+    return [sentence for sentence in found if re.search(r"\w", sentence)]
+
+
+def width(words: str) -> int:
+    """How much room words take: a Chinese character counts as two and a half Latin ones."""
+    han = len(HAN.findall(words))
+    return len(words) - han + han * 5 // 2
+
+
+def clauses(sentence: str, longest: int) -> list[str]:
+    """A sentence cut at commas and the like into parts no wider than `longest`, where it can be."""
+    if width(sentence) <= longest:
+        return [sentence]
+    parts, at = [], 0
+    for match in _SOFT.finditer(sentence):
+        parts.append(sentence[at : match.end()])
+        at = match.end()
+    parts.append(sentence[at:])
+    joined: list[str] = []
+    for part in parts:
+        if joined and width(joined[-1] + part) <= longest:
+            joined[-1] += part
+        else:
+            joined.append(part)
+    return [part.strip() for part in joined if part.strip()]
+
+
+def pieces(words: str, latin: int, cjk: int) -> list[str]:
+    """Caption-sized pieces: at most `latin` characters of Latin, `cjk` of Chinese, cut between words."""
+    found: list[str] = []
+    for sentence in sentences(words):
+        limit = cjk * 5 // 2 if is_cjk(sentence) else latin
+        for clause in clauses(sentence, limit):
+            found += _lines(clause, limit)
+    return found
+
+
+_UNIT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff][，。！？、；：”’」』）…]*|[^\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|\s+")
+
+
+def _lines(clause: str, limit: int) -> list[str]:
+    if width(clause) <= limit:
+        return [clause]
+    units = _UNIT.findall(clause)
+    rows = -(-width(clause) // limit)
+    target = width(clause) / rows
+    lines, line = [], ""
+    for unit in units:
+        if line.strip() and width(line + unit) > limit or width(line) >= target:
+            lines.append(line.strip())
+            line = ""
+        line += unit
+    return [line for line in [*lines, line.strip()] if line]
