@@ -6,7 +6,7 @@ headers depend on the settings alone, so that stretches encoded apart can be put
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
@@ -20,6 +20,9 @@ from av.video.codeccontext import VideoCodecContext
 
 from skill.studio.render.cache import Packet
 from skill.studio.render.stage import Frame
+
+Samples = npt.NDArray[np.float32]
+"""Stereo sound: float32[n, 2], -1 to 1."""
 
 X264: Mapping[str, str] = MappingProxyType(
     {
@@ -81,20 +84,20 @@ def video(
     yield from _packets(context.encode(None), 1)
 
 
-def audio(samples: npt.NDArray[np.float32], step: Callable[[], None]) -> Iterator[Packet]:
-    """The packets of `samples` (float32[n, 2], -1 to 1); ticks are samples. `step` is called before each
-    frame.
+def audio(blocks: Iterable[Samples], step: Callable[[], None]) -> Iterator[Packet]:
+    """The packets of sound that comes in blocks of any length; ticks are samples.
 
-    The first starts before 0: it holds the encoder's delay, which players skip. A memory map is read as it
-    goes.
+    `step` is called before each block. The first packet starts before 0: it holds the encoder's delay, which
+    players skip.
     """
     context = av.CodecContext.create("aac", "w")
     open_audio(context)
-    for start in range(0, len(samples), BLOCK):
+    start = 0
+    for block in blocks:
         step()
-        block = np.ascontiguousarray(samples[start : start + BLOCK].T, dtype=np.float32)
-        frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(block.T), format="fltp", layout="stereo")
         frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, start, context.time_base
+        start += len(block)
         yield from _packets(context.encode(frame), BLOCK)
     yield from _packets(context.encode(None), BLOCK)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-Kind = Literal["empty", "asset_missing", "asset_unreadable", "asset_too_large"]
+Kind = Literal["empty", "asset_missing", "asset_unreadable", "asset_too_large", "no_voice"]
 
 
 class Cancelled(Exception):
@@ -16,7 +16,8 @@ class RenderError(Exception):
 
     `kind`: `empty` (no scene, or too short for one frame), `asset_missing` (the file is not there),
     `asset_unreadable` (it is there, but is no picture, clip or sound that can be decoded),
-    `asset_too_large` (a picture of more pixels than memory allows for).
+    `asset_too_large` (a picture of more pixels than memory allows for),
+    `no_voice` (narration is wanted, and nothing here can speak).
     `name` is the asset's file name as the user knows it.
     """
 

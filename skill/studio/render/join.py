@@ -25,7 +25,7 @@ REORDER = 2
 
 def join(
     scenes: Iterable[Entry],
-    sound: Entry | None,
+    sound: Entry,
     out: Path,
     *,
     width: int,
@@ -33,8 +33,9 @@ def join(
     fps: int,
     step: Callable[[], None],
 ) -> None:
-    """Write `scenes` one after the other, and `sound` beside them, to `out`; `step` is called before each
-    packet.
+    """Write `scenes` one after the other, and `sound` beside them, to `out`.
+
+    `step` is called before each packet; what it raises ends the join.
 
     Raises:
         OSError: the disk is full, or the folder is not writable. `out` is as it was.
@@ -50,19 +51,18 @@ def join(
 def _write(
     path: Path,
     scenes: Iterable[Entry],
-    sound: Entry | None,
+    sound: Entry,
     shape: tuple[int, int, int],
     step: Callable[[], None],
 ) -> None:
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as output:
         picture = output.add_stream("libx264", rate=shape[2])
         encode.open_video(picture.codec_context, *shape)
-        stretches = [_pictures(scenes, picture, Fraction(1, shape[2]))]
-        if sound is not None:
-            track = output.add_stream("aac", rate=encode.SAMPLE_RATE)
-            encode.open_audio(track.codec_context)
-            stretches.append(_samples(sound, track, Fraction(1, encode.SAMPLE_RATE)))
-        for _, packet in heapq.merge(*stretches, key=lambda row: row[0]):
+        track = output.add_stream("aac", rate=encode.SAMPLE_RATE)
+        encode.open_audio(track.codec_context)
+        seen = _pictures(scenes, picture, Fraction(1, shape[2]))
+        heard = _samples(sound, track, Fraction(1, encode.SAMPLE_RATE))
+        for _, packet in heapq.merge(seen, heard, key=lambda row: row[0]):
             step()
             output.mux_one(packet)
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from skill.studio.movie import Movie
 from skill.studio.render import encode, plan
@@ -26,13 +25,13 @@ PROGRESS_STEP = 0.004
 """Progress is told when it has risen by this much."""
 
 
-class Mixdown(Protocol):
-    """What makes the soundtrack: `sound.mixdown`."""
+class Soundtrack(Protocol):
+    """What makes the sound of a movie: `sound.blocks`."""
 
     def __call__(
-        self, movie: Movie, assets: Mapping[str, Path], *, sample_rate: int = 48_000
-    ) -> npt.NDArray[np.float32]:
-        """float32[n, 2], exactly as long as the movie."""
+        self, movie: Movie, assets: Mapping[str, Path], *, sample_rate: int
+    ) -> Iterable[encode.Samples]:
+        """The sound in order, in blocks, together as long as the movie."""
 
 
 def render(
@@ -44,14 +43,14 @@ def render(
     progress: Callable[[float], None],
     cancelled: Callable[[], bool],
     composer: Composer | None = None,
-    mixdown: Mixdown | None = None,
+    soundtrack: Soundtrack | None = None,
 ) -> None:
     """Write `movie` to `out`, an MP4 of H.264 and AAC, whole or not at all.
 
     `assets` maps `Media.asset` to files. `cache` is a folder that finished scenes are kept in: the same
     scene is not encoded twice, and a render that was killed goes on where it was. `progress` gets rising
-    shares of the work, 0 to 1; `cancelled` is asked before every frame. `composer` and `mixdown` default to
-    the renderer's own.
+    shares of the work, 0 to 1; `cancelled` is asked before every frame. `composer` and `soundtrack` default
+    to the renderer's own.
 
     Raises:
         Cancelled: `cancelled` said so.
@@ -76,8 +75,8 @@ def render(
             scenes.append(entry or kept.add(shot.key, shot.frames, stage.shoot(shot, before, meter.frame)))
         if sound is None:
             meter.check()
-            mixed = (mixdown or own_mixdown())(movie, assets, sample_rate=encode.SAMPLE_RATE)
-            sound = kept.add(sound_key, samples, encode.audio(_exactly(mixed, samples), meter.check))
+            played = (soundtrack or own_soundtrack)(movie, assets, sample_rate=encode.SAMPLE_RATE)
+            sound = kept.add(sound_key, samples, encode.audio(fitted(played, samples), meter.check))
     except RenderError as fault:
         raise fault.about(plan.known_as(movie, assets, fault.name)) from fault
     join(scenes, sound, out, width=movie.width, height=movie.height, fps=movie.fps, step=meter.check)
@@ -115,15 +114,28 @@ class Meter:
         self._progress(1.0)
 
 
-def own_mixdown() -> Mixdown:
-    """The renderer's music and narration, loaded when first needed."""
-    from skill.studio.render.sound import mixdown
+def own_soundtrack(movie: Movie, assets: Mapping[str, Path], *, sample_rate: int) -> Iterator[encode.Samples]:
+    """The renderer's music and mix, loaded when first needed.
 
-    return mixdown
+    Raises:
+        RenderError: `asset_unreadable` or `no_voice`.
+    """
+    from skill.studio.render import sound
+
+    try:
+        yield from sound.blocks(movie, assets, sample_rate=sample_rate)
+    except sound.Unreadable as fault:
+        raise RenderError("asset_unreadable", fault.name) from fault
+    except sound.NoVoice as fault:
+        raise RenderError("no_voice") from fault
 
 
-def _exactly(mixed: npt.NDArray[np.float32], samples: int) -> npt.NDArray[np.float32]:
-    """The soundtrack as long as the pictures: movies end on a frame, sound on a millisecond."""
-    if len(mixed) >= samples:
-        return mixed[:samples]
-    return np.concatenate((mixed, np.zeros((samples - len(mixed), 2), np.float32)))
+def fitted(blocks: Iterable[encode.Samples], samples: int) -> Iterator[encode.Samples]:
+    """Exactly `samples` of a sound: movies end on a frame, sound on a millisecond, so cut or add silence."""
+    left = samples
+    for block in blocks:
+        if left:
+            yield block[:left]
+        left -= min(left, len(block))
+    if left:
+        yield np.zeros((left, 2), np.float32)

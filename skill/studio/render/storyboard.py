@@ -35,7 +35,7 @@ def storyboard(
     stage = Set(movie, assets, composer or own_composer())
     scale = min(1.0, LONG_SIDE / max(movie.width, movie.height))
     width, height = round(movie.width * scale), round(movie.height * scale)
-    columns = math.ceil(math.sqrt(len(shots) * height / width))
+    columns = min(len(shots), math.ceil(math.sqrt(len(shots) * height / width)))
     rows = math.ceil(len(shots) / columns)
     sheet = Image.new("RGB", (GAP + columns * (width + GAP), GAP + rows * (height + GAP)), PAPER)
     try:
