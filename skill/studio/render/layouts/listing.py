@@ -36,10 +36,10 @@ def _rows(sheet: Sheet, items: tuple[str, ...], width: int, height: int) -> tupl
     """The items at the one size at which all fit, and the distance between them."""
     largest, rows = 0.082, list[Block]()
     while items:
-        style = sheet.style(largest, 0.02, align="left", upper=False, lines=3)
+        style = sheet.style(largest, 0.02, align="left", upper=False, lines=2)
         rows = [set_text(item, style, width, height, sheet.scene.emphasis) for item in items]
         size = min(row.size for row in rows)
-        style = sheet.style(size / sheet.short / sheet.scale, 0.02, align="left", upper=False, lines=3)
+        style = sheet.style(size / sheet.short / sheet.scale, 0.02, align="left", upper=False, lines=2)
         rows = [_fixed(item, style, size, width, sheet) for item in items]
         distance = round(size * 0.85)
         if sum(row.height for row in rows) + distance * (len(rows) - 1) <= height or largest < 0.03:

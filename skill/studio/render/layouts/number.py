@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from skill.studio.render import fonts
 from skill.studio.render.easing import out_cubic, share
 from skill.studio.render.planes import blend
 from skill.studio.render.sheet import Sheet
 from skill.studio.render.stage import Actor, Frame, Sprite
 from skill.studio.render.typeset import Style, advance, set_text
-from skill.studio.render import fonts
 
 FIGURE = re.compile(r"[$\u20ac\u00a3\u00a5\uffe5+\-]?\d[\d,]*(?:\.\d+)?\s?(?:[%\u2030\u00b0xX\u00d7+]|[kKmM](?!\w))?")
 
@@ -30,7 +30,7 @@ def number(sheet: Sheet) -> list[Actor]:
     area, scene, palette = sheet.area, sheet.scene, sheet.palette
     figure = figure_of(scene.text, scene.emphasis)
     rest = _without(scene.text, figure)
-    large = sheet.style(0.46, 0.1, colour=palette.accent, align="left", lines=1, leading=1.0)
+    large = sheet.style(0.46, 0.1, colour=palette.accent, align="left", lines=1, shadow=0.0)
     size = set_text(figure or "0", large, area.width, round(area.height * 0.4)).size
     counter = Counter(figure, size, large, 0.1)
     label = sheet.set(rest, sheet.style(0.092, 0.042, lines=5), area.width, round(area.height * 0.35))

@@ -1,0 +1,205 @@
+"""What lies over the scenes: titles and captions in their time, and a logo in the corner.
+
+Each stands on a plate of its own or has an outline, so it can be read on anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from PIL import Image, ImageFilter
+
+from skill.studio.movie import Movie, TextSpan
+from skill.studio.render.easing import out_expo, share
+from skill.studio.render.emblem import emblem
+from skill.studio.render.fonts import Face
+from skill.studio.render.palette import Palette, against
+from skill.studio.render.planes import blend
+from skill.studio.render.sheet import Box, rounded, safe_area
+from skill.studio.render.stage import Actor, Frame, Sprite
+from skill.studio.render.themes import Theme, palette_of, theme_of
+from skill.studio.render.typeset import Block, Style, set_text
+
+_NIGHT = "#0b0c10"
+CAPTION_STYLES = ("plain", "outline", "accent", "big")
+"""How captions can look: on a dark plate, outlined, on a plate in the accent, outlined and larger."""
+
+
+@dataclass
+class Timed:
+    """A picture over the frame from `start` to `end` seconds; `y` is where it rests, `rise` where it comes from."""
+
+    image: Image.Image
+    x: int
+    y: int
+    start: float
+    end: float
+    rise: int = 0
+
+    @cached_property
+    def _sprite(self) -> Sprite:
+        return Sprite.from_rgba(self.image)
+
+    def draw(self, frame: Frame, t: float) -> None:
+        """See `Actor`."""
+        if not self.start <= t < self.end:
+            return
+        length = min(0.35 if self.rise else 0.1, (self.end - self.start) / 3)
+        come, gone = share(t, self.start, length), share(t, self.end - length * 0.6, length * 0.6)
+        lift = round((1.0 - out_expo(come)) * self.rise)
+        blend(frame, self._sprite, self.x, self.y + lift, min(1.0, come * 3 + 0.15) * (1.0 - gone))
+
+
+def titles(movie: Movie, start_ms: int, end_ms: int) -> list[Actor]:
+    """The titles seen between two times, t from the first."""
+    theme, palette = theme_of(movie.look), palette_of(movie.look, 0)
+    found: list[Actor] = []
+    for span in movie.titles:
+        if span.start_ms < end_ms and span.end_ms > start_ms:
+            image = _title(movie, span, theme, palette)
+            if image:
+                found.append(_placed(movie, image, span, start_ms, title_box(movie, span.place), 0.04))
+    return found
+
+
+def captions(movie: Movie, start_ms: int, end_ms: int) -> list[Actor]:
+    """The captions seen between two times, t from the first."""
+    if not movie.captions:
+        return []
+    palette, found = palette_of(movie.look, 0), list[Actor]()
+    box = caption_box(movie, movie.captions.place)
+    for span in movie.captions.spans:
+        if span.start_ms < end_ms and span.end_ms > start_ms:
+            image = _caption(movie, span, movie.captions.style, palette)
+            if image:
+                found.append(_placed(movie, image, span, start_ms, box, 0.0))
+    return found
+
+
+def _placed(movie: Movie, image: Image.Image, span: TextSpan, start_ms: int, box: Box, rise: float) -> Timed:
+    start, end = (span.start_ms - start_ms) / 1000, (span.end_ms - start_ms) / 1000
+    x = box.x + (box.width - image.width) // 2
+    y = box.y + (box.height - image.height) // 2
+    y = min(max(y, 0), max(0, movie.height - image.height))
+    return Timed(image, x, y, start, end, round(min(movie.width, movie.height) * rise))
+
+
+def caption_size(movie: Movie) -> int:
+    """The size of captions: a twentieth of the height, less in tall frames, where lines are short."""
+    return max(8, round(0.05 * min(movie.height, movie.width * 1.3) * movie.look.font_scale))
+
+
+def caption_box(movie: Movie, place: str) -> Box:
+    """Where captions stand: a strip for two lines at the top, middle or bottom of the safe area."""
+    return _strip(movie, place, round(caption_size(movie) * 3.3))
+
+
+def title_box(movie: Movie, place: str) -> Box:
+    """Where titles stand; a bottom title keeps clear of bottom captions."""
+    height = round(min(movie.width, movie.height) * 0.24)
+    strip = _strip(movie, place, height)
+    if movie.captions and movie.captions.spans and movie.captions.place == place:
+        away = caption_box(movie, place).height
+        return Box(strip.x, strip.y + (-away if place == "bottom" else away), strip.width, strip.height)
+    return strip
+
+
+def _strip(movie: Movie, place: str, height: int) -> Box:
+    area = safe_area(movie.width, movie.height)
+    y = {"top": area.y, "middle": area.y + (area.height - height) // 2, "bottom": area.bottom - height}[place]
+    return Box(area.x, y, area.width, height)
+
+
+def _title(movie: Movie, span: TextSpan, theme: Theme, palette: Palette) -> Image.Image | None:
+    short = min(movie.width, movie.height)
+    box = title_box(movie, span.place)
+    pad = round(short * 0.032)
+    style = Style(
+        theme.face,
+        palette.on_accent,
+        palette.on_accent,
+        round(short * 0.088 * movie.look.font_scale),
+        max(6, round(short * 0.036)),
+        lines=2,
+        align="center",
+        upper=theme.upper,
+    )
+    block = set_text(span.text, style, box.width - 4 * pad, box.height - 2 * pad)
+    return None if block.empty else _on_plate(block, palette.accent, 1.0, (2 * pad, pad), round(short * 0.028))
+
+
+def _caption(movie: Movie, span: TextSpan, style_name: str, palette: Palette) -> Image.Image | None:
+    size = caption_size(movie)
+    large = round(size * 1.3) if style_name == "big" else size
+    accented = style_name == "accent"
+    colour = palette.on_accent if accented else "#ffffff"
+    style = Style(
+        theme_of(movie.look).face if style_name == "big" else Face(),
+        colour,
+        against(palette.accent, (_NIGHT,)),
+        large,
+        max(6, size // 2),
+        lines=2,
+        leading=1.22,
+        align="center",
+    )
+    box = caption_box(movie, movie.captions.place if movie.captions else "bottom")
+    pad = round(size * 0.36)
+    block = set_text(span.text, style, box.width - 3 * pad, round(box.height * (1.2 if style_name == "big" else 1.0)) - 2 * pad)
+    if block.empty:
+        return None
+    if style_name in ("outline", "big"):
+        return _outlined(block)
+    ground, opacity = (palette.accent, 1.0) if accented else (_NIGHT, 0.78)
+    return _on_plate(block, ground, opacity, (round(pad * 1.4), pad), round(size * 0.3))
+
+
+def _flat(block: Block, margin: tuple[int, int]) -> Image.Image:
+    image = Image.new("RGBA", (block.width + 2 * margin[0], block.height + 2 * margin[1]), (0, 0, 0, 0))
+    for word in block.words:
+        image.alpha_composite(word.image, (max(0, word.x + margin[0]), max(0, word.y + margin[1])))
+    return image
+
+
+def _on_plate(block: Block, ground: str, opacity: float, pad: tuple[int, int], radius: int) -> Image.Image:
+    words = _flat(block, pad)
+    plate = rounded(words.size, ground, radius, opacity)
+    return Image.alpha_composite(plate, words)
+
+
+def _outlined(block: Block) -> Image.Image:
+    """White with a dark edge an eighth of the size wide and a soft shadow."""
+    edge = max(2, round(block.size * 0.09))
+    words = _flat(block, (edge * 3, edge * 3))
+    grown = words.getchannel("A").filter(ImageFilter.GaussianBlur(edge * 0.55)).point([min(255, v * 7) for v in range(256)])
+    under = Image.new("RGBA", words.size, _NIGHT)
+    under.putalpha(grown)
+    soft = under.copy()
+    soft.putalpha(grown.filter(ImageFilter.GaussianBlur(edge)))
+    return Image.alpha_composite(Image.alpha_composite(soft, under), words)
+
+
+@dataclass
+class Corner:
+    """A logo that stays in its corner."""
+
+    image: Image.Image
+    x: int
+    y: int
+
+    @cached_property
+    def _sprite(self) -> Sprite:
+        return Sprite.from_rgba(self.image)
+
+    def draw(self, frame: Frame, t: float) -> None:
+        """See `Actor`."""
+        blend(frame, self._sprite, self.x, self.y)
+
+
+def corner_logo(movie: Movie, path: Path) -> Corner:
+    """The movie's logo at the top left of the safe area, a seventh of the short side high at most."""
+    area, short = safe_area(movie.width, movie.height), min(movie.width, movie.height)
+    image = emblem(path, (round(short * 0.3), round(short * 0.11)), None)
+    return Corner(image, area.x, area.y)
