@@ -67,12 +67,19 @@ def fetch(url: str, folder: Path, limit: int, allowed: Callable[[Address], bool]
                 raise NotFetched("unreachable") from error
             try:
                 if response.is_redirect:
-                    url = urljoin(url, response.headers["location"])
+                    url = _next(url, response.headers["location"])
                     continue
                 return _save(response, url, folder, limit)
             finally:
                 response.close()
     raise NotFetched("unreachable")
+
+
+def _next(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise NotFetched("link") from error
 
 
 def _pinned(client: httpx.Client, url: str, allowed: Callable[[Address], bool]) -> httpx.Request:
@@ -91,7 +98,10 @@ def _pinned(client: httpx.Client, url: str, allowed: Callable[[Address], bool]) 
         raise NotFetched("unreachable") from error
     if not addresses or not all(allowed(address) for address in addresses):
         raise NotFetched("link")
-    target = httpx.URL(url).copy_with(host=str(addresses[0]))
+    try:
+        target = httpx.URL(url).copy_with(host=str(min(addresses, key=lambda address: address.version)))
+    except httpx.InvalidURL as error:
+        raise NotFetched("link") from error
     headers = {"Host": parts.netloc, "Accept": "video/*, image/*, audio/*"}
     return client.build_request("GET", target, headers=headers, extensions={"sni_hostname": host})
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,14 +64,17 @@ class Drop:
 
 
 class Form:
-    """The parser's callbacks: parts named `files` go to disk, others are passed over."""
+    """The parser's callbacks: parts named `files` go to disk as a `drop` each, others are passed over."""
 
-    def __init__(self, content_type: str, folder: Path, limit: int) -> None:
+    def __init__(
+        self, content_type: str, folder: Path, limit: int, drop: Callable[[Path, str, int], Drop] = Drop
+    ) -> None:
         kind, options = parse_options_header(content_type)
         if kind != b"multipart/form-data" or not options.get(b"boundary"):
             raise Malformed
         self.received: list[Received] = []
         self._folder, self._limit = folder, limit
+        self._new = drop
         self._drop: Drop | None = None
         self._header, self._value = b"", b""
         self._disposition = b""
@@ -131,7 +134,7 @@ class Form:
     def _headers_finished(self) -> None:
         _, options = parse_options_header(self._disposition)
         if options.get(b"name") == b"files" and b"filename" in options:
-            self._drop = Drop(self._folder, options[b"filename"].decode("utf-8", "replace"), self._limit)
+            self._drop = self._new(self._folder, options[b"filename"].decode("utf-8", "replace"), self._limit)
 
     def _part_data(self, data: bytes, start: int, end: int) -> None:
         if self._drop:
@@ -143,13 +146,12 @@ class Form:
             self._drop = None
 
 
-async def receive(body: AsyncIterator[bytes], content_type: str, folder: Path, limit: int) -> list[Received]:
-    """The files of a multipart body, each at most `limit` bytes, in `folder`. On failure nothing stays there.
+async def receive(body: AsyncIterator[bytes], form: Form, limit: int) -> list[Received]:
+    """The files of a multipart body. On failure none stays; up to `limit` more bytes are heard first.
 
     Raises:
         TooLarge, Malformed, OSError, and whatever the connection raises when it breaks.
     """
-    form = Form(content_type, folder, limit)
     whole = False
     try:
         async for chunk in body:

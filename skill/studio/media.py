@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 MAX_PIXELS = 100_000_000
 HEAD_BYTES = 64
-_PICTURES = {"PNG": "png", "JPEG": "jpg", "MPO": "jpg", "GIF": "gif", "WEBP": "webp"}
+_PICTURES = {"png": "PNG", "jpg": "JPEG", "gif": "GIF", "webp": "WEBP"}
 Container = Literal["png", "jpg", "gif", "webp", "avi", "wav", "mp4", "mov", "mkv", "webm", "mp3", "aac"]
 
 
@@ -56,26 +56,25 @@ def look_into(file: Path) -> Found:
         container = sniff(opened.read(HEAD_BYTES))
     if container is None:
         raise Unusable
-    if container in ("png", "jpg", "gif", "webp"):
-        return _picture(file)
+    if container in _PICTURES:
+        return _picture(file, container)
     return _recording(file, container)
 
 
-def _picture(file: Path) -> Found:
-    from PIL import Image, UnidentifiedImageError
+def _picture(file: Path, container: Container) -> Found:
+    from PIL import Image, UnidentifiedImageError, WebPImagePlugin  # noqa: F401  Pillow loads WebP late
 
     try:
-        with Image.open(file, formats=tuple(_PICTURES)) as image:
+        with Image.open(file, formats=(_PICTURES[container],)) as image:
             width, height = image.size
             if width * height > MAX_PIXELS:
                 raise Unusable
-            suffix = _PICTURES[image.format or "PNG"]
             # A 100-megapixel JPEG is read at an eighth: enough to find out whether its bytes are whole.
             image.draft("RGB", (width // 8, height // 8))
             image.load()
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
         raise Unusable from error
-    return Found("image", suffix, width=width, height=height)
+    return Found("image", container, width=width, height=height)
 
 
 def _recording(file: Path, container: Container) -> Found:

@@ -38,7 +38,8 @@ class Uploads:
         kind = request.headers.get("content-type", "")
         try:
             if kind.startswith("multipart/"):
-                files = await intake.receive(request.stream(), kind, self._folder, limit)
+                form = intake.Form(kind, self._folder, limit)
+                files = await intake.receive(request.stream(), form, limit)
             else:
                 links = parsed(Links, await read_body(request, _LINKS_BYTES)).urls
                 files = await run_in_threadpool(self._fetch, links)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from skill.studio.options import Options
 from skill.studio.serve import InThread
 from tests.studio.parts import Caller, Running, SmallDirector, SmallRenderer, Start
-
 
 
 @pytest.fixture
@@ -45,3 +46,11 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 def caller(shared: Running, request: pytest.FixtureRequest) -> Caller:
     """A user of the shared studio of one's own, with an open session."""
     return shared.caller(request.node.nodeid)
+
+
+@pytest.fixture(scope="session")
+def png() -> bytes:
+    """A small picture."""
+    drawn = io.BytesIO()
+    Image.new("RGB", (12, 8), "teal").save(drawn, "PNG")
+    return drawn.getvalue()

@@ -50,7 +50,9 @@ class SmallDirector:
             earlier = History(past=history.past[:-1], future=(*history.future, movie_))
             return Turn(history.past[-1], True, "Undone.", (("undo", {}),), earlier)
         made = movie(text, files[-1] if files else None)
-        return Turn(made, True, f"Made: {text}", (("make_scenes", {"scenes": 1}),), history.after(movie_, text))
+        return Turn(
+            made, True, f"Made: {text}", (("make_scenes", {"scenes": 1}),), history.after(movie_, text)
+        )
 
 
 @dataclass
@@ -149,7 +151,7 @@ class Caller:
 
 
 def events(body: str) -> list[dict[str, Any]]:
-    frames = [frame.removeprefix("data:").strip() for frame in body.split("\n\n") if frame.strip()]
+    frames = [frame.strip().removeprefix("data:").strip() for frame in body.split("\n\n")]
     return [json.loads(frame) for frame in frames if frame not in ("", "heartbeat")]
 
 

@@ -40,7 +40,9 @@ def test_a_token_needs_a_client_id(shared: Running) -> None:
 
 def test_a_new_client_gets_a_token_for_a_week_and_a_hundred_credits(start: Start) -> None:
     studio = start(parts={"clock": lambda: 1_700_000_000.0})
-    answer = studio.anybody().http.post("/api/auth/anonymous-token", headers={"X-Client-Id": str(uuid.uuid4())})
+    answer = studio.anybody().http.post(
+        "/api/auth/anonymous-token", headers={"X-Client-Id": str(uuid.uuid4())}
+    )
     data = answer.json()["data"]
     assert answer.json()["code"] == 0
     assert data["token"].startswith("nmv_usr_")
@@ -77,7 +79,9 @@ def test_a_token_is_not_kept_in_readable_form(shared: Running, caller: Caller) -
 
 
 def test_a_session_has_the_ids_the_client_needs(caller: Caller) -> None:
-    answer = caller.http.post("/api/tasks/me/with-session/nemo_agent", json={"task_name": "x", "language": "zh-CN"})
+    answer = caller.http.post(
+        "/api/tasks/me/with-session/nemo_agent", json={"task_name": "x", "language": "zh-CN"}
+    )
     assert answer.json()["code"] == 0
     assert set(answer.json()["data"]) == {"task_id", "session_id", "user_id"}
 
@@ -141,7 +145,9 @@ def test_a_message_without_parts_is_an_error_in_the_stream_as_in_adk(caller: Cal
     assert events(answer.text)[0]["error"] == "ValueError: No parts in the new_message."
 
 
-@pytest.mark.parametrize("body", [b"{", b"[]", b'{"session_id": 1}', b'{"new_message": {"parts": []}}', b"\xff"])
+@pytest.mark.parametrize(
+    "body", [b"{", b"[]", b'{"session_id": 1}', b'{"new_message": {"parts": []}}', b"\xff"]
+)
 def test_an_unreadable_message_is_refused_with_422(caller: Caller, body: bytes) -> None:
     answer = caller.http.post("/run_sse", content=body)
     assert answer.status_code == 422
@@ -214,7 +220,12 @@ def test_no_answer_allows_other_origins(caller: Caller) -> None:
 
 
 def test_a_named_host_is_served_too(start: Start) -> None:
-    assert start(hosts=("studio.lan",)).anybody().http.get("/health", headers={"Host": "studio.lan:9"}).is_success
+    assert (
+        start(hosts=("studio.lan",))
+        .anybody()
+        .http.get("/health", headers={"Host": "studio.lan:9"})
+        .is_success
+    )
 
 
 def test_any_host_is_served_when_told_so(start: Start) -> None:

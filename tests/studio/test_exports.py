@@ -16,7 +16,9 @@ def outside(url: str, **headers: str) -> httpx.Response:
     return httpx.get(url, headers=headers, trust_env=False, verify=False)
 
 
-def test_a_render_goes_from_submission_to_a_file_at_the_output_address(shared: Running, caller: Caller) -> None:
+def test_a_render_goes_from_submission_to_a_file_at_the_output_address(
+    shared: Running, caller: Caller
+) -> None:
     first = caller.submit("render_whole").json()
     assert first["status"] in ("pending", "processing", "completed")
     done = caller.until("render_whole", "completed")
@@ -62,7 +64,9 @@ def test_the_same_id_twice_is_one_job(start: Start) -> None:
     assert len(studio.renderer.rendered) == 1
 
 
-def test_an_id_in_use_by_another_user_is_a_conflict_and_tells_nothing(shared: Running, caller: Caller) -> None:
+def test_an_id_in_use_by_another_user_is_a_conflict_and_tells_nothing(
+    shared: Running, caller: Caller
+) -> None:
     caller.submit("render_taken")
     stranger = shared.caller("a-stranger-to-renders")
     assert stranger.submit("render_taken").status_code == 409
@@ -113,7 +117,10 @@ BAD_DRAFTS = {
     "too many frames": draft_with(fps=1000),
     "too long": movie(milliseconds=10_000_000).to_draft().as_json(),
     "captions without settings": {
-        "t": [movie().to_draft().as_json()["t"][0], {"tt": 7, "sg": [], "m": {"role": "captions", "captions": 3}}]
+        "t": [
+            movie().to_draft().as_json()["t"][0],
+            {"tt": 7, "sg": [], "m": {"role": "captions", "captions": 3}},
+        ]
     },
 }
 
@@ -137,7 +144,8 @@ def test_an_output_nobody_makes_is_refused(caller: Caller, output: dict[str, str
 
 
 @pytest.mark.parametrize(
-    ("quality", "size"), [("high", (1080, 1920)), ("medium", (720, 1280)), ("low", (540, 960)), ("preview", (540, 960))]
+    ("quality", "size"),
+    [("high", (1080, 1920)), ("medium", (720, 1280)), ("low", (540, 960)), ("preview", (540, 960))],
 )
 def test_the_quality_sets_the_size(
     shared: Running, caller: Caller, quality: str, size: tuple[int, int]
@@ -239,7 +247,12 @@ def finished(caller: Caller, request: pytest.FixtureRequest) -> str:
 
 @pytest.mark.parametrize(
     ("asked", "start", "end"),
-    [("bytes=0-99", 0, 100), ("bytes=100-", 100, 102_400), ("bytes=-100", 102_300, 102_400), ("bytes=0-", 0, 102_400)],
+    [
+        ("bytes=0-99", 0, 100),
+        ("bytes=100-", 100, 102_400),
+        ("bytes=-100", 102_300, 102_400),
+        ("bytes=0-", 0, 102_400),
+    ],
 )
 def test_a_range_is_served_as_206(shared: Running, finished: str, asked: str, start: int, end: int) -> None:
     answer = outside(finished, Range=asked)
