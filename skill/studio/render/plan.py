@@ -24,6 +24,9 @@ from skill.studio.render.themes import theme_of
 from skill.studio.render.transitions import TRANSITIONS
 
 TRANSITION_MS = 500
+FEW = 3
+"""Up to this many scenes their number decides how they are laid out; beyond, only which is first and last."""
+
 CUTS = ("none", "cut")
 """Names of `Look.transition` for no transition at all."""
 
@@ -68,18 +71,23 @@ def shots(movie: Movie, files: Mapping[str, str]) -> tuple[Shot, ...]:
             continue
         before = found[-1] if found else None
         incoming = _incoming(movie, index, frames, before.frames) if before else None
-        spot = (starts[index], starts[index + 1])
         content = {
             "size": (movie.width, movie.height, movie.fps, frames),
             "video": _video_wide(movie),
             "scene": _scene(movie, index, files),
-            "text": _overlaid(movie, *spot),
             "logo": movie.logo and files[movie.logo.asset],
             "incoming": incoming and (incoming.name, incoming.frames),
             "old": incoming and before and (before.frames, _scene(movie, before.index, files)),
         }
         found.append(
-            Shot(index, *spot, frames, incoming, digest(content, dict(encode.X264), version("picture")))
+            Shot(
+                index,
+                starts[index],
+                starts[index + 1],
+                frames,
+                incoming,
+                digest(content, dict(encode.X264), version("picture")),
+            )
         )
     if not found:
         raise RenderError("empty")
@@ -87,11 +95,13 @@ def shots(movie: Movie, files: Mapping[str, str]) -> tuple[Shot, ...]:
 
 
 def sound_key(movie: Movie, files: Mapping[str, str]) -> str:
-    """The key of the soundtrack: everything but what only the eye meets."""
-    unheard = {"titles": True, "captions": True, "logo": True, "width": True, "height": True, "title": True}
-    heard = movie.model_dump(
-        mode="json", exclude={**unheard, "look": {"theme", "accent", "background", "font_scale"}}
-    )
+    """The key of the soundtrack: lengths, clips and music, and the words where they are spoken."""
+    apart = {"titles", "captions", "logo", "width", "height", "title", "look", "scenes"}
+    words = {"text", "detail", "items", "script"} if movie.voice else set()
+    scenes = [
+        scene.model_dump(mode="json", include={"duration_ms", "media", *words}) for scene in movie.scenes
+    ]
+    heard = (movie.model_dump(mode="json", exclude=apart), scenes, movie.look.seed)
     return digest(heard, dict(files), encode.AUDIO_BITS, version("sound"))
 
 
@@ -174,10 +184,12 @@ def _video_wide(movie: Movie) -> dict[str, Any]:
 
 def _scene(movie: Movie, index: int, files: Mapping[str, str]) -> dict[str, Any]:
     scene: Scene = movie.scenes[index]
+    start = movie.starts()[index]
     return {
         "scene": scene.model_dump(mode="json"),
-        "place": (index, index + 1 == len(movie.scenes)),
+        "place": (index, index + 1 == len(movie.scenes), min(len(movie.scenes), FEW)),
         "file": scene.media and files[scene.media.asset],
+        "text": _overlaid(movie, start, start + scene.duration_ms),  # the layout makes room for it
     }
 
 
@@ -198,5 +210,6 @@ def _overlaid(movie: Movie, start_ms: int, end_ms: int) -> dict[str, Any]:
     captions = movie.captions
     return {
         "titles": seen(movie.titles),
-        "captions": captions and (captions.model_dump(mode="json", exclude={"spans"}), seen(captions.spans)),
+        "captions": captions and captions.model_dump(mode="json", exclude={"spans"}),
+        "spans": captions and (bool(captions.spans), seen(captions.spans)),
     }

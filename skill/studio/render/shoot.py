@@ -44,7 +44,7 @@ class Set:
         `step` is called before each frame; what it raises ends the shot.
         """
         movie = self._movie
-        picture = self._painter(shot, before)
+        picture = self.painter(shot, before)
 
         def draw(frame: Frame, number: int) -> None:
             step()
@@ -55,10 +55,11 @@ class Set:
     def still(self, shot: Shot, number: int) -> Frame:
         """One frame of a shot, without a transition."""
         frame = Frame.blank(self._movie.width, self._movie.height)
-        self._painter(shot, None)(frame, number)
+        self.painter(shot, None)(frame, number)
         return frame
 
-    def _painter(self, shot: Shot, before: Shot | None) -> Callable[[Frame, int], None]:
+    def painter(self, shot: Shot, before: Shot | None) -> Callable[[Frame, int], None]:
+        """What draws the shot's frames, by number and in order; `before` as in `shoot`."""
         movie, fps = self._movie, self._movie.fps
         leaving = self._scenery(before.index) if before else None
         scenery = self._scenery(shot.index)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from skill.studio.movie import Look, Music, TextSpan
+from skill.studio.movie import Look, Music, TextSpan, Voice
 from skill.studio.render import Cancelled, plan
 from skill.studio.render.cache import LEFTOVER_S, Cache, Packet
 
@@ -92,7 +92,9 @@ def test_a_file_with_other_content_paints_its_scene(studio, movie, tmp_path, pic
     Image.new("RGB", (90, 160), (30, 30, 200)).save(stored)
     studio.render(pictured)
     assert not studio.stage.painted["s1"]
-    assert len(set(entries(studio)) - kept) == 2  # the picture's scene, and sound that may come from the file
+    assert (
+        len(set(entries(studio)) - kept) == 2
+    )  # the picture's scene, and sound that might come from the file
 
 
 def test_cancelling_stops_before_the_next_frame_and_writes_nothing(studio, movie):
@@ -197,6 +199,21 @@ def test_an_entry_gives_back_its_packets(tmp_path):
     entry = Cache(tmp_path).find("k", 3)
     assert entry
     assert list(entry.packets()) == packets
+
+
+def test_other_words_leave_the_sound_unless_they_are_spoken(studio, movie):
+    for voice, played in ((None, 1), (Voice(), 3)):
+        studio.render(edited(movie(600, voice=voice), 0, script="Some words"))
+        studio.render(edited(movie(600, voice=voice), 0, script="Other words"))
+        assert studio.band.played == played
+
+
+def test_a_title_over_the_old_scene_paints_the_scene_it_leads_into(studio, movie):
+    title = TextSpan(text="Hi", start_ms=100, end_ms=200)
+    studio.render(movie(600, 600, 600))
+    studio.render(movie(600, 600, 600, titles=(title,)))
+    assert not studio.stage.painted["s3"]
+    assert studio.stage.painted["s2"] == 18
 
 
 def test_what_fails_half_way_leaves_no_entry(tmp_path):
