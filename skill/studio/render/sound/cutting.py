@@ -56,3 +56,12 @@ def _melted(block: Stereo, over: Stereo, at: int) -> Stereo:
     mixed = block.copy()
     mixed[:n] = block[:n] * np.sin(angle) + over[at : at + n] * np.cos(angle)
     return mixed
+
+
+def padded(blocks: Iterator[Stereo], samples: int) -> Iterator[Stereo]:
+    """A recording of at most `samples`, with silence after it up to there."""
+    left = samples
+    for block in blocks:
+        yield block
+        left -= block.shape[0]
+    yield np.zeros((left, 2), np.float32)

@@ -45,6 +45,22 @@ def has_sound(path: Path) -> bool:
         raise Unreadable(path.name) from failure
 
 
+def length_s(path: Path) -> float:
+    """How long a clip's picture lasts in seconds (a file without one: its sound).
+
+    Raises:
+        Unreadable: it cannot be opened as media at all.
+    """
+    try:
+        with av.open(str(path)) as container:
+            stream = (*container.streams.video, *container.streams.audio)[0]
+            if stream.duration is not None and stream.time_base is not None:
+                return float(stream.duration * stream.time_base)
+            return (container.duration or 0) / 1_000_000
+    except (av.FFmpegError, IndexError) as failure:
+        raise Unreadable(path.name) from failure
+
+
 def _plain(path: Path, rate: int, start_ms: int, end_ms: int | None) -> Iterator[Stereo]:
     with closing(av.open(str(path))) as container:
         if not container.streams.audio:

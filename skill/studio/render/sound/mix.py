@@ -12,18 +12,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from skill.studio.movie import Media, Movie, Music, Scene
-from skill.studio.render.sound.cutting import cut, looped
-from skill.studio.render.sound.decode import decode, has_sound
+from skill.studio.movie import Movie
+from skill.studio.render.sound import sources
+from skill.studio.render.sound.decode import has_sound
+from skill.studio.render.sound.ducking import dip
 from skill.studio.render.sound.limiter import gains, spread
 from skill.studio.render.sound.loudness import SILENT, Meter, Peaks, Stereo
-from skill.studio.render.sound.music import BLOCK, music
+from skill.studio.render.sound.narration import lines, narration
 from skill.studio.render.sound.tape import Tape
 
 TARGET = -14.0
@@ -34,16 +35,20 @@ CEILING = -2.0
 
 _CLIP = -9.0
 _QUIET = 0.3
-_NOTHING = -55.0
+_ROOM_NOISE = -55.0
+
+
+_BLOCK = 1 << 17
 
 
 @dataclass(frozen=True)
 class _Track:
-    """A tape in the mix: from sample `start`, at a linear `gain`; `kind` says what it is."""
+    """A tape in the mix: from sample `start`, at a linear `gain`, or at `dip` (one gain a hop of the movie) of it."""
 
     tape: Tape
     start: int
     gain: float
+    dip: NDArray[np.float32] | None = None
 
 
 def mixdown(movie: Movie, assets: Mapping[str, Path], *, sample_rate: int = 48000) -> NDArray[np.float32]:
@@ -52,7 +57,8 @@ def mixdown(movie: Movie, assets: Mapping[str, Path], *, sample_rate: int = 4800
     `assets` maps `Media.asset` to files. Without music, voice or clips with sound it is silence.
 
     Raises:
-        Unreadable: the user's own music or recording cannot be decoded.
+        Unreadable: a file of the user's cannot be decoded.
+        NoVoice: narration is asked for and cannot be spoken here.
         OSError: a temporary file could not be written.
     """
     found = np.zeros((_samples(movie.duration_ms, sample_rate), 2), np.float32)
@@ -82,7 +88,7 @@ def blocks(movie: Movie, assets: Mapping[str, Path], *, sample_rate: int = 48000
     target = TARGET + min(0.0, _db(alone / _QUIET))
     curve = _curve(tracks, total, target, loudness, peaks.curve(), sample_rate)
     for n, block in enumerate(_mixed(tracks, total)):
-        yield block * spread(curve, n * BLOCK, block.shape[0])
+        yield block * spread(curve, n * _BLOCK, block.shape[0])
 
 
 def _curve(
@@ -100,7 +106,7 @@ def _curve(
         curve = gains(peaks, _linear(gain), _linear(CEILING), rate)
         meter = Meter(rate)
         for n, block in enumerate(_mixed(tracks, total)):
-            meter.feed(block * spread(curve, n * BLOCK, block.shape[0]))
+            meter.feed(block * spread(curve, n * _BLOCK, block.shape[0]))
         missing = target - meter.loudness()
         if abs(missing) < 0.2:
             break
@@ -109,46 +115,65 @@ def _curve(
 
 
 def _mixed(tracks: Iterable[_Track], total: int) -> Iterator[Stereo]:
-    for begin in range(0, total, BLOCK):
-        n = min(BLOCK, total - begin)
+    for begin in range(0, total, _BLOCK):
+        n = min(_BLOCK, total - begin)
         block = np.zeros((n, 2), np.float32)
         for track in tracks:
             if track.start < begin + n and begin < track.start + track.tape.samples:
-                block += np.float32(track.gain) * track.tape.read(begin - track.start, n)
+                heard = np.float32(track.gain) * track.tape.read(begin - track.start, n)
+                block += heard if track.dip is None else heard * spread(track.dip, begin, n)
         yield block
 
 
 def _tracks(movie: Movie, assets: Mapping[str, Path], rate: int) -> Iterator[_Track]:
-    bed = movie.music
-    if bed and bed.volume > 0:
-        start, end = bed.start_ms, min(movie.duration_ms, bed.end_ms or movie.duration_ms)
-        if start < end:
-            tape = Tape(_bed(bed, assets, end - start, movie.look.seed, rate), rate)
-            if tape.loudness > SILENT:
-                yield _Track(tape, _samples(start, rate), _linear(TARGET - tape.loudness) * bed.volume)
+    voice = _voice(movie, assets, rate)
+    bed = _bed(movie, assets, rate)
+    if bed and voice:
+        yield replace(bed, dip=dip(voice.tape, voice.start, _samples(movie.duration_ms, rate), rate))
+    elif bed:
+        yield bed
+    if voice:
+        yield voice
+    yield from _clips(movie, assets, rate)
+
+
+def _bed(movie: Movie, assets: Mapping[str, Path], rate: int) -> _Track | None:
+    bed, length = movie.music, movie.duration_ms
+    if bed is None or bed.volume == 0:
+        return None
+    start, end = bed.start_ms, length if bed.end_ms is None else min(length, bed.end_ms)
+    if start >= end:
+        return None
+    path = assets[bed.media.asset] if bed.media else None
+    tape = Tape(sources.bed(bed, path, (end - start) / 1000, movie.look.seed, rate), rate)
+    return _track(tape, _samples(start, rate), 0.0, bed.volume)
+
+
+def _voice(movie: Movie, assets: Mapping[str, Path], rate: int) -> _Track | None:
+    voice, length = movie.voice, movie.duration_ms
+    if voice is None or voice.volume == 0:
+        return None
+    if voice.media:
+        blocks = sources.recording(voice.media, assets[voice.media.asset], length / 1000, rate)
+    else:
+        blocks = narration(lines(movie), _samples(length, rate), rate)
+    return _track(Tape(blocks, rate), 0, 0.0, voice.volume)
+
+
+def _clips(movie: Movie, assets: Mapping[str, Path], rate: int) -> Iterator[_Track]:
     for scene, start in zip(movie.scenes, movie.starts(), strict=True):
         media = scene.media
         if media and media.kind == "video" and has_sound(assets[media.asset]):
-            tape = Tape(_clip(scene, media, assets[media.asset], rate), rate)
-            if tape.loudness > _NOTHING:
-                yield _Track(tape, _samples(start, rate), _linear(TARGET + _CLIP - tape.loudness))
+            tape = Tape(sources.clip(media, assets[media.asset], scene.duration_ms / 1000, rate), rate)
+            if track := _track(tape, _samples(start, rate), _CLIP, 1.0, _ROOM_NOISE):
+                yield track
 
 
-def _bed(bed: Music, assets: Mapping[str, Path], length_ms: int, seed: int, rate: int) -> Iterator[Stereo]:
-    if bed.media is None:
-        return music(bed.mood, length_ms / 1000, seed, rate)
-    media, path = bed.media, assets[bed.media.asset]
-
-    def play() -> Iterator[Stereo]:
-        return decode(path, rate, start_ms=media.start_ms, end_ms=media.end_ms, speed=media.speed)
-
-    samples = _samples(length_ms, rate)
-    return cut(looped(play, rate), samples, rate // 20, min(2 * rate, samples // 3))
-
-
-def _clip(scene: Scene, media: Media, path: Path, rate: int) -> Iterator[Stereo]:
-    blocks = decode(path, rate, start_ms=media.start_ms, end_ms=media.end_ms, speed=media.speed)
-    return cut(blocks, _samples(scene.duration_ms, rate), rate // 30, rate // 15)
+def _track(tape: Tape, start: int, under: float, volume: float, floor: float = SILENT) -> _Track | None:
+    """The tape brought to `under` dB over the target at full `volume`; None if it is silent (not above `floor`)."""
+    if tape.loudness <= floor:
+        return None
+    return _Track(tape, start, _linear(TARGET + under - tape.loudness) * volume)
 
 
 def _samples(ms: int, rate: int) -> int:

@@ -12,7 +12,7 @@ from skill.studio.render.sound.moods import MOODS
 from skill.studio.render.sound.percussion import DRUMS, TEXTURES
 from skill.studio.render.sound.resonance import Sound
 from skill.studio.render.sound.score import Note, arrange
-from skill.studio.render.sound.space import Room, hall, tone
+from skill.studio.render.sound.space import Room, hall, record, tone
 
 BLOCK = 1 << 17
 """Samples of one block of music."""
@@ -27,21 +27,24 @@ def music(mood: str, seconds: float, seed: int, rate: int) -> Iterator[NDArray[n
     Raises:
         KeyError: no such mood.
     """
-    row = MOODS[mood]
-    total = round(seconds * rate)
-    notes = arrange(row, seconds, seed)
+    row, total = MOODS[mood], round(seconds * rate)
     room = Room(tone(30, row.top, rate), hall(row.hall, rate), BLOCK)
+    at = 0
+    for block in record(_played(arrange(row, seconds, seed), total + room.delay, rate), room, total):
+        yield np.ascontiguousarray((block * _fade(at, block.shape[1], total, rate)).T)
+        at += block.shape[1]
+
+
+def _played(notes: tuple[Note, ...], samples: int, rate: int) -> Iterator[tuple[Sound, Sound]]:
+    """Blocks of what the players do, dry and sent, for at least `samples`."""
     stage, bank = _Stage(), _Bank(rate)
-    made, next_note = -room.delay, 0
-    for begin in range(0, total + room.delay, BLOCK):
-        while next_note < len(notes) and notes[next_note].start * rate < begin + BLOCK:
-            note = notes[next_note]
-            stage.add(bank.sound(note), round(note.start * rate) - begin, note)
-            next_note += 1
-        block = room.feed(*stage.take())
-        block = block[:, max(0, -made) : total - made]
-        made = max(made, 0) + block.shape[1] if made >= 0 or block.shape[1] else made + BLOCK
-        yield np.ascontiguousarray((block * _fade(made - block.shape[1], block.shape[1], total, rate)).T)
+    following = 0
+    for begin in range(0, samples, BLOCK):
+        while following < len(notes) and notes[following].start * rate < begin + BLOCK:
+            note = notes[following]
+            stage.add(bank.sound(note), max(0, round(note.start * rate) - begin), note)
+            following += 1
+        yield stage.take()
 
 
 def _fade(start: int, n: int, total: int, rate: int) -> NDArray[np.float32]:

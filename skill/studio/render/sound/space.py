@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import numpy as np
 
 from skill.studio.render.sound.resonance import Sound, coloured
@@ -65,3 +67,12 @@ class Room:
         found[:, : self._size - self._block] += self._tail[:, self._block :]
         self._tail = found
         return found[:, : self._block]
+
+
+def record(played: Iterable[tuple[Sound, Sound]], room: Room, total: int) -> Iterator[Sound]:
+    """What is played (dry, sent) recorded in the room: `total` samples in all, in time."""
+    begin = -room.delay
+    for dry, sent in played:
+        block = room.feed(dry, sent)
+        yield block[:, max(0, -begin) : max(0, total - begin)]
+        begin += block.shape[1]

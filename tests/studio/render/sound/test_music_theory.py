@@ -1,3 +1,4 @@
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -60,7 +61,7 @@ def test_the_plan_covers_every_bar_and_ends_at_its_strongest():
 
 def test_long_pieces_step_back_now_and_then():
     plan = levels(100)
-    assert any(after < before for before, after in zip(plan, plan[1:], strict=False))
+    assert any(after < before for before, after in pairwise(plan))
 
 
 def test_a_part_begins_where_its_level_does():

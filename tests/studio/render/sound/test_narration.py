@@ -1,0 +1,228 @@
+import ctypes
+import io
+import json
+import sys
+import types
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from skill.studio.movie import Movie, Scene, Voice
+from skill.studio.render.sound import VOICES, NoVoice, lines, mixdown, speak, voice
+from skill.studio.render.sound.ducking import DEPTH, dip
+from skill.studio.render.sound.espeak import UNAVAILABLE, main
+from skill.studio.render.sound.loudness import HOP
+from skill.studio.render.sound.tape import Tape
+from tests.studio.render.sound.signals import RATE, bs1770, movie, own, rms, sine, true_peak, write
+
+ENGLISH = "Order today: a small-batch coffee from $12.50!"
+CHINESE = "清晨咖啡，今天下单立减20元。"
+
+
+def test_every_english_word_is_timed_in_order_within_the_sound():
+    said = speak(ENGLISH, "en")
+    assert [text for text, _, _ in said.words] == [
+        "Order",
+        "today",
+        "a",
+        "small-batch",
+        "coffee",
+        "from",
+        "$12.50",
+    ]
+    times = [time for _, start, end in said.words for time in (start, end)]
+    assert times == sorted(times)
+    assert times[0] < 60
+    assert said.duration_ms - 200 < times[-1] <= said.duration_ms
+    assert 2000 < said.duration_ms < 6000
+    assert said.samples.dtype == np.float32
+    assert 0.1 < np.abs(said.samples).max() <= 1
+
+
+def test_chinese_words_cover_the_text():
+    said = speak(CHINESE, "zh-CN")
+    assert "".join(text for text, _, _ in said.words) == "清晨咖啡今天下单立减20元"
+
+
+def test_latin_words_inside_chinese_are_spoken_as_words():
+    assert {"AI", "just", "type", "it"} <= {
+        text for text, _, _ in speak("用 AI 做视频，just type it。", "zh-CN").words
+    }
+
+
+def test_speed_shortens_speech():
+    slow, plain, fast = (speak(ENGLISH, "en", speed).duration_ms for speed in (0.7, 1.0, 1.5))
+    assert slow > 1.2 * plain
+    assert fast < 0.8 * plain
+
+
+def test_voices_differ_and_an_unknown_one_is_a_key_error():
+    sounds = [speak("Hello", "en", voice=name).samples for name in VOICES]
+    assert len({len(sound) for sound in sounds}) > 1 or not np.array_equal(sounds[0], sounds[1])
+    with pytest.raises(KeyError):
+        speak("Hello", "en", voice="nobody")
+
+
+def test_the_same_words_are_spoken_the_same():
+    first = speak("Again and again", "en")
+    speak.cache_clear()
+    np.testing.assert_array_equal(speak("Again and again", "en").samples, first.samples)
+
+
+def test_nothing_to_say_is_no_sound():
+    said = speak("…", "en")
+    assert (said.samples.size, said.words, said.duration_ms) == (0, (), 0)
+
+
+@pytest.mark.parametrize("program", ["raise SystemExit(3)", "import os; os.abort()"])
+def test_a_voice_process_that_fails_is_no_voice(tmp_path, monkeypatch, program):
+    broken = tmp_path / "broken.py"
+    broken.write_text(program)
+    monkeypatch.setattr(voice, "_PROGRAM", broken)
+    with pytest.raises(NoVoice):
+        speak(f"never spoken before {program}", "en")
+
+
+def request(**fields: object) -> io.BytesIO:
+    return io.BytesIO(json.dumps({"text": "Hi", "voice": "en-us", "rate": 170, **fields}).encode())
+
+
+class SmallLoader(types.ModuleType):
+    """An `espeakng_loader` with chosen paths."""
+
+    def __init__(self, library: str, data: str) -> None:
+        super().__init__("espeakng_loader")
+        self._paths = library, data
+
+    def get_library_path(self) -> str:
+        return self._paths[0]
+
+    def get_data_path(self) -> str:
+        return self._paths[1]
+
+
+def test_the_program_answers_with_words_and_samples():
+    answer = io.BytesIO()
+    assert main(request(text="Hello there"), answer) == 0
+    head, _, pcm = answer.getvalue().partition(b"\n")
+    found = json.loads(head)
+    assert found["rate"] == 22050
+    assert [word[:2] for word in found["words"]] == [[0, 5], [6, 5]]
+    assert len(pcm) > 20_000
+
+
+def test_data_below_a_long_path_still_speaks(tmp_path, monkeypatch):
+    import shutil
+
+    import espeakng_loader
+
+    deep = tmp_path / ("d" * 100) / ("e" * 100)
+    deep.mkdir(parents=True)
+    data = shutil.copytree(espeakng_loader.get_data_path(), deep / "espeak-ng-data")
+    monkeypatch.setitem(
+        sys.modules, "espeakng_loader", SmallLoader(espeakng_loader.get_library_path(), str(data))
+    )
+    answer = io.BytesIO()
+    assert main(request(), answer) == 0
+    assert len(answer.getvalue()) > 5000
+
+
+@pytest.mark.parametrize("fault", ["package", "library", "data", "voice"])
+def test_what_is_missing_ends_the_program_with_its_own_code(tmp_path, monkeypatch, fault):
+    import espeakng_loader
+
+    library, data = espeakng_loader.get_library_path(), espeakng_loader.get_data_path()
+    replaced = {
+        "package": None,
+        "library": SmallLoader(str(tmp_path / "none.so"), data),
+        "data": SmallLoader(library, str(tmp_path)),
+        "voice": espeakng_loader,
+    }[fault]
+    monkeypatch.setitem(sys.modules, "espeakng_loader", replaced)
+    answer = io.BytesIO()
+    wanted = request(voice="tlh-none") if fault == "voice" else request()
+    assert main(wanted, answer) == UNAVAILABLE
+    assert answer.getvalue() == b""
+    assert ctypes.sizeof(ctypes.c_short) == 2
+
+
+def spoken_movie(*texts: str, ms: int = 3000, **fields: object) -> Movie:
+    scenes = tuple(Scene(id=f"s{n}", name=f"{n}", duration_ms=ms, text=text) for n, text in enumerate(texts))
+    return movie(1000).change(scenes=scenes, voice=Voice(**fields))
+
+
+def test_every_scene_is_spoken_when_it_is_seen():
+    found = lines(spoken_movie("First things first.", "", "然后是中文。"))
+    assert [line.scene for line in found] == ["s0", "s2"]
+    assert found[0].start_ms == 150
+    assert found[1].start_ms == 6150
+    assert found[1].spoken.words[0][0].startswith("然")
+
+
+def test_a_script_is_spoken_instead_of_the_big_type():
+    written = spoken_movie("Type")
+    scene = written.scenes[0].model_copy(update={"script": "Quite another sentence."})
+    assert lines(written.change(scenes=(scene,)))[0].spoken.words[-1][0] == "sentence"
+
+
+def test_a_line_too_long_for_its_scene_is_spoken_faster_to_fit():
+    text = "This line is a little too long for the short scene it is in."
+    plain = speak(text, "en").duration_ms
+    line = lines(spoken_movie(text, ms=round(plain * 0.8)))[0]
+    assert line.spoken.duration_ms <= 0.84 * plain
+
+
+def test_lines_never_talk_over_each_other():
+    first, second = lines(spoken_movie(ENGLISH, ENGLISH, ms=1200))
+    assert second.start_ms >= first.start_ms + first.spoken.duration_ms
+
+
+@pytest.mark.parametrize("silent", [None, Voice(volume=0), Voice(media=own("talk"))])
+def test_no_voice_a_muted_one_or_a_recording_has_no_lines(silent):
+    assert lines(spoken_movie("Hello").change(voice=silent)) == ()
+
+
+def test_narration_is_heard_over_ducked_music_at_full_loudness():
+    said = spoken_movie("Listen to this sentence, it is spoken clearly.", "", ms=4000)
+    sound = mixdown(said, {})
+    assert sound.shape == (8 * RATE, 2)
+    assert bs1770(sound) == pytest.approx(-14, abs=0.6)
+    assert true_peak(sound) < -1.5
+    alone = mixdown(said.change(music=None), {})
+    assert rms(alone[5 * RATE :]) < -80
+    assert rms(alone[RATE // 2 : 2 * RATE]) > -22
+
+
+def test_a_muted_voice_leaves_the_music_as_it_was():
+    plain = spoken_movie("Hello")
+    np.testing.assert_array_equal(
+        mixdown(plain.change(voice=Voice(volume=0)), {}), mixdown(plain.change(voice=None), {})
+    )
+
+
+def test_a_recorded_voice_is_used_instead(tmp_path):
+    path = write(tmp_path / "talk.wav", sine(1000, 1.5, -12))
+    sound = mixdown(spoken_movie("Not this", media=own("talk")).change(music=None), {"talk": path})
+    assert rms(sound[RATE // 4 : RATE]) > -20
+    assert np.abs(sound[2 * RATE :]).max() == 0
+
+
+def test_music_is_down_before_the_first_word_and_back_after_the_last():
+    talk = np.zeros((6 * RATE, 2), np.float32)
+    talk[2 * RATE : 3 * RATE] = talk[round(3.4 * RATE) : 4 * RATE] = 0.2
+    curve = dip(Tape([talk], RATE), 0, 6 * RATE, RATE)
+    at = lambda seconds: curve[round(seconds * RATE / HOP)]  # noqa: E731
+    assert at(0.5) == pytest.approx(1)
+    assert at(2.0) == pytest.approx(DEPTH, rel=0.05)
+    assert at(3.2) == pytest.approx(DEPTH, rel=0.05)
+    assert at(5.5) == pytest.approx(1)
+    assert np.abs(np.diff(curve)).max() < 0.01
+
+
+def test_silence_ducks_nothing():
+    assert dip(Tape([np.zeros((RATE, 2), np.float32)], RATE), 0, RATE, RATE).min() == 1
+
+
+def test_the_program_file_is_beside_its_module():
+    assert Path(voice.__file__).with_name("espeak.py").is_file()
