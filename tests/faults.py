@@ -51,7 +51,11 @@ def sse(*frames: Any, **options: Any) -> Answer:
 
 def says(text: str, *, partial: bool = False) -> dict[str, Any]:
     """An ADK event with words in it."""
-    return {"content": {"parts": [{"text": text}], "role": "model"}, "partial": partial, "author": "nemo_agent"}
+    return {
+        "content": {"parts": [{"text": text}], "role": "model"},
+        "partial": partial,
+        "author": "nemo_agent",
+    }
 
 
 def draft(name: str = "city timelapse", **m: Any) -> dict[str, Any]:

@@ -223,9 +223,17 @@ async def test_the_draft_goes_back_whole(api, backend):
         {"status": "completed", "progress": 100, "output": {"url": "https://cdn.example/v.mp4"}},
         {
             "success": True,
-            "data": {"id": "render_1", "status": "completed", "progress": 1, "outputUrl": "https://cdn.example/v.mp4"},
+            "data": {
+                "id": "render_1",
+                "status": "completed",
+                "progress": 1,
+                "outputUrl": "https://cdn.example/v.mp4",
+            },
         },
-        {"code": 0, "data": {"status": "completed", "progress": 1.0, "output": {"url": "https://cdn.example/v.mp4"}}},
+        {
+            "code": 0,
+            "data": {"status": "completed", "progress": 1.0, "output": {"url": "https://cdn.example/v.mp4"}},
+        },
     ],
 )
 async def test_both_shapes_of_a_render_are_read(api, backend, body):
@@ -242,7 +250,10 @@ async def test_a_render_is_cancelled(api, backend):
 
 
 async def test_the_state_is_read_with_what_nobody_knows(api, backend):
-    body = {"code": 0, "data": {"task_id": "t", "state": {"draft": draft(), "canvas_config": {"w": 1}, "new": 1}}}
+    body = {
+        "code": 0,
+        "data": {"task_id": "t", "state": {"draft": draft(), "canvas_config": {"w": 1}, "new": 1}},
+    }
     backend.on("GET", f"/api/state/nemo_agent/me/{SESSION}/latest", body)
     state = await api.state(SESSION)
     assert state.draft.exportable
@@ -317,7 +328,9 @@ async def test_downloads_carry_none_of_our_headers(api, backend, tmp_path):
 
 
 async def test_the_fallback_follows_a_redirect_without_our_headers(api, backend, tmp_path):
-    backend.on("GET", "/api/render/proxy/r1/download", Answer(302, None, {"Location": f"{backend.url}/v.mp4"}))
+    backend.on(
+        "GET", "/api/render/proxy/r1/download", Answer(302, None, {"Location": f"{backend.url}/v.mp4"})
+    )
     backend.on("GET", "/v.mp4", Answer(200, b"\0\0\0\x18ftypmp42"))
     await api.download_fallback("r1", tmp_path / "promo.mp4")
     assert "authorization" in backend.requests("/api/render")[-1].headers

@@ -1,5 +1,6 @@
 """Streams: the right words exactly once, whatever the server's version, whatever the cuts."""
 
+import contextlib
 from pathlib import Path
 
 import httpx
@@ -155,15 +156,35 @@ async def test_a_body_that_is_no_stream_is_our_own_error():
 
 @given(st.binary(max_size=400), st.integers(1, 50))
 async def test_garbage_raises_nothing_but_our_own_errors(body, size):
-    try:
+    with contextlib.suppress(SkillError):
         await heard(*(body[at : at + size] for at in range(0, len(body), size)))
-    except SkillError:
-        pass
 
 
-@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda x: st.lists(x) | st.dictionaries(
-    st.sampled_from(["content", "parts", "text", "type", "error", "code", "actions", "stateDelta", "functionCall"]), x
-), max_leaves=12))
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(),
+        lambda x: (
+            st.lists(x)
+            | st.dictionaries(
+                st.sampled_from(
+                    [
+                        "content",
+                        "parts",
+                        "text",
+                        "type",
+                        "error",
+                        "code",
+                        "actions",
+                        "stateDelta",
+                        "functionCall",
+                    ]
+                ),
+                x,
+            )
+        ),
+        max_leaves=12,
+    )
+)
 def test_any_json_decodes_to_events(value):
     import json
 
