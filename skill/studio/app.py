@@ -139,7 +139,7 @@ class Studio:
             user_id = await run_in_threadpool(self._store.accounts.user, token.strip())
         if user_id is None:
             raise Refused("token", 401, Code.TOKEN_INVALID)
-        return Call(request, user_id, language_of(request))
+        return Call(request, user_id)
 
     def _by_id(self, work: Callable[[Call, str], Response]) -> Callable[[Call, Empty], Response]:
         return lambda call, _: work(call, call.request.path_params["id"])

@@ -101,11 +101,10 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One authorised request: whose it is and the language of its answers."""
+    """One authorised request and whose it is."""
 
     request: Request
     user_id: str
-    language: str
 
     @property
     def base(self) -> str:
@@ -118,10 +117,10 @@ def ok(data: Any) -> JSONResponse:
     return JSONResponse({"code": int(Code.OK), "message": "success", "data": data})
 
 
-def language_of(request: Request) -> str:
-    """The language of the answer's sentences: what the caller asks for, else the default."""
+def language_of(request: Request, default: str = i18n.DEFAULT) -> str:
+    """The language of the answer's sentences: what the caller asks for, else `default`."""
     asked = request.headers.get("accept-language", "").lower()
-    return next((name for name in i18n.languages() if asked.startswith(name.lower()[:2])), i18n.DEFAULT)
+    return next((name for name in i18n.languages() if asked.startswith(name.lower()[:2])), default)
 
 
 async def read_body(request: Request, limit: int) -> bytes:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from starlette.responses import FileResponse, JSONResponse, Response
 
 from skill import i18n
-from skill.studio.calls import Call, Refused, SubmitRender, faults
+from skill.studio.calls import Call, Refused, SubmitRender, faults, language_of
 from skill.studio.jobs import Jobs
 from skill.studio.movie import Movie
 from skill.studio.options import Options
@@ -137,7 +137,9 @@ class Exports:
             "completedAt": iso(job.completed_at),
         }
         if job.reason:
-            common["error"] = i18n.say("server", f"reasons.{job.reason}", call.language, name=job.about or "")
+            project = self._store.projects.find(job.session_id, job.user_id)
+            language = language_of(call.request, project.language if project else i18n.DEFAULT)
+            common["error"] = i18n.say("server", f"reasons.{job.reason}", language, name=job.about or "")
             common["errorKind"] = job.reason
         if self._options.render_shape == "wrapped":
             return {"success": True, "data": {**common, "outputUrl": url}}
@@ -149,9 +151,13 @@ def address(job: Render, base: str) -> str:
     return f"{base}/files/renders/{job.id}/{job.key}.mp4"
 
 
+class _Served(FileResponse):
+    chunk_size = 512 * 1024
+
+
 def served(path: Path, name: str) -> FileResponse:
     """A file with ETag, Range, If-Range and HEAD."""
-    return FileResponse(path, filename=name, headers={"X-Content-Type-Options": "nosniff"})
+    return _Served(path, filename=name, headers={"X-Content-Type-Options": "nosniff"})
 
 
 def iso(seconds: float | None) -> str | None:

@@ -144,9 +144,10 @@ class Caller:
 
     def until(self, id: str, *states: str) -> dict[str, Any]:
         """The status once it is one of `states`."""
-        end = time.monotonic() + WAIT_SECONDS
+        end, tick = time.monotonic() + WAIT_SECONDS, threading.Event()
         while (found := self.status(id)).get("status") not in states:
             assert time.monotonic() < end, found
+            tick.wait(0.01)
         return found
 
 

@@ -292,12 +292,13 @@ def test_the_fallback_download_serves_ranges_too(caller: Caller) -> None:
     assert (answer.status_code, len(answer.content)) == (206, 10)
 
 
-def test_the_sentence_of_a_failure_follows_the_language_of_the_caller(start: Start) -> None:
+def test_the_sentence_of_a_failure_follows_the_session_and_what_the_caller_asks_for(start: Start) -> None:
     studio = start()
     studio.renderer.failure = OSError(28, "No space left on device")
     studio.renderer.go.set()
-    user = studio.caller()
+    user = studio.caller().open("zh-CN")
     user.submit("render_disk")
-    assert user.until("render_disk", "failed")["error"].startswith("The disk is full.")
-    user.http.headers["Accept-Language"] = "zh-CN"
-    assert user.status("render_disk")["error"].startswith("磁盘空间不足")
+    assert user.until("render_disk", "failed")["error"].startswith("磁盘空间不足")
+    user.http.headers["Accept-Language"] = "en-GB"
+    failed = user.status("render_disk")
+    assert (failed["error"][:17], failed["errorKind"]) == ("The disk is full.", "disk_full")
