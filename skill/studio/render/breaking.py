@@ -138,19 +138,19 @@ def _joins(before: str, piece: Piece) -> bool:
 
 
 def _cost(before: str, piece: Piece) -> float:
-    if before[-1] in ",;:" or (is_chinese(before[-1]) and _closes(before[-1])):
-        return -0.25
-    if before[-1] in ".!?\u2026":
+    if is_chinese(before[-1]) and _closes(before[-1]):
         return -0.35
+    if before[-1] in ",;:.!?\u2026":
+        return -0.15
     if piece.text[0] in _TAILS and is_chinese(piece.text[0]):
         return 0.6
     if _NUMBER_LAST.search(before):
         return 0.5
     if not piece.space and len(before) == len(piece.text) == 1:
-        return 0.15  # perhaps a word that the list does not have
+        return 0.25  # perhaps a word that the list does not have
     if piece.space and before.isascii() and before.isalpha() and len(before) <= 3:
         return 0.18
-    return 0.0 if piece.space or not is_chinese(piece.text[0]) else 0.05
+    return 0.0 if piece.space or not is_chinese(piece.text[0]) else 0.14
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,8 @@ from skill.studio.render.layouts import LAYOUTS
 from skill.studio.render.layouts.number import figure_of
 from skill.studio.render.palette import Palette, against
 from skill.studio.render.pictures import Photo
-from skill.studio.render.sheet import Box, Sheet, safe_area
+from skill.studio.render.safe import Box, safe_area
+from skill.studio.render.sheet import Sheet
 from skill.studio.render.stage import Actor, Backdrop, Frame, Scenery
 from skill.studio.render.themes import palette_of, theme_of
 
@@ -54,7 +55,7 @@ def scenery(movie: Movie, index: int, assets: Mapping[str, Path]) -> Scenery:
         over_picture=behind,
         media=assets[scene.media.asset] if scene.media and shown else None,
     )
-    actors = LAYOUTS[name](sheet)
+    actors = LAYOUTS[name](sheet) if _says(scene) or shown else []
     if movie.logo:
         actors.append(over.corner_logo(movie, assets[movie.logo.asset]))
     return Scenery(backdrop, tuple(actors))
@@ -86,6 +87,10 @@ def layout_of(movie: Movie, index: int) -> str:
     return "cta" if index == len(movie.scenes) - 1 and len(movie.scenes) > 2 else "statement"
 
 
+def _says(scene: Scene) -> bool:
+    return bool(scene.text.strip() or scene.detail.strip() or scene.items)
+
+
 def _needs_other(scene: Scene) -> bool:
     """Whether a layout cannot show what the scene has: no figure for "number", no items for "list"."""
     if scene.layout == "number":
@@ -109,7 +114,7 @@ def area_of(movie: Movie, index: int) -> Box:
         if span.start_ms < end and span.end_ms > start
     ]
     if movie.logo:
-        top += round(min(movie.width, movie.height) * 0.11) + gap
+        top += over.logo_height(movie)
     for place, box in strips:
         if place == "bottom":
             bottom = min(bottom, box.y - gap)

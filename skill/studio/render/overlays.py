@@ -17,12 +17,14 @@ from skill.studio.render.emblem import emblem
 from skill.studio.render.fonts import Face
 from skill.studio.render.palette import Palette, against
 from skill.studio.render.planes import blend
-from skill.studio.render.sheet import Box, rounded, safe_area
+from skill.studio.render.safe import Box, safe_area
+from skill.studio.render.sheet import rounded
 from skill.studio.render.stage import Actor, Frame, Sprite
 from skill.studio.render.themes import Theme, palette_of, theme_of
 from skill.studio.render.typeset import Block, Style, set_text
 
 _NIGHT = "#0b0c10"
+_LOGO = 0.11  # of the short side, the height of a logo in the corner
 CAPTION_STYLES = ("plain", "outline", "accent", "big")
 """How captions can look: on a dark plate, outlined, on a plate in the accent, outlined and larger."""
 
@@ -100,6 +102,8 @@ def title_box(movie: Movie, place: str) -> Box:
     """Where titles stand; a bottom title keeps clear of bottom captions."""
     height = round(min(movie.width, movie.height) * 0.24)
     strip = _strip(movie, place, height)
+    if movie.logo and place == "top":
+        strip = Box(strip.x, strip.y + logo_height(movie), strip.width, strip.height)
     if movie.captions and movie.captions.spans and movie.captions.place == place:
         away = caption_box(movie, place).height
         return Box(strip.x, strip.y + (-away if place == "bottom" else away), strip.width, strip.height)
@@ -198,8 +202,13 @@ class Corner:
         blend(frame, self._sprite, self.x, self.y)
 
 
+def logo_height(movie: Movie) -> int:
+    """The strip at the top of the safe area that the logo takes, with the distance below it."""
+    return round(min(movie.width, movie.height) * (_LOGO + 0.025))
+
+
 def corner_logo(movie: Movie, path: Path) -> Corner:
-    """The movie's logo at the top left of the safe area, a seventh of the short side high at most."""
+    """The movie's logo at the top left of the safe area, a ninth of the short side high at most."""
     area, short = safe_area(movie.width, movie.height), min(movie.width, movie.height)
-    image = emblem(path, (round(short * 0.3), round(short * 0.11)), None)
+    image = emblem(path, (round(short * 0.3), round(short * _LOGO)), None)
     return Corner(image, area.x, area.y)

@@ -6,6 +6,7 @@ place so that the chroma planes stay sharp, and is only blended afterwards.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -21,6 +22,7 @@ from skill.studio.render.stage import Sprite
 _EM = 200  # widths are measured at this size and scaled
 _WORD_SPACE, _MIXED_SPACE = 0.26, 0.16  # of the size; the second between Chinese and Western without a space
 _TRIM = 0.42  # of the size: the empty half of a full-width mark at the end of a line
+_LINE = 0.98  # what one more line is worth: text gets larger by more than that or stays
 _EMOJI_WIDTH, _EMOJI_SIZE = 1.12, 1.0
 
 
@@ -101,16 +103,20 @@ def set_text(text: str, style: Style, width: int, height: int, emphasis: Sequenc
     limit = width * _EM / style.smallest
     found = chopped(found, [measure.width(piece.text) for piece in found], limit)
     widths = [measure.width(piece.text) for piece in found]
-    gaps = [0.0, *(_gap(a, b) * _EM for a, b in zip(found, found[1:], strict=False))]
+    gaps = [0.0, *(_gap(a, b) * _EM for a, b in itertools.pairwise(found))]
     best, spans = 0.0, ((0, len(found)),)
     size = style.smallest
     most = max(style.lines, math.ceil(sum(widths) / limit) + 1)
     for way in breaks(found, widths, gaps, most):
         count = len(way.spans)
         fits = min(width * _EM / way.widest * 0.99, height / (1.0 + (count - 1) * style.leading), style.largest)
-        value = fits * (1.0 - min(max(way.badness, -0.2), 1.0) * 0.6) * (1.0 if count <= style.lines else 0.8)
-        if value > best * 1.01:
+        value = math.sqrt(fits) * (1.0 - min(max(way.badness, -0.3), 0.9)) * _LINE ** (count - 1)
+        value *= 1.0 if count <= style.lines else 0.8
+        given = style.smallest >= style.largest <= fits  # a given size takes the fewest lines that hold it
+        if given or value > best * 1.01:
             best, spans, size = value, way.spans, math.floor(fits)
+        if given:
+            break
     return _Draw(shown, style, max(size, 6), marks, measure).block(found, spans)
 
 
@@ -172,7 +178,7 @@ class _Draw:
         placed = [self._row(row) for row in rows]
         widths = [self._visible(row, width) for row, (_, width) in zip(rows, placed, strict=True)]
         widest = max(widths)
-        rise, fall = self._extent("".join(p.text for p in rows[0]))[0], self._extent("".join(p.text for p in rows[-1]))[1]
+        rise, fall = self._extent(_joined(rows[0]))[0], self._extent(_joined(rows[-1]))[1]
         step = self.size * self.style.leading
         words: list[Word] = []
         baselines, edges = [], []
@@ -232,7 +238,8 @@ class _Draw:
             pen += advance(run, self.size)
         span = (round(left + min(stood)), round(left + max(stood))) if stood else None
         box = (round(x), base - rise, max(1, round(width)), rise + fall)
-        return Word(self._shaded(image), left, top, box, line, span)
+        plated = span is not None and self.style.mark == "plate"
+        return Word(image if plated else self._shaded(image), left, top, box, line, span)
 
     def _run(self, draw: ImageDraw.ImageDraw, run: Run, pen: float, base: int, marked: bool) -> None:
         if run.emoji:

@@ -10,15 +10,16 @@ from PIL import Image, ImageDraw
 from skill.studio.render.backgrounds.field import Field
 from skill.studio.render.palette import Palette, against, mix
 from skill.studio.render.planes import blend
+from skill.studio.render.safe import safe_area
 from skill.studio.render.stage import Frame, Sprite
 
-_SNIPPETS = 46
+_SNIPPETS = 54
 _TURNS = 10
-_HUES = ("#ff4f9a", "#ff8a1f", "#18b7a5", "#3f7bff", "#b44dff")
+_HUES = ("#ff5fa8", "#ffd23f", "#4fe0ff", "#ffffff", "#c77dff")
 
 
 class Confetti:
-    """Seed and index scatter the snippets; their colours stay readable under the text."""
+    """Seed and index scatter the snippets; they are bright only outside the room for type."""
 
     def __init__(self, size: tuple[int, int], palette: Palette, seed: int, index: int) -> None:
         self._field = field = Field(size, 14)
@@ -30,11 +31,14 @@ class Confetti:
         self._sway = rng.uniform(0.4, 1.3, _SNIPPETS)
         self._phase = rng.uniform(0, 2 * np.pi, _SNIPPETS)
         self._kind = rng.integers(0, len(_HUES) * 2, _SNIPPETS)
-        self._sprites = [
-            _tumbling(against(hue, (palette.text, palette.accent)), round(field.short * 0.034), shape)
-            for hue in _HUES
-            for shape in (0, 1)
+        kinds = [(hue, shape) for hue in _HUES for shape in (0, 1)]
+        quiet = [against(mix(palette.grounds[1], hue, 0.3), (palette.text, palette.accent)) for hue, _ in kinds]
+        sides = [round(field.short * (0.07 if shape else 0.085)) for _, shape in kinds]
+        self._bright = [_tumbling(hue, side, shape) for (hue, shape), side in zip(kinds, sides, strict=True)]
+        self._quiet = [
+            _tumbling(hue, side, shape) for hue, (_, shape), side in zip(quiet, kinds, sides, strict=True)
         ]
+        self._area = safe_area(*size)
         x, y = field.x - field.width * (0.25 + 0.5 * (index % 2)), field.y - field.height * 0.3
         self._angle = np.arctan2(y, x).astype(np.float32)
         self._light = np.exp(-(x * x + y * y) * 1.3).astype(np.float32)
@@ -42,14 +46,25 @@ class Confetti:
     def paint(self, frame: Frame, t: float) -> None:
         """See `Backdrop`."""
         first, second, third = self._palette.grounds
-        beams = np.clip(np.sin(self._angle * 6 + np.float32(0.5 * t)) * 2, 0, 1) * np.float32(0.55)
+        beams = np.clip(np.sin(self._angle * 8 + np.float32(0.5 * t)) * 3, 0, 1) * np.float32(0.8)
         self._field.paint(frame, first, ((beams, second), (self._light, third)))
         high = frame.height * 1.1
         for n in range(_SNIPPETS):
             fall = (self._y[n] + self._speed[n] * t * self._field.short / frame.height * 1.2) % 1.0
             x = self._x[n] + math.sin(t * self._sway[n] + self._phase[n]) * frame.width * 0.03
             turn = int((t * self._sway[n] * 1.6 + self._phase[n]) * _TURNS / 2) % _TURNS
-            blend(frame, self._sprites[self._kind[n]][turn], int(x), int(fall * high - frame.height * 0.05))
+            y = fall * high - frame.height * 0.05
+            sprite = self._bright[self._kind[n]][turn]
+            shine = self._shine(x, y, sprite)
+            if shine < 1.0:
+                blend(frame, self._quiet[self._kind[n]][turn], int(x), int(y))
+            blend(frame, sprite, int(x), int(y), shine)
+
+    def _shine(self, x: float, y: float, sprite: Sprite) -> float:
+        """1 well outside the room for type, 0 inside it."""
+        area = self._area
+        out = max(area.x - x - sprite.width, x - area.right, area.y - y - sprite.height, y - area.bottom)
+        return min(1.0, max(0.0, out / (self._field.short * 0.03)))
 
 
 def _tumbling(colour: str, side: int, shape: int) -> list[Sprite]:
@@ -59,8 +74,8 @@ def _tumbling(colour: str, side: int, shape: int) -> list[Sprite]:
         lean = math.cos(turn / _TURNS * 2 * math.pi)
         large = max(8, side) * 4
         image = Image.new("RGBA", (large, large), (0, 0, 0, 0))
-        thin = large * (0.08 + 0.34 * abs(lean))
-        box = (large / 2 - large * 0.24, large / 2 - thin, large / 2 + large * 0.24, large / 2 + thin)
+        thin = large * (0.05 + (0.15 if shape else 0.28) * abs(lean))
+        box = (large / 2 - large * (0.2 if shape else 0.14), large / 2 - thin, large / 2 + large * (0.2 if shape else 0.14), large / 2 + thin)
         shade = colour if lean > 0 else mix(colour, "#000000", 0.25)
         draw = ImageDraw.Draw(image)
         if shape:

@@ -8,8 +8,8 @@ from skill.studio.render.backgrounds.field import Field, glow
 from skill.studio.render.palette import Palette
 from skill.studio.render.stage import Frame
 
-_STARS = 150
-_BRIGHTEST = 82.0  # code values over the ground; more would come too close to white text
+_STARS = 190
+_BRIGHTEST = 96.0  # code values over the ground; more would come too close to white text
 
 
 class Stars:
@@ -45,6 +45,6 @@ class Stars:
             frame,
             (frame.width * (0.5 + self._place[0] * reach * 0.5)).astype(np.float32),
             (frame.height * (0.5 + self._place[1] * reach * 0.5)).astype(np.float32),
-            (short * (0.0011 + 0.0026 * near * near)).astype(np.float32),
+            (short * (0.0016 + 0.0034 * near * near)).astype(np.float32),
             (brightness * _BRIGHTEST).astype(np.float32),
         )

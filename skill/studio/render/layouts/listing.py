@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from skill.studio.render.kinetic import Shape
 from skill.studio.render.sheet import Sheet, disc, rounded
 from skill.studio.render.stage import Actor
-from skill.studio.render.typeset import Block, Style, set_text
+from skill.studio.render.typeset import Block, set_text
 
 
 def listing(sheet: Sheet) -> list[Actor]:
@@ -16,7 +18,7 @@ def listing(sheet: Sheet) -> list[Actor]:
     items = scene.items[:10]
     room = area.height - heading.height - gap
     numbered = sheet.pick(2) == 0
-    inset = sheet.px(0.13)
+    inset = sheet.px(0.13 if numbered else 0.1)
     rows, distance = _rows(sheet, items, area.width - inset, room)
     total = heading.height + gap + sum(row.height for row in rows) + distance * max(0, len(rows) - 1)
     y = area.y + max(0, (area.height - total) // 2)
@@ -33,23 +35,17 @@ def listing(sheet: Sheet) -> list[Actor]:
 
 
 def _rows(sheet: Sheet, items: tuple[str, ...], width: int, height: int) -> tuple[list[Block], int]:
-    """The items at the one size at which all fit, and the distance between them."""
-    largest, rows = 0.082, list[Block]()
-    while items:
-        style = sheet.style(largest, 0.02, align="left", upper=False, lines=2)
-        rows = [set_text(item, style, width, height, sheet.scene.emphasis) for item in items]
-        size = min(row.size for row in rows)
-        style = sheet.style(size / sheet.short / sheet.scale, 0.02, align="left", upper=False, lines=2)
-        rows = [_fixed(item, style, size, width, sheet) for item in items]
-        distance = round(size * 0.85)
-        if sum(row.height for row in rows) + distance * (len(rows) - 1) <= height or largest < 0.03:
-            return rows, distance
-        largest *= 0.92
-    return rows, 0
-
-
-def _fixed(item: str, style: Style, size: int, width: int, sheet: Sheet) -> Block:
-    return set_text(item, style, width, size * 4, sheet.scene.emphasis)
+    """The items at the largest one size at which all fit in two lines each, and the distance between them."""
+    size = sheet.px(0.088 * sheet.scale)
+    while True:
+        style = replace(sheet.style(0.1, 0.01, align="left", upper=False), largest=size, smallest=size)
+        rows = [set_text(item, style, width, size * 8, sheet.scene.emphasis) for item in items]
+        distance = round(size * 0.8)
+        total = sum(row.height for row in rows) + distance * (len(rows) - 1)
+        longest = max((len(row.lines) for row in rows), default=0)
+        if (total <= height and longest <= (2 if size > sheet.px(0.05) else 4)) or size <= sheet.px(0.022):
+            return [row for row in rows if not row.empty], distance
+        size = max(size - max(1, size // 16), 1)
 
 
 def _badge(sheet: Sheet, number: int, numbered: bool, x: int, middle: int, side: int, at: float) -> list[Actor]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from skill.studio.render.emblem import emblem
 from skill.studio.render.kinetic import Shape
-from skill.studio.render.sheet import Sheet, rounded, shadowed
+from skill.studio.render.sheet import Sheet, shadowed
 from skill.studio.render.stage import Actor
 
 

@@ -77,7 +77,7 @@ class Counter:
     @cached_property
     def _steps(self) -> tuple[float, ...]:
         """The pen's place before each character, then the whole width."""
-        digit = max(self._advance(d) for d in "0123456789")
+        digit = max(self._advance(d) for d in "0123456789") + self.size * 0.012
         places = [0.0]
         for character in self.figure:
             places.append(places[-1] + (digit if character.isdigit() else self._advance(character)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from skill.studio.render.kinetic import Shape
+from skill.studio.render.palette import INK, WHITE, against, contrast
 from skill.studio.render.sheet import Sheet, rounded, shadowed
 from skill.studio.render.stage import Actor
 
@@ -37,12 +38,9 @@ def _card(sheet: Sheet) -> list[Actor]:
     area, scene, palette = sheet.area, sheet.scene, sheet.palette
     pad = sheet.px(0.07)
     ground = palette.text
-    accent = palette.grounds[1] if palette.dark else palette.accent
-    colours = {"colour": palette.grounds[0], "shadow": 0.0, "align": "left"}
-    if palette.dark:
-        colours |= {"accent": accent, "on_accent": palette.text}
-    else:
-        colours |= {"accent": palette.grounds[2], "on_accent": palette.text, "mark": "colour"}
+    accent = against(palette.grounds[1] if palette.dark else palette.accent, (ground,))
+    colours = {"colour": palette.grounds[0], "accent": accent, "shadow": 0.0, "align": "left"}
+    colours["on_accent"] = max((WHITE, INK), key=lambda colour: contrast(colour, accent))
     big = sheet.set(scene.text, sheet.style(0.115, 0.042, lines=7, **colours), area.width - 2 * pad, round(area.height * 0.62))
     small = sheet.set(
         scene.detail, sheet.style(0.052, 0.034, lines=4, **colours), area.width - 2 * pad, area.height // 4, False
