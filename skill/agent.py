@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from skill import i18n, naming, relay
+from skill import i18n, naming
 from skill.conversation import Conversation, Patience
 from skill.errors import ExportBlocked, OutOfCredits, SessionLost, UsageError
 from skill.handlers import credits, export, state, upload
@@ -71,6 +71,8 @@ class Agent:
 
     async def resume(self) -> AsyncGenerator[Reply, None]:
         """Whatever an earlier process left: turns without an answer, then renders without a file."""
+        from skill import relay
+
         turns = self.talk.store.open_turns(self.talk.backend)
         renders = self.talk.store.open_renders(self.talk.backend)
         if not turns and not renders:
@@ -109,6 +111,8 @@ class Agent:
             raise
 
     async def _make(self, text: str, target: Path | None) -> AsyncIterator[Reply]:
+        from skill import relay
+
         async for reply in self.talk.connect(greet=False, fresh=True):
             yield reply
         prompt = self.talk.say("make.prompt", text=text)
@@ -164,6 +168,8 @@ class Agent:
 
     async def _generate(self, message: Message, decision: Decision) -> AsyncGenerator[Reply, None]:
         """One turn with the backend's agent; what its reply instructs is done after it, each kind once."""
+        from skill import relay
+
         words, told = upload.texts(self.talk, message)
         for reply in told:
             yield reply

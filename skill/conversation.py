@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from skill import i18n
 from skill.messages import Progress, Reply, Said
-from skill.wire.draft import Draft
 
 if TYPE_CHECKING:
     from skill.api.client import Api
     from skill.sessions import Store
     from skill.settings import Settings
-    from skill.wire.models import Session, State
+    from skill.wire.account import Session
+    from skill.wire.draft import Draft
+    from skill.wire.models import State
 
 
 @dataclass(frozen=True, slots=True)

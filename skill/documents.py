@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from skill.errors import MissingExtra, UsageError
-from skill.wire.models import DOCUMENT_TYPES
+from skill.wire.constants import DOCUMENT_TYPES
 
 TYPES = DOCUMENT_TYPES
 LONGEST = 30_000

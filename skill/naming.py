@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from skill.errors import UsageError
 from skill.settings import Settings
-from skill.wire.draft import Draft
+
+if TYPE_CHECKING:
+    from skill.wire.draft import Draft
 
 _LONGEST = 60
 """Characters of a title that a file name keeps; 60 CJK characters stay under the 255 bytes of common file systems."""

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from skill import changes, i18n
 from skill.api.sse import Accumulator
@@ -19,8 +19,10 @@ from skill.errors import SkillError, StreamBroken, Unreachable
 from skill.messages import Failed, Progress, Reply, Said, Shown
 from skill.timeline import Timeline
 from skill.translator import Action, StreamTranslator
-from skill.wire.draft import Draft
 from skill.wire.events import Event, Heartbeat, StateDelta, StreamError, Text, ToolCall, ToolResult
+
+if TYPE_CHECKING:
+    from skill.wire.draft import Draft
 
 _NOT_FAILURES = ("MODEL_RETURNED_NO_CONTENT", "MAX_TOKENS", "STOP")
 """Codes ADK writes on turns that worked: a silent edit, and a text that was cut short."""

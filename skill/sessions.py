@@ -17,12 +17,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from skill.errors import Busy
 from skill.settings import Settings
-from skill.wire.draft import Draft
-from skill.wire.models import AnonymousToken, Session
+from skill.wire.account import AnonymousToken, Session
+
+if TYPE_CHECKING:
+    from skill.wire.draft import Draft
 
 _MIGRATIONS = (
     """
@@ -181,7 +183,7 @@ class Store:
         row = self._one(
             "SELECT session, language FROM projects WHERE backend = ? AND name = ?", backend, name
         )
-        return Project(name, Session.model_validate_json(row[0]), str(row[1])) if row else None
+        return Project(name, Session.parse(json.loads(row[0])), str(row[1])) if row else None
 
     def keep_session(self, backend: str, name: str, session: Session, language: str) -> None:
         """Gives the project this session; a snapshot of an earlier one is forgotten."""
@@ -189,7 +191,7 @@ class Store:
             "INSERT OR REPLACE INTO projects VALUES (?, ?, ?, ?, NULL)",
             backend,
             name,
-            session.model_dump_json(),
+            json.dumps(session.as_json()),
             language,
         )
 
@@ -200,6 +202,8 @@ class Store:
 
     def snapshot(self, backend: str, name: str) -> Draft | None:
         """The draft as it was last seen."""
+        from skill.wire.draft import Draft
+
         row = self._one("SELECT draft FROM projects WHERE backend = ? AND name = ?", backend, name)
         return Draft.model_validate_json(row[0]) if row and row[0] else None
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from skill import i18n
-from skill.wire.draft import AUDIO, TEXT, VIDEO, Draft, Segment, Track
+from skill.wire.constants import AUDIO, TEXT, VIDEO
+
+if TYPE_CHECKING:
+    from skill.wire.draft import Draft, Segment, Track
 
 TrackKind = Literal["video", "audio", "text", "other"]
 _KINDS: Mapping[int, TrackKind] = {VIDEO: "video", AUDIO: "audio", TEXT: "text"}

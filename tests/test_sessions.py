@@ -12,12 +12,12 @@ import pytest
 
 from skill.errors import Busy
 from skill.sessions import FIRST_PROJECT, Store
+from skill.wire.account import AnonymousToken, Session
 from skill.wire.draft import Draft
-from skill.wire.models import AnonymousToken, Session
 from tests.faults import draft
 
 B = "http://backend"
-ONE = Session.model_validate({"session_id": "s1", "task_id": "t1", "new_field": 1})
+ONE = Session.parse({"session_id": "s1", "task_id": "t1", "new_field": 1})
 
 
 class Clock:

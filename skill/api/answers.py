@@ -19,6 +19,7 @@ from skill.errors import (
     TokenRefused,
 )
 from skill.wire.codes import Code
+from skill.wire.constants import UPLOADABLE
 
 _RETRY_SECONDS = 30.0
 _LONGEST_WAIT = 300.0
@@ -63,9 +64,9 @@ def fault(
         case Code.OUT_OF_CREDITS:
             return OutOfCredits(message)
         case Code.FILE_TYPE | 415:
-            return FileRefused(message)
+            return FileRefused(message, kind="file_type_refused", formats=", ".join(UPLOADABLE))
         case Code.FILE_TOO_LARGE | 413:
-            return FileRefused(message, kind="file_too_large", code=Code.FILE_TOO_LARGE)
+            return FileRefused(message, kind="file_too_large_refused", code=Code.FILE_TOO_LARGE)
         case Code.MISSING_CLIENT_ID if "client" in message.lower():
             return MissingClientId(message)
         case Code.EXPORT_BLOCKED:
@@ -75,7 +76,7 @@ def fault(
         case number if 500 <= number < 600 or number < 400:
             return ServerFault(message, code=number)
         case number:
-            return BackendError(message, code=number)
+            return BackendError(message, kind="backend" if message else "backend_plain", code=number)
 
 
 def _body(response: httpx.Response) -> dict[str, Any]:

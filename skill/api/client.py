@@ -8,29 +8,23 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 import httpx
-from pydantic import BaseModel, ValidationError
 
-from skill.api import answers, sse, transfer
+from skill.api import answers
 from skill.attribution import Attribution
 from skill.errors import BackendError, RateLimited, ServerFault, StreamBroken, TokenRefused, Unreachable
 from skill.sessions import Store
 from skill.settings import Settings
-from skill.wire.draft import Draft
-from skill.wire.events import Event
-from skill.wire.models import (
-    AGENT,
-    USER,
-    AnonymousToken,
-    ClaimToken,
-    Credits,
-    RenderJob,
-    Session,
-    State,
-    Upload,
-)
+from skill.wire.account import AnonymousToken, ClaimToken, Credits, Session
+from skill.wire.constants import AGENT, USER
+
+if TYPE_CHECKING:
+    from skill.api import transfer
+    from skill.wire.draft import Draft
+    from skill.wire.events import Event
+    from skill.wire.models import RenderJob, State, Upload
 
 _BACKOFF_SECONDS = (0.5, 2.0, 5.0)
 """Between attempts of a safe call, and of any call that provably never reached the server."""
@@ -39,7 +33,6 @@ _TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 _STREAM_TIMEOUT = httpx.Timeout(60.0, connect=10.0, read=None)
 """Hanging up cancels the turn on the server: how long to listen is the relay's decision, not the socket's."""
 _RENDERS = "/api/render/proxy"
-M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
 
 
@@ -81,7 +74,7 @@ class Api:
         """A new project on the backend."""
         path = f"/api/tasks/me/with-session/{AGENT}"
         body = await self._call("POST", path, json={"task_name": "project", "language": language})
-        return _model(Session, answers.data(body))
+        return _read(Session.parse, answers.data(body))
 
     async def run(self, session_id: str, text: str) -> AsyncIterator[Event]:
         """Sends a message, once, and gives the events of its answer as they arrive.
@@ -91,6 +84,8 @@ class Api:
             StreamBroken: the connection broke after the request had begun.
             BackendError: refused before the stream began.
         """
+        from skill.api import sse
+
         message = {"parts": [{"text": text}]}
         body = {"app_name": AGENT, "user_id": USER, "session_id": session_id, "new_message": message}
         response = await self._authorised(lambda: self._stream("/run_sse", body))
@@ -109,6 +104,9 @@ class Api:
             UsageError: a file is missing, empty or cannot be read.
             FileRefused: a type or size that the backend does not take; checked before a byte is sent.
         """
+        from skill.api import transfer
+        from skill.wire.models import Upload
+
         transfer.check(paths)
 
         async def send() -> dict[str, Any]:
@@ -117,37 +115,45 @@ class Api:
                     "POST", _upload_path(session_id), files=files, timeout=_STREAM_TIMEOUT
                 )
 
-        return _model(Upload, answers.data(await self._authorised(send)))
+        return _read(Upload.model_validate, answers.data(await self._authorised(send)))
 
     async def upload_urls(self, session_id: str, urls: Sequence[str]) -> Upload:
         """Has the backend fetch files by their links."""
+        from skill.wire.models import Upload
+
         body = {"urls": list(urls), "source_type": "url"}
         answer = await self._call("POST", _upload_path(session_id), json=body, timeout=_STREAM_TIMEOUT)
-        return _model(Upload, answers.data(answer))
+        return _read(Upload.model_validate, answers.data(answer))
 
     async def credits(self) -> Credits:
         """What the account has left."""
-        return _model(Credits, answers.data(await self._call("GET", "/api/credits/balance/simple")))
+        return _read(Credits.parse, answers.data(await self._call("GET", "/api/credits/balance/simple")))
 
     async def state(self, session_id: str) -> State:
         """The session as the backend sees it now."""
+        from skill.wire.models import State
+
         body = answers.data(await self._call("GET", f"/api/state/{AGENT}/{USER}/{session_id}/latest"))
         state = body.get("state")
         found = dict(state) if isinstance(state, dict) else {}
         if isinstance(found.get("draft"), str):
             # Seen as JSON inside JSON as well.
             found["draft"] = json.loads(found["draft"])
-        return _model(State, {"task_id": body.get("task_id"), **found})
+        return _read(State.model_validate, {"task_id": body.get("task_id"), **found})
 
     async def submit_render(self, render_id: str, session_id: str, draft: Draft) -> RenderJob:
         """Starts a render of this draft under this id."""
+        from skill.wire.models import RenderJob
+
         output = {"format": "mp4", "quality": "high"}
         body = {"id": render_id, "sessionId": session_id, "draft": draft.as_json(), "output": output}
-        return _model(RenderJob, await self._call("POST", f"{_RENDERS}/lambda", json=body))
+        return _read(RenderJob.parse, await self._call("POST", f"{_RENDERS}/lambda", json=body))
 
     async def render(self, render_id: str) -> RenderJob:
         """How far a render is."""
-        return _model(RenderJob, await self._call("GET", f"{_RENDERS}/lambda/{render_id}"))
+        from skill.wire.models import RenderJob
+
+        return _read(RenderJob.parse, await self._call("GET", f"{_RENDERS}/lambda/{render_id}"))
 
     async def cancel_render(self, render_id: str) -> None:
         """Stops a render."""
@@ -155,6 +161,8 @@ class Api:
 
     async def download(self, url: str, target: Path, progress: transfer.Watch | None = None) -> Path:
         """Fetches a finished video from wherever it is; our headers stay at home. Gives its final path."""
+        from skill.api import transfer
+
         async with httpx.AsyncClient(timeout=_TIMEOUT, verify=url.startswith("https:")) as bare:
             return await transfer.fetch(bare, url, target, force=self._settings.force, progress=progress)
 
@@ -162,6 +170,8 @@ class Api:
         self, render_id: str, target: Path, progress: transfer.Watch | None = None
     ) -> Path:
         """Fetches a finished video from the backend itself; a redirect is followed without our headers."""
+        from skill.api import transfer
+
         path = f"{_RENDERS}/{render_id}/download"
         request = self._http.build_request("GET", path, headers=await self._headers())
         response = await self._http.send(request, stream=True)
@@ -188,7 +198,7 @@ class Api:
             if error.code == httpx.codes.NOT_FOUND:
                 return None
             raise
-        claim = _model(ClaimToken, answers.data(answer))
+        claim = _read(ClaimToken.parse, answers.data(answer))
         return f"{self._settings.web_url}/workspace/claim?ct={claim.claim_token}"
 
     # ---- how a call is made
@@ -277,17 +287,17 @@ class Api:
             response = await self._http.post("/api/auth/anonymous-token", headers=headers)
         except httpx.HTTPError as error:
             raise _unreachable(error) from error
-        granted = _model(AnonymousToken, answers.data(answers.read(response)))
+        granted = _read(AnonymousToken.parse, answers.data(answers.read(response)))
         self._store.keep_token(self._settings.backend, granted)
         return granted.token
 
 
-def _model(model: type[M], raw: Any) -> M:
+def _read(parse: Callable[[Any], T], raw: Any) -> T:
     try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        # The error text would quote the answer, and an answer may hold a token.
-        raise ServerFault(f"{model.__name__}: {error.error_count()} fields") from None
+        return parse(raw)
+    except (KeyError, TypeError, ValueError):
+        # pydantic's ValidationError is a ValueError. Its text would quote the answer, and an answer may hold a token.
+        raise ServerFault(parse.__qualname__) from None
 
 
 def _unreachable(error: httpx.HTTPError, *, sent: bool = False) -> Unreachable:

@@ -19,12 +19,11 @@ from skill.errors import (
     UsageError,
 )
 from skill.wire.codes import Code
-from skill.wire.models import AUDIO_TYPES, IMAGE_TYPES, MAX_UPLOAD_BYTES, VIDEO_TYPES
+from skill.wire.constants import MAX_UPLOAD_BYTES, UPLOADABLE
 
 Watch = Callable[[float], None]
 """Told how much of a transfer is done, 0–1."""
 
-_ACCEPTED = (*VIDEO_TYPES, *IMAGE_TYPES, *AUDIO_TYPES)
 _ATTEMPTS = 4
 _VIDEO_MARKS = ((4, b"ftyp"), (4, b"moov"), (0, b"\x1aE\xdf\xa3"))
 """Where a file says that it is MP4 or QuickTime, or Matroska/WebM."""
@@ -43,8 +42,8 @@ def check(paths: Sequence[Path]) -> None:
             raise UsageError(kind="is_directory", path=path)
         if not path.exists():
             raise UsageError(kind="missing_file", path=path)
-        if path.suffix.lower().lstrip(".") not in _ACCEPTED:
-            raise FileRefused(name=path.name, formats=", ".join(_ACCEPTED))
+        if path.suffix.lower().lstrip(".") not in UPLOADABLE:
+            raise FileRefused(name=path.name, formats=", ".join(UPLOADABLE))
         if not os.access(path, os.R_OK):
             raise UsageError(kind="unreadable_file", path=path)
         size = path.stat().st_size

@@ -7,16 +7,19 @@ import uuid
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from skill import naming
-from skill.api.transfer import Watch
 from skill.conversation import Conversation
 from skill.errors import BackendError, DownloadFailed, ServerFault, SkillError
 from skill.messages import Failed, FileReady, Progress, Reply, Said
 from skill.sessions import KeptRender
-from skill.wire.draft import Draft
-from skill.wire.models import RenderJob
 from skill.work import Work
+
+if TYPE_CHECKING:
+    from skill.api.transfer import Watch
+    from skill.wire.draft import Draft
+    from skill.wire.models import RenderJob
 
 _CHAT_LIMIT = 16 * 1024 * 1024
 """Bytes that common chats take as an attachment."""
@@ -42,6 +45,8 @@ async def handle(talk: Conversation, target: Path | None = None) -> AsyncIterato
 
 async def finish(talk: Conversation, kept: KeptRender) -> AsyncIterator[Reply]:
     """Follows a submitted render to its file; `resume` enters here."""
+    from skill.wire.models import RenderJob
+
     job = RenderJob(id=kept.render_id, status="completed", url=kept.url) if kept.url else None
     while job is None or not job.finished:
         if job is not None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from skill import documents
 from skill.conversation import Conversation
 from skill.messages import Message, Progress, Reply, Said, Uploaded, UploadedItem
-from skill.wire.models import AUDIO_TYPES, DOCUMENT_TYPES, IMAGE_TYPES, VIDEO_TYPES, UploadedFile
+from skill.wire.constants import AUDIO_TYPES, DOCUMENT_TYPES, IMAGE_TYPES, UPLOADABLE, VIDEO_TYPES
 from skill.work import Work
+
+if TYPE_CHECKING:
+    from skill.wire.models import UploadedFile
 
 _KINDS = {
     **dict.fromkeys(VIDEO_TYPES, "video"),
@@ -22,7 +26,7 @@ _KINDS = {
 
 def formats() -> str:
     """Everything that can be handed over, for a sentence."""
-    return ", ".join((*VIDEO_TYPES, *IMAGE_TYPES, *AUDIO_TYPES, *DOCUMENT_TYPES))
+    return ", ".join((*UPLOADABLE, *DOCUMENT_TYPES))
 
 
 def ask(talk: Conversation) -> Reply:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from skill.wire.models import AGENT
+from skill.wire.constants import AGENT
 
 HEARTBEAT = b"data: heartbeat\n\n"
 EMPTY = b"data:\n\n"

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse
 
 from skill import i18n
 from skill.wire.codes import Code
-from skill.wire.models import AUDIO_TYPES, IMAGE_TYPES, VIDEO_TYPES
+from skill.wire.constants import AUDIO_TYPES, IMAGE_TYPES, VIDEO_TYPES
 
 FORMATS = " ".join((*VIDEO_TYPES, *IMAGE_TYPES, *AUDIO_TYPES))
 _MEGABYTE = 1024 * 1024

@@ -11,13 +11,16 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from skill.wire.draft import AUDIO, TEXT, VIDEO, Draft, Segment, Track
+from skill.wire.constants import AUDIO, TEXT, VIDEO
+from skill.wire.draft import Draft, Segment, Track
 
 SIZES = {"9:16": (1080, 1920), "16:9": (1920, 1080), "1:1": (1080, 1080), "4:5": (1080, 1350)}
 FPS = 30
 
 Place = Literal["top", "middle", "bottom"]
-Layout = Literal["auto", "hook", "statement", "list", "number", "quote", "step", "picture", "clip", "logo", "title", "cta"]
+Layout = Literal[
+    "auto", "hook", "statement", "list", "number", "quote", "step", "picture", "clip", "logo", "title", "cta"
+]
 
 
 class _Part(BaseModel):
@@ -161,7 +164,14 @@ class Movie(_Part):
                 "scene",
                 "Video",
                 [
-                    _segment(scene.id, start, scene.duration_ms, name=scene.name, text=scene.text or None, scene=scene)
+                    _segment(
+                        scene.id,
+                        start,
+                        scene.duration_ms,
+                        name=scene.name,
+                        text=scene.text or None,
+                        scene=scene,
+                    )
                     for scene, start in zip(self.scenes, self.starts(), strict=True)
                 ],
             )
@@ -178,7 +188,9 @@ class Movie(_Part):
             )
             tracks.append(_track(AUDIO, "music", "BGM", [bed]))
         if self.voice:
-            spoken = _segment("voice", 0, end, name=self.voice.name, volume=self.voice.volume, voice=self.voice)
+            spoken = _segment(
+                "voice", 0, end, name=self.voice.name, volume=self.voice.volume, voice=self.voice
+            )
             tracks.append(_track(AUDIO, "voice", "Voice", [spoken]))
         if self.titles:
             tracks.append(_track(TEXT, "title", "Title", _spans("title", self.titles)))
@@ -220,12 +232,21 @@ def _track(tt: int, role: str, label: str, segments: list[Segment]) -> Track:
 
 
 def _segment(id: str, start: int, duration: int, **m: Any) -> Segment:
-    plain = {k: v.model_dump(mode="json") if isinstance(v, BaseModel) else v for k, v in m.items() if v is not None}
+    plain = {
+        k: v.model_dump(mode="json") if isinstance(v, BaseModel) else v for k, v in m.items() if v is not None
+    }
     return Segment(id=id, st=start, d=duration, m=plain)
 
 
 def _spans(kind: str, spans: tuple[TextSpan, ...]) -> list[Segment]:
     return [
-        _segment(f"{kind}_{n}", span.start_ms, span.end_ms - span.start_ms, name=span.text, text=span.text, span=span)
+        _segment(
+            f"{kind}_{n}",
+            span.start_ms,
+            span.end_ms - span.start_ms,
+            name=span.text,
+            text=span.text,
+            span=span,
+        )
         for n, span in enumerate(spans, 1)
     ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, Self
 
-from skill.wire.models import MAX_UPLOAD_BYTES
+from skill.wire.constants import MAX_UPLOAD_BYTES
 
 _ON = ("1", "true", "yes", "on")
 

@@ -11,9 +11,6 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-VIDEO, AUDIO, TEXT = 0, 1, 7
-"""The three known values of `tt`. Others exist and are shown as "other"."""
-
 
 class _Kept(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True, defer_build=True)

@@ -8,35 +8,9 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, JsonValue, mode
 
 from skill.wire.draft import Draft
 
-AGENT = "nemo_agent"
-USER = "me"
-MAX_UPLOAD_BYTES = 500 * 1024 * 1024
-VIDEO_TYPES = ("mp4", "mov", "avi", "webm", "mkv")
-IMAGE_TYPES = ("jpg", "jpeg", "png", "gif", "webp")
-AUDIO_TYPES = ("mp3", "wav", "m4a", "aac")
-DOCUMENT_TYPES = ("txt", "md", "docx", "pdf")
-"""Read by the skill itself; the upload endpoint refuses them."""
-
 
 class _Kept(BaseModel):
     model_config = ConfigDict(extra="allow", frozen=True, populate_by_name=True, defer_build=True)
-
-
-class AnonymousToken(_Kept):
-    """`expires_at` is ISO 8601; `credits` is the starter balance."""
-
-    token: str = Field(repr=False)
-    user_id: str | None = None
-    expires_at: str | None = None
-    credits: float | None = None
-
-
-class Session(_Kept):
-    """One conversation on the backend; `task_id` is what `?bind=` takes."""
-
-    session_id: str
-    task_id: str | None = None
-    user_id: str | None = None
 
 
 class UploadedFile(_Kept):
@@ -57,14 +31,6 @@ class Upload(_Kept):
 
     files: list[UploadedFile] = Field(default_factory=list)
     session_state_applied: bool | None = None
-
-
-class Credits(_Kept):
-    """`frozen` is held by running jobs."""
-
-    available: float = 0
-    frozen: float = 0
-    total: float = 0
 
 
 class State(_Kept):
@@ -118,10 +84,3 @@ class RenderJob(_Kept):
             pydantic.ValidationError: it is neither.
         """
         return cls.model_validate(raw)
-
-
-class ClaimToken(_Kept):
-    """A one-time key for the browser link; `expires_in` in seconds."""
-
-    claim_token: str = Field(repr=False)
-    expires_in: float | None = None

@@ -20,9 +20,9 @@ from skill.errors import (
     Unreachable,
 )
 from skill.settings import Settings
+from skill.wire.account import Session
 from skill.wire.draft import Draft
 from skill.wire.events import StreamError, Text
-from skill.wire.models import Session
 from tests.conftest import with_token
 from tests.faults import SESSION, TOKEN, Answer, draft, says, sse
 
