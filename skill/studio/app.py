@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from skill import i18n
-from skill.studio import adk, exports, fetch, jobs, turns, uploads
+from skill.studio import adk, exports, fetch, jobs, openapi, turns, uploads
 from skill.studio.calls import (
     Call,
     Empty,
@@ -70,8 +70,9 @@ class Studio:
         self._turns = turns.Turns(self._store, options, clock, new_id, director)
         self._uploads = uploads.Uploads(self._store, options, allowed)
         self._exports = exports.Exports(self._store, options, self._jobs)
+        self._paths = self._routes()
         self.app = Starlette(
-            routes=self._routes(),
+            routes=self._paths,
             middleware=[Middleware(Door, hosts=options.hosts)],
             exception_handlers={
                 Refused: _refused,
@@ -94,27 +95,32 @@ class Studio:
         self._store.close()
 
     def _routes(self) -> list[Route]:
-        render = "/api/render/proxy"
+        post, render = ["POST"], "/api/render/proxy"
+        state, upload = (
+            "/api/state/nemo_agent/{user}/{sid}/latest",
+            "/api/upload-video/nemo_agent/{user}/{sid}",
+        )
+        session, exports = "/api/tasks/me/with-session/nemo_agent", self._exports
         return [
-            Route("/health", _health),
-            Route("/api/auth/anonymous-token", self._token, methods=["POST"]),
-            Route(
-                "/api/tasks/me/with-session/nemo_agent", self._on(OpenSession, self._open), methods=["POST"]
-            ),
-            Route("/run_sse", self._run, methods=["POST"]),
-            Route("/api/upload-video/nemo_agent/{user}/{sid}", self._upload, methods=["POST"]),
-            Route("/api/credits/balance/simple", self._on(Empty, self._credits)),
-            Route("/api/state/nemo_agent/{user}/{sid}/latest", self._on(Empty, self._state)),
-            Route(f"{render}/lambda", self._on(SubmitRender, self._exports.submit), methods=["POST"]),
-            Route(f"{render}/lambda/{{id}}", self._on(Empty, self._by_id(self._exports.status))),
+            Route("/health", _health, name="health"),
+            Route("/openapi.json", self._openapi, name="openapi"),
+            Route("/api/auth/anonymous-token", self._token, methods=post, name="token"),
+            Route(session, self._on(OpenSession, self._open), methods=post, name="session"),
+            Route("/run_sse", self._run, methods=post, name="message"),
+            Route(upload, self._upload, methods=post, name="upload"),
+            Route("/api/credits/balance/simple", self._on(Empty, self._credits), name="credits"),
+            Route(state, self._on(Empty, self._state), name="state"),
+            Route(f"{render}/lambda", self._on(SubmitRender, exports.submit), methods=post, name="render"),
+            Route(f"{render}/lambda/{{id}}", self._by_id(exports.status), name="render_status"),
             Route(
                 f"{render}/lambda/{{id}}/cancel",
-                self._on(Empty, self._by_id(self._exports.cancel)),
-                methods=["POST"],
+                self._by_id(exports.cancel),
+                methods=post,
+                name="render_cancel",
             ),
-            Route(f"{render}/{{id}}/download", self._on(Empty, self._by_id(self._exports.download))),
-            Route("/files/renders/{id}/{key}.mp4", self._video),
-            Route("/files/assets/{asset}/{key}/{name}", self._asset),
+            Route(f"{render}/{{id}}/download", self._by_id(exports.download), name="render_download"),
+            Route("/files/renders/{id}/{key}.mp4", self._video, name="video"),
+            Route("/files/assets/{asset}/{key}/{name}", self._asset, name="asset"),
         ]
 
     def _on(self, model: type[Model], work: Callable[[Call, Model], Response]) -> Endpoint:
@@ -141,8 +147,8 @@ class Studio:
             raise Refused("token", 401, Code.TOKEN_INVALID)
         return Call(request, user_id)
 
-    def _by_id(self, work: Callable[[Call, str], Response]) -> Callable[[Call, Empty], Response]:
-        return lambda call, _: work(call, call.request.path_params["id"])
+    def _by_id(self, work: Callable[[Call, str], Response]) -> Endpoint:
+        return self._on(Empty, lambda call, _: work(call, call.request.path_params["id"]))
 
     def _project(self, call: Call, session_id: str) -> Project:
         project = self._store.projects.find(session_id, call.user_id)
@@ -206,6 +212,9 @@ class Studio:
             "canvas_config": canvas,
         }
         return ok({"state": state, "task_id": project.task_id, "session_id": project.session_id})
+
+    async def _openapi(self, request: Request) -> Response:
+        return JSONResponse(openapi.document(self._paths, language_of(request)))
 
     async def _video(self, request: Request) -> Response:
         return await run_in_threadpool(self._exports.file, **request.path_params)

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from skill.studio.projects import Found
-
-if TYPE_CHECKING:
-    from av.audio.stream import AudioStream
-    from av.container import InputContainer
-    from av.video.stream import VideoStream
 
 MAX_PIXELS = 100_000_000
 HEAD_BYTES = 64
@@ -64,6 +59,8 @@ def look_into(file: Path) -> Found:
 def _picture(file: Path, container: Container) -> Found:
     from PIL import Image, UnidentifiedImageError, WebPImagePlugin  # noqa: F401  Pillow loads WebP late
 
+    # Pillow's own limit warns on the terminal; the one below refuses.
+    Image.MAX_IMAGE_PIXELS = None
     try:
         with Image.open(file, formats=(_PICTURES[container],)) as image:
             width, height = image.size
@@ -72,7 +69,7 @@ def _picture(file: Path, container: Container) -> Found:
             # A 100-megapixel JPEG is read at an eighth: enough to find out whether its bytes are whole.
             image.draft("RGB", (width // 8, height // 8))
             image.load()
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise Unusable from error
     return Found("image", container, width=width, height=height)
 
@@ -88,7 +85,8 @@ def _recording(file: Path, container: Container) -> Found:
             stream = pictures[0] if pictures else next(iter(opened.streams.audio), None)
             if stream is None or next(iter(opened.decode(stream)), None) is None:
                 raise Unusable
-            seconds = _seconds(opened, stream)
+            # A live recording was written without its length.
+            seconds = round(opened.duration / 1_000_000, 3) if opened.duration else None
             if not pictures:
                 suffix = "m4a" if container in ("mp4", "mov", "mkv", "webm") else container
                 return Found("audio", suffix, duration=seconds)
@@ -97,12 +95,3 @@ def _recording(file: Path, container: Container) -> Found:
             return Found("video", container, seconds, video.width, video.height, rate)
     except (av.FFmpegError, OSError, ValueError) as error:
         raise Unusable from error
-
-
-def _seconds(opened: InputContainer, stream: VideoStream | AudioStream) -> float | None:
-    """The length of a recording: the container's word, else its stream's."""
-    if opened.duration:
-        return round(opened.duration / 1_000_000, 3)
-    if stream.duration and stream.time_base:
-        return round(float(stream.duration * stream.time_base), 3)
-    return None

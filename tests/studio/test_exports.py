@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from skill.studio.movie import Media
 from skill.wire.models import RenderJob
 from tests.studio.parts import Caller, Running, Start, movie
 
@@ -131,6 +132,18 @@ def test_a_draft_that_cannot_be_rendered_is_refused_and_makes_no_job(caller: Cal
     assert (answer.status_code, answer.json()["code"]) == (422, 422), answer.text
     assert caller.http.get("/api/render/proxy/lambda/render_bad").status_code == 404
     assert caller.credits()["frozen"] == 0
+
+
+def test_a_draft_with_a_file_of_another_session_is_refused(
+    shared: Running, caller: Caller, png: bytes
+) -> None:
+    (file,) = caller.upload(("cat.png", png)).json()["data"]["files"]
+    draft = movie(media=Media(asset=file["asset"], name="cat.png", kind="image")).to_draft().as_json()
+    assert caller.submit("render_own_file", draft).status_code == 200
+    stranger = shared.caller("a-stranger-with-a-draft")
+    answer = stranger.submit("render_foreign_file", draft)
+    assert answer.status_code == 422
+    assert "cat.png" in answer.json()["message"]
 
 
 @pytest.mark.parametrize("id", ["", "../x", "a/b", "x" * 200, "renda\u0000"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import wave
+import zlib
 from fractions import Fraction
 from pathlib import Path
 
@@ -19,9 +20,9 @@ SOUNDS = {"mp3": "libmp3lame", "m4a": "aac", "aac": "aac", "wav": "pcm_s16le"}
 PICTURES = {"png": "PNG", "jpg": "JPEG", "gif": "GIF", "webp": "WEBP"}
 
 
-def video(path: Path, codec: str, sound: bool = False) -> Path:
+def video(path: Path, codec: str, **options: str) -> Path:
     """Half a second of 64×48 at 10 fps."""
-    with av.open(str(path), "w", format=None if path.suffix != ".part" else "mp4") as out:
+    with av.open(str(path), "w", options=options) as out:
         stream = out.add_stream(codec, rate=10)
         stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
         for n in range(5):
@@ -70,6 +71,31 @@ def test_a_picture_of_every_format_shows_its_size(tmp_path: Path, suffix: str) -
     found = look_into(path)
     assert (found.kind, found.suffix, found.width, found.height) == ("image", suffix, 31, 17)
     assert found.duration is None
+
+
+def test_a_live_recording_without_a_length_is_a_video_all_the_same(tmp_path: Path) -> None:
+    found = look_into(video(tmp_path / "live.mkv", "libx264", live="1"))
+    assert (found.kind, found.duration) == ("video", None)
+
+
+def test_a_song_with_a_cover_picture_is_a_sound(tmp_path: Path) -> None:
+    song, cover = sound(tmp_path / "song.mp3", "libmp3lame"), tmp_path / "cover.png"
+    Image.new("RGB", (8, 8)).save(cover)
+    with (
+        av.open(str(song)) as plain,
+        av.open(str(cover)) as picture,
+        av.open(str(tmp_path / "b.mp3"), "w") as out,
+    ):
+        tracks = {
+            stream: out.add_stream_from_template(stream) for stream in (plain.streams[0], picture.streams[0])
+        }
+        list(tracks.values())[1].disposition = av.stream.Disposition.attached_pic
+        for opened in (plain, picture):
+            for packet in opened.demux():
+                if packet.dts is not None:
+                    packet.stream = tracks[packet.stream]
+                    out.mux(packet)
+    assert look_into(tmp_path / "b.mp3").kind == "audio"
 
 
 def test_the_content_decides_not_the_name(tmp_path: Path) -> None:
@@ -133,9 +159,10 @@ def test_a_container_without_picture_and_sound_is_unusable(tmp_path: Path) -> No
 
 def test_a_picture_of_too_many_pixels_is_not_opened(tmp_path: Path) -> None:
     side = int(MAX_PIXELS**0.5) + 1000
-    header = struct.pack(">I", 13) + b"IHDR" + struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    header = b"IHDR" + struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
     path = tmp_path / "bomb.png"
-    path.write_bytes(b"\x89PNG\r\n\x1a\n" + header + b"\x00\x00\x00\x00" + b"\x00\x00\x00\x00IEND\xaeB`\x82")
+    chunk = struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
+    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk + b"\x00\x00\x00\x00IDAT\x00\x00\x00\x00")
     with pytest.raises(Unusable):
         look_into(path)
 

@@ -48,3 +48,6 @@ def test_beyond_the_limit_the_oldest_go_first_but_never_fresh_ones(tmp_path: Pat
 
 def test_a_file_that_another_process_removes_meanwhile_is_no_trouble(tmp_path: Path) -> None:
     assert sweep.excess([tmp_path / "gone"], NOW, DAY, 0) == []
+    with Store(tmp_path, lambda: NOW) as store:
+        (tmp_path / "assets" / "gone.part").symlink_to(tmp_path / "nowhere")
+        sweep.everything(store, Options(), NOW)

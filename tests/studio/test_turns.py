@@ -86,6 +86,11 @@ def test_a_message_that_ends_with_a_wish_for_the_file_is_told_to_click_export(
     assert any(said.endswith(one) for one in talk) is asks
 
 
+def test_screen_talk_stands_apart_from_a_reply_of_several_lines(start: Start) -> None:
+    said = words(start(gui_talk=True).caller().say("two\nlines"))
+    assert said.startswith("Made: two\nlines\n\n")
+
+
 def test_questions_come_without_screen_talk(start: Start) -> None:
     assert words(start(gui_talk=True).caller().say("question")) == "It has one scene."
 
