@@ -6,6 +6,8 @@ A language is a folder; a concern is a file: what is said (`replies`, `errors`, 
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -54,3 +56,38 @@ def say(concern: str, key: str, language: str, **values: Any) -> str:
     for part in key.split("."):
         node = node[part]
     return str(node).format(**values)
+
+
+_HAN = re.compile("[\u3400-\u9fff]")
+_OTHERS_WORDS = re.compile(
+    r"https?://\S+|\"[^\"\n]*\"|\u201c[^\u201d\n]*\u201d|\u300c[^\u300d\n]*\u300d|\u300a[^\u300b\n]*\u300b"
+    r"|(?<![A-Za-z])'[^'\n]*'(?![A-Za-z])"
+)
+_LATIN_WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")
+
+
+def detect(text: str, default: str = DEFAULT) -> str:
+    """The language that carries the message's grammar: `en` or `zh-CN`; `default` when no word tells.
+
+    Words in quotation marks and links are somebody else's. An English brand or verb does not flip a Chinese sentence, nor
+    a Chinese title an English one: beside Chinese characters, only English function words make a sentence English.
+    """
+    own = _OTHERS_WORDS.sub(" ", unicodedata.normalize("NFKC", text).replace("\u2019", "'"))
+    if not _HAN.search(own) and not _LATIN_WORD.search(own):
+        own = text
+    words = [word.lower() for word in _LATIN_WORD.findall(own)]
+    han = _HAN.findall(own)
+    if not han:
+        return "en" if words else default
+    if not words:
+        return "zh-CN"
+    carried = sum(word in _grammar("en") for word in words)
+    native = sum(character in _grammar("zh-CN") for character in han)
+    opens = own.lstrip().lower().startswith(tuple(words[:1])) and words[0] in _grammar("en")
+    return "en" if carried > native or (opens and carried >= 2) else "zh-CN"
+
+
+@cache
+def _grammar(language: str) -> frozenset[str]:
+    words: str = load(language, "routing")["grammar"]
+    return frozenset(words.split())

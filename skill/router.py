@@ -1,0 +1,112 @@
+"""What one message wants: export, credits, state, upload, or (everything else) the backend's agent. Pure.
+
+Three layers, the first that is sure decides: an attachment or a media link; a message made of one intent's phrases and
+nothing else (`rules` in prompts/en/routing.yaml); a small linear model over words and the concepts they stand for.
+When in doubt it is `generate`: an action nobody asked for is worse than a question passed on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from skill.messages import Intent
+from skill.routing import wishes
+from skill.routing.lexicon import lexicon
+from skill.routing.model import evidence, probabilities
+from skill.routing.reading import Segment, read
+
+_MARKS = frozenset("?,;!\n")
+_SURE = 0.5
+"""Below this probability no action is taken."""
+_SURE_STEP = 0.7
+"""A message is cut into wishes only where each piece is at least this clear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One wish of a message, in its own words."""
+
+    intent: Intent
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`intent` is the first wish's; `score` 0–1; `why` names the phrases or features that decided.
+
+    `steps` are the wishes in order, at least one. `forbidden` is what the message rules out or puts off: nothing the
+    backend's reply suggests may bring it about.
+    """
+
+    intent: Intent
+    score: float
+    why: tuple[str, ...]
+    steps: tuple[Step, ...]
+    forbidden: frozenset[Intent] = field(default=frozenset())
+
+
+def route(text: str, attachment: bool = False) -> Decision:
+    """Decides about one message; `attachment`: a file or a link came beside it. Never fails, whatever the text."""
+    segments = read(text)
+    ruled_out = wishes.forbidden(segments)
+    if attachment:
+        return _handed_over(text, ruled_out)
+    if steps := _several(text, ruled_out):
+        why = tuple(f"wish: {step.intent.value}" for step in steps)
+        return Decision(steps[0].intent, _SURE_STEP, why, steps, ruled_out - {step.intent for step in steps})
+    intent, score, why = _one(segments)
+    return Decision(intent, score, why, (Step(intent, text),), ruled_out - {intent})
+
+
+def _handed_over(text: str, ruled_out: frozenset[Intent]) -> Decision:
+    """The file comes first, whatever the words say; what they want done with it follows."""
+    last = _several(text, ruled_out)
+    steps: tuple[Step, ...] = (Step(Intent.UPLOAD, text),)
+    if last and last[-1].intent not in (Intent.UPLOAD, Intent.GENERATE):
+        steps = (Step(Intent.UPLOAD, last[0].text), *last[1:])
+    return Decision(Intent.UPLOAD, 1.0, ("attachment",), steps, ruled_out - {step.intent for step in steps})
+
+
+def _one(segments: tuple[Segment, ...]) -> tuple[Intent, float, tuple[str, ...]]:
+    """The intent of words that are one wish."""
+    if any(segment.text == "urlmedia" for segment in segments) and not any(
+        s.concept == "neg" for s in segments
+    ):
+        return Intent.UPLOAD, 0.99, ("link to a media file",)
+    spoken = [segment for segment in segments if segment.text not in _MARKS]
+    kinds = {segment.concept for segment in spoken}
+    for rule in lexicon().rules:
+        if rule.needs <= kinds <= rule.allows:
+            decisive = tuple(s.text for s in spoken if s.concept in rule.needs)
+            return Intent(rule.intent), 0.97, (f"rule {rule.name}: {', '.join(decisive)}",)
+    if not spoken:
+        return Intent.GENERATE, 1.0, ("no words",)
+    chances = probabilities(segments)
+    best = max(chances, key=lambda intent: chances[intent])
+    if chances[best] < _SURE:
+        return Intent.GENERATE, chances[Intent.GENERATE], ("unsure", *evidence(segments, best))
+    return best, chances[best], evidence(segments, best)
+
+
+def _several(text: str, ruled_out: frozenset[Intent]) -> tuple[Step, ...]:
+    """The wishes of a message that is clearly cut into some, else nothing."""
+    pieces = wishes.parts(text)
+    if len(pieces) < 2:
+        return ()
+    steps: list[Step] = []
+    for piece in pieces:
+        segments = read(piece)
+        spoken = {s.concept for s in segments if s.text not in _MARKS}
+        if spoken <= {"praise", "polite", "glue"}:
+            continue
+        intent, score, _ = _one(segments)
+        if score < _SURE_STEP:
+            return ()
+        if steps and steps[-1].intent is intent:
+            joined = text[text.index(steps[-1].text) : text.rindex(piece) + len(piece)]
+            steps[-1] = Step(intent, joined)
+        else:
+            steps.append(Step(intent, piece))
+    if len(steps) < 2 or any(step.intent in ruled_out for step in steps):
+        return ()
+    return tuple(steps)

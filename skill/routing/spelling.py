@@ -1,0 +1,60 @@
+"""What a misspelt word was meant to be: edit distance on long Latin words, homophones and pinyin in short messages."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+
+from skill.routing.lexicon import is_han, lexicon
+
+_SHORTEST = 5
+_LONGEST_PINYIN = 24
+
+
+@lru_cache(maxsize=4096)
+def corrected(word: str) -> str:
+    """The target `word` misspells, or `word` itself: short words, real words and ties with nothing near stay.
+
+    One slip is allowed in five or six letters, two in more, and the first or the last letter must be right.
+    """
+    data = lexicon()
+    if len(word) < _SHORTEST or word in data.real_words or not word.isalpha():
+        return word
+    best, nearest = word, 3
+    for target in data.typo_targets:
+        allowed = 1 if min(len(word), len(target)) <= 6 else 2
+        if word[0] != target[0] and word[-1] != target[-1]:
+            continue
+        distance = OSA.distance(word, target, score_cutoff=allowed)
+        if distance <= allowed and distance < nearest:
+            best, nearest = target, distance
+    return best
+
+
+def homophones(text: str) -> str:
+    """A short Chinese message with the slips of an input method put right."""
+    data = lexicon()
+    if sum(map(is_han, text)) > data.homophones_max:
+        return text
+    for wrong, right in data.homophones:
+        if wrong in text:
+            text = text.replace(wrong, right)
+    return text
+
+
+def pinyin(text: str) -> str:
+    """A message that is nothing but known pinyin, as Chinese characters; any other message as it is."""
+    letters = "".join(c for c in text if c.isalpha())
+    if not letters.isascii() or not 3 <= len(letters) <= _LONGEST_PINYIN:
+        return text
+    known = lexicon().pinyin
+    # Best split from the left: how each prefix reads, longest word first.
+    reads: list[str | None] = [""] + [None] * len(letters)
+    for end in range(1, len(letters) + 1):
+        for start in range(max(0, end - 10), end):
+            before = reads[start]
+            if before is not None and (word := known.get(letters[start:end])) is not None:
+                reads[end] = before + word
+                break
+    return reads[-1] or text

@@ -1,0 +1,88 @@
+"""Several wishes in one message: where it may be cut, and what it forbids."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from skill.messages import Intent
+from skill.routing.lexicon import is_han, lexicon
+from skill.routing.reading import Segment
+
+_FORBIDDING = {
+    "export": Intent.EXPORT,
+    "render": Intent.EXPORT,
+    "credits": Intent.CREDITS,
+    "state": Intent.STATE,
+    "upload": Intent.UPLOAD,
+}
+_REACH = 4
+"""Known phrases between a "don't" and what it forbids."""
+_LONGEST = 240
+"""Characters of a message that is cut: a long brief is one wish."""
+_BORDERS = frozenset(",;!\n")
+
+
+@cache
+def _connectors() -> tuple[str, ...]:
+    return tuple(sorted(lexicon().then, key=lambda c: (-len(c), c)))
+
+
+def parts(text: str) -> tuple[str, ...]:
+    """The message cut at the words that join wishes ("and then", "，再"); quotations stay whole."""
+    if len(text) > _LONGEST:
+        return (text,)
+    lowered = text.lower()
+    cuts: list[tuple[int, int]] = []
+    at = 0
+    while at < len(lowered):
+        for connector in _connectors():
+            end = at + len(connector)
+            if at and lowered.startswith(connector, at) and _whole(lowered, at, end):
+                cuts.append((at, end))
+                at = end
+                break
+        else:
+            at += 1
+    pieces = []
+    start = 0
+    for left, right in cuts:
+        if not _inside_quotes(text, left):
+            pieces.append(text[start:left])
+            start = right
+    pieces.append(text[start:])
+    return tuple(piece for piece in (p.strip(" ,;.，。；、") for p in pieces) if piece)
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """A Latin connector must not be a piece of a word; a Chinese one may stand anywhere."""
+    if is_han(text[end - 1]) or not text[end - 1].isalpha():
+        return True
+    before = text[start - 1] if text[start].isalpha() else " "
+    after = text[end] if end < len(text) else " "
+    return not (before.isalnum() and before.isascii()) and not (after.isalnum() and after.isascii())
+
+
+def _inside_quotes(text: str, at: int) -> bool:
+    before = text[:at]
+    return before.count('"') % 2 == 1 or any(
+        before.count(a) > before.count(b)
+        for a, b in ("\u201c\u201d", "\u300c\u300d", "\u300a\u300b", "\u300e\u300f")
+    )
+
+
+def forbidden(segments: tuple[Segment, ...]) -> frozenset[Intent]:
+    """What the message rules out or puts off: "don't export yet", "before you export"."""
+    found = set()
+    distance = _REACH + 1
+    for at, (text, concept) in enumerate(segments):
+        if text in _BORDERS:
+            distance = _REACH + 1
+        elif concept in ("neg", "later"):
+            distance = 0
+        elif concept in _FORBIDDING:
+            follows = segments[at + 1] if at + 1 < len(segments) else None
+            if distance <= _REACH or (follows is not None and follows.concept == "later"):
+                found.add(_FORBIDDING[concept])
+        else:
+            distance += 1
+    return frozenset(found)
