@@ -1,0 +1,144 @@
+"""Replies on streams: words for people, lines for programs."""
+
+import io
+import json
+
+import pytest
+
+from skill.errors import MissingExtra, StillWorking, UsageError
+from skill.messages import Failed, FileReady, Intent, Progress, Routed, Said
+from skill.printing import JsonPrinter, PlainPrinter, sentence, tell
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.fixture
+def out():
+    return io.StringIO()
+
+
+@pytest.fixture
+def err():
+    return io.StringIO()
+
+
+def test_json_is_a_line_an_event_and_one_done(out, tmp_path):
+    printer = JsonPrinter(out)
+    printer.show(Routed(Intent.EXPORT, 0.98765))
+    printer.show(Progress("render", 0.5, "渲染"))
+    printer.show(FileReady(tmp_path / "a.mp4", None, 12))
+    printer.done(0)
+    lines = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert lines == [
+        {"type": "intent", "intent": "export", "score": 0.988},
+        {"type": "progress", "stage": "render", "fraction": 0.5, "text": "渲染"},
+        {"type": "file", "path": str(tmp_path / "a.mp4"), "url": None, "bytes": 12},
+        {"type": "done", "exit_code": 0},
+    ]
+    assert "渲染" in out.getvalue()
+
+
+def test_streamed_words_are_printed_once(out, err):
+    printer = PlainPrinter(out=out, err=err)
+    for reply in (Said("It is ", partial=True), Said("blue.", partial=True), Said("It is blue."), Said("Next?")):
+        printer.show(reply)
+    printer.done(0)
+    assert out.getvalue() == "It is blue.\nNext?\n"
+    assert err.getvalue() == ""
+
+
+def test_a_text_cut_off_in_the_middle_ends_its_line(out, err):
+    printer = PlainPrinter(out=out, err=err)
+    printer.show(Said("It is ", partial=True))
+    printer.show(Failed("backend", "Sorry."))
+    printer.done(1)
+    assert out.getvalue() == "It is \n"
+    assert err.getvalue() == "Sorry.\n"
+
+
+def test_progress_without_a_terminal_is_a_line_per_step(out, err):
+    printer = PlainPrinter(out=out, err=err)
+    for fraction in (None, None, 0.0, 0.05, 0.1, 0.5, 0.55, 1.0, 1.0):
+        printer.show(Progress("render", fraction, "Rendering…"))
+    assert err.getvalue().splitlines() == [
+        "Rendering…",
+        "Rendering… 10%",
+        "Rendering… 50%",
+        "Rendering… 100%",
+    ]
+    assert out.getvalue() == ""
+
+
+def test_progress_on_a_terminal_is_one_line_that_is_wiped(out):
+    err = Terminal()
+    printer = PlainPrinter(out=out, err=err)
+    printer.show(Progress("render", 0.1, "Rendering…"))
+    printer.show(Progress("render", 0.2, "Rendering…"))
+    printer.show(Said("Done."))
+    assert "\n" not in err.getvalue()
+    assert err.getvalue().endswith("\r")
+    assert out.getvalue() == "Done.\n"
+
+
+def test_quiet_is_without_progress(out, err):
+    PlainPrinter(quiet=True, out=out, err=err).show(Progress("render", 0.1, "Rendering…"))
+    assert err.getvalue() == ""
+
+
+async def said(*replies, error=None):
+    for reply in replies:
+        yield reply
+    if error:
+        raise error
+
+
+async def test_errors_become_sentences_in_the_users_language_and_exit_codes(out):
+    code = await tell(said(error=UsageError(kind="missing_file", path="a.png")), JsonPrinter(out), "zh-CN")
+    assert code == 2
+    assert json.loads(out.getvalue())["text"] == "找不到 a.png，请检查路径。"
+
+
+async def test_a_failure_among_the_replies_is_the_exit_code(out):
+    assert await tell(said(Failed("backend", "Sorry."), Said("x")), JsonPrinter(out), "en") == 1
+
+
+async def test_the_time_a_caller_gives_ends_the_listening(out):
+    import asyncio
+
+    async def slow():
+        yield Said("One.")
+        await asyncio.sleep(30)
+
+    code = await tell(slow(), JsonPrinter(out), "en", max_wait=0.05)
+    assert code == 75
+    assert json.loads(out.getvalue().splitlines()[-1])["kind"] == StillWorking.kind
+
+
+async def test_a_missing_part_is_for_the_caller(out):
+    with pytest.raises(MissingExtra):
+        await tell(said(error=MissingExtra("studio")), JsonPrinter(out), "en")
+
+
+async def test_a_timeout_that_is_not_the_callers_is_not_hidden(out):
+    with pytest.raises(TimeoutError):
+        await tell(said(error=TimeoutError()), JsonPrinter(out), "en", max_wait=5)
+
+
+def test_every_error_has_advice_in_every_language():
+    from skill import errors, i18n
+
+    def tree(kind):
+        return {kind, *(below for each in kind.__subclasses__() for below in tree(each))}
+
+    kinds = {kind.kind for kind in tree(errors.SkillError)}
+    for language in i18n.languages():
+        advice = i18n.load(language, "errors")
+        assert kinds <= set(advice)
+        assert set(advice) == set(i18n.load("en", "errors"))
+
+
+def test_a_sentence_has_its_values():
+    assert "a.png" in sentence(UsageError(kind="missing_file", path="a.png"), "en")
