@@ -17,7 +17,7 @@ class Options:
 
     `silent_share` of the edits (0–1) end without a word, as the cloud's do; `gui_talk` appends its screen
     talk; `render_shape` is the form of a render's status: `flat` (`output.url`) or `wrapped` (`data.outputUrl`).
-    `enforce_credits` lets the credits run out. `token_seconds` is the life of a token. `hosts` are names beside
+    `enforce_credits` lets the credits run out; `turn_seconds` is how long a message waits for the one before it. `token_seconds` is the life of a token. `hosts` are names beside
     the loopback's that a request may be addressed to; "*" allows any.
     """
 
@@ -30,6 +30,7 @@ class Options:
     creation_price: int = 10
     edit_price: int = 2
     render_hold: int = 5
+    turn_seconds: float = 15 * 60.0
     token_seconds: float = 7 * 24 * 3600.0
     hosts: tuple[str, ...] = ()
     max_upload_bytes: int = MAX_UPLOAD_BYTES

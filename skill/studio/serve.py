@@ -31,7 +31,7 @@ class InThread:
     `parts` replace the studio's director, renderer, clock and the like.
 
     Raises on entering:
-        OSError: no port, or the data folder cannot be written.
+        OSError: no port, the data folder cannot be written, or the server does not come up.
     """
 
     def __init__(self, data_dir: Path, options: Options | None = None, **parts: Any) -> None:
@@ -49,7 +49,8 @@ class InThread:
             target=self._server.run, kwargs={"sockets": [self._socket]}, name="studio", daemon=True
         )
         self._thread.start()
-        self._server.ready.wait(_START_SECONDS)
+        if not self._server.ready.wait(_START_SECONDS):
+            raise TimeoutError(self.url)
         self._studio.start()
         return self
 

@@ -97,7 +97,7 @@ class Turns:
     def _take(self, project: Project, text: str) -> list[bytes]:
         from skill.studio.director import History
 
-        with self._store.turn_lock(project.session_id):
+        with self._store.turn_lock(project.session_id).acquire(self._options.turn_seconds):
             before = self._store.projects.versions(project.session_id)
             files = _unplaced(self._store.projects.assets(project.session_id), before.movie)
             language = i18n.detect(text, default=project.language)
@@ -123,15 +123,18 @@ class Turns:
         for n, (name, args) in enumerate(tools, 1):
             delta = _state(turn.movie) if turn.changed and n == len(tools) else {}
             frames += run.tool(name, args, delta)
-        asks = re.search(i18n.load(language, "server")["asks_for_file"], text.strip(), re.IGNORECASE)
-        silent = turn.changed and before is not None and not asks and chance < self._options.silent_share
+        words = i18n.load(language, "server")
+        asks = re.search(words["asks_for_file"], text.strip(), re.IGNORECASE)
+        short = len(re.findall(words["sentence_end"], turn.text)) <= 1
+        edit = turn.changed and before is not None
+        silent = edit and short and not asks and chance < self._options.silent_share
         if silent:
             # Half of the silent edits close like a model without words, half just close.
             return [*frames, run.no_content()] if int(chance * 1000) % 2 else frames
         said = turn.text
         if turn.changed and said and self._options.gui_talk:
             occasion = "ask" if asks else "edited" if before else "made"
-            variants = i18n.load(language, "server")["gui"][occasion]
+            variants = words["gui"][occasion]
             said = _joined(said, variants[int(chance * 1_000_000) % len(variants)])
         return [*frames, *run.text(said)] if said else [*frames, run.no_content()]
 

@@ -37,12 +37,15 @@ def test_the_same_message_in_the_same_session_is_always_silent_or_never(start: S
         assert len({bool(words(user.say(text))) for _ in range(3)}) == 1
 
 
-def test_a_first_video_a_question_and_a_wish_for_the_file_are_never_silent(start: Start) -> None:
+def test_what_the_draft_cannot_tell_is_never_silent(start: Start) -> None:
     user = start(silent_share=1.0).caller()
     assert words(user.say("the first video"))
     assert words(user.say("question"))
     assert words(user.say("make the title bigger and then export it"))
     assert words(user.say("把标题改大，然后导出"))
+    assert words(user.say("Title: added. Your link cannot be used."))
+    assert words(user.say("标题改好了。链接里的音乐用不了。"))
+    assert not words(user.say("Music: 50.5 % to 35 %."))
     assert not words(user.say("make the title bigger"))
 
 
@@ -170,6 +173,22 @@ def test_a_second_message_to_a_session_waits_for_the_first(start: Start) -> None
     assert answers == {"wait one": "Made: wait one", "two": "Made: two"}
     assert [heard["past"] for heard in studio.director.heard if heard["text"] == "two"] == [0]
     assert user.state()["draft"]["t"][0]["sg"][0]["m"]["text"] == "two"
+
+
+def test_a_message_does_not_wait_for_ever(start: Start) -> None:
+    studio = start(turn_seconds=0.05)
+    user = studio.caller()
+    first = threading.Thread(target=user.say, args=("wait",))
+    first.start()
+    assert studio.director.waiting.wait(10)
+    other = studio.anybody()
+    other.http.headers.update(user.http.headers)
+    other.sid = user.sid
+    (event,) = other.say("late")
+    assert event["error_details"]["error_type"] == "Timeout"
+    studio.director.go.set()
+    first.join()
+    assert user.state()["draft"]["t"][0]["sg"][0]["m"]["text"] == "wait"
 
 
 def test_two_studios_on_one_folder_take_turns_too(start: Start) -> None:
