@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from skill.studio.director import brief, clauses, corrections, create, past, questions, refusals
+from skill.studio.director.listen import captions, length, look, media, music, scenes, size, titles, voice, words
+from skill.studio.director.message import Clause, read
+from skill.studio.director.steps import Context, Step, moods_in, say, styles_in
+from skill.studio.director.tables import ANY_THEME
 from skill.studio.director.turn import History, Turn
+from skill.studio.edits import look as looks
 from skill.studio.movie import Media, Movie
+
+LONGEST_EDIT = 4000
+"""Characters of a message that is read as an edit; what is longer is a text to make a video of."""
+_LISTENERS = (media.read, words.read, titles.read, captions.read, voice.read, scenes.read, music.read)
+_MORE = (size.read, length.read, look.read)
 
 
 def direct(
@@ -18,4 +29,154 @@ def direct(
         history: the versions before and after the current one.
         language: of the answer, a folder of prompts/.
     """
-    return Turn(movie, False, text if language else "", (), history)
+    message = read(text.strip())
+    if message.empty and not (files and movie):
+        return Turn(movie, False, say(language, "nothing_said"), (), history)
+    if movie is None or not movie.scenes:
+        return _first(message, files, history, language)
+    if len(message.text) > LONGEST_EDIT or _another_video(message):
+        return _created(message, movie, files, history, language)
+    turn = past.read(message, movie, history, language)
+    if turn is not None:
+        return turn
+    if (words_meant := corrections.meant(message)) and history.said and history.past:
+        if turn := _corrected(words_meant, movie, files, history, language):
+            return turn
+    if message.has("another") and len(message.text) < 80 and not message.has("title", "caption", "music", "voice"):
+        return _varied(message, movie, history, language)
+    if questions.asked(message) and not refusals.kind(message):
+        return Turn(movie, False, questions.answer(message, movie, language), (), history)
+    return _edited(message, movie, files, history, language)
+
+
+def _first(message: Clause, files: tuple[Media, ...], history: History, language: str) -> Turn:
+    """The first message of a project: a video to make, or something that needs one."""
+    plain = message.text.strip(" .!?。！？~")
+    wanted = brief.asks(message)
+    if not wanted and len(plain) < 40 and (_only(message, "hello") or message.has("help") or _only(message, "thanks")):
+        return Turn(None, False, say(language, "hello"), (), history)
+    if not wanted and (kind := refusals.kind(message)) and len(plain) < 200:
+        return Turn(None, False, say(language, f"cannot.{kind}") + " " + say(language, "nothing_yet"), (), history)
+    if not wanted and len(plain) < 160 and (_edits(message) or questions.asked(message) or past.read(message, Movie(), History(), language)):
+        return Turn(None, False, say(language, "nothing_yet"), (), history)
+    return _created(message, None, files, history, language)
+
+
+def _only(message: Clause, name: str) -> bool:
+    from skill.studio.director.lexicon import word
+
+    rest = word(name).sub("", word("polite").sub("", message.text))
+    return message.has(name) and len(rest.strip(" ,.!?~，。！？、")) <= 2
+
+
+def _edits(message: Clause) -> bool:
+    if message.has("music", "title", "caption", "voice", "volume", "undo", "redo", "scene", "transition", "font", "background", "length", "louder", "quieter", "another") and clauses.has_verb(message.text):
+        return True
+    return clauses.begins_wish(message.text) and (message.has("it", "scene", "music", "title") or not message.has("add", "create"))
+
+
+def _created(message: Clause, movie: Movie | None, files: tuple[Media, ...], history: History, language: str) -> Turn:
+    plan = brief.understand(message)
+    if not plan.content:
+        return Turn(movie, False, say(language, "ask_topic"), (), history)
+    made, said = create.movie_of(plan, files, history, language)
+    tool = ("plan_video", {"scenes": len(made.scenes), "duration_ms": made.duration_ms})
+    return Turn(made, True, " ".join(said), (tool,), history.after(movie, "", ""))
+
+
+def _another_video(message: Clause) -> bool:
+    """True when a movie exists and the message asks for a new one: "make a 20-second video about cats"."""
+    if message.find("turn_into"):
+        return not message.has("it") or len(message.text) > 120
+    found = message.find("video_ask")
+    if not found or message.has("another"):
+        return False
+    import re
+
+    fresh = re.search(r"(?i)\b(?:an?|new|another|different|second)\b(?: [\w'-]+){0,6} (?:video|reel|promo|ad|teaser|clip|short|trailer|explainer)\b.{0,20}\b(?:about|for|on|of|to)\b|(?:做|制作|生成|来)(?:一?[个条支段]|个)[^，。]{0,30}(?:关于|介绍|宣传)?[^，。]{0,20}(?:视频|短片|宣传片)|(?:新|另)(?:做|的)?一?[个条支]?[^，。]{0,10}视频", message.text)
+    return bool(fresh) and not message.has("scene")
+
+
+def _corrected(meant: str, movie: Movie, files: tuple[Media, ...], history: History, language: str) -> Turn | None:
+    """The last message once more, with the value that was meant, on the version before it."""
+    before = history.past[-1]
+    again = corrections.exchanged(history.said, meant, before)
+    if again is None:
+        return None
+    earlier = history.model_copy(update={"past": history.past[:-1]})
+    placed = tuple(scene.media for scene in movie.scenes if scene.media and not any(s.media and s.media.asset == scene.media.asset for s in before.scenes))
+    turn = _edited(read(again), before, placed or files, earlier, language)
+    if not turn.changed:
+        return None
+    kept = history.after(movie, again, turn.history.focus)
+    return Turn(turn.movie, turn.movie != movie, say(language, "corrected") + " " + turn.text, turn.tools, kept)
+
+
+def _varied(message: Clause, movie: Movie, history: History, language: str) -> Turn:
+    theme = ANY_THEME[(ANY_THEME.index(movie.look.theme) + 5) % len(ANY_THEME)] if movie.look.theme in ANY_THEME else ANY_THEME[0]
+    changed = looks.changed(movie, theme=theme, seed=movie.look.seed + 1, accent=None, background=None)
+    text = say(language, "another", theme=theme, before=movie.look.theme)
+    return Turn(changed, True, text, (("edit_timeline", {"look": theme}),), history.after(movie, message.source, "look"))
+
+
+def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: History, language: str) -> Turn:
+    message = corrections.inside(message, movie)
+    said: list[str] = []
+    now, focus, left = movie, history.focus, files
+    refused = False
+    for clause in clauses.split(message):
+        context = Context(language, movie, history, left, focus, message.source)
+        if (kind := refusals.kind(clause)) and not (left and kind in ("clean_up", "people")):
+            said.append(say(language, f"cannot.{kind}"))
+            refused = True
+            continue
+        for step in _steps(clause, now, context):
+            now, focus = step.movie, step.focus or focus
+            said += step.said
+            left = tuple(file for file in left if file.asset not in step.used)
+    if not said and files:
+        step = media.read(message, movie, Context(language, movie, history, files, focus))
+        if step:
+            now, said, focus = step.movie, list(step.said), step.focus
+    if now != movie:
+        tool = ("edit_timeline", {"about": focus.split(":")[0] or "video"})
+        return Turn(now, True, " ".join(dict.fromkeys(said)), (tool,), history.after(movie, message.source, focus))
+    if said or refused:
+        return Turn(movie, False, " ".join(dict.fromkeys(said)), (), history)
+    return _unclear(message, movie, history, language)
+
+
+def _steps(clause: Clause, movie: Movie, context: Context) -> list[Step]:
+    """What a clause does: one thing with a noun of its own, then format, length and look where they are named too."""
+    found: list[Step] = []
+    for listen in _LISTENERS:
+        step = listen(clause, movie, context)
+        if step is not None:
+            found.append(step)
+            movie = step.movie
+            break
+    noun = found[0].focus.split(":")[0] if found else ""
+    if noun in ("scene", "title", "captions", "words", "voice"):
+        return found
+    masked = clause.without(*((a, b) for a, b, _ in clause.quotes))
+    for listen in (size.read,) if noun else _MORE:
+        step = listen(masked, movie, context)
+        if step is not None:
+            found.append(step)
+            movie = step.movie
+            if listen is length.read:
+                break
+    return found
+
+
+def _unclear(message: Clause, movie: Movie, history: History, language: str) -> Turn:
+    if _only(message, "thanks"):
+        return Turn(movie, False, say(language, "thanks"), (), history)
+    if _only(message, "hello") or message.has("help"):
+        return Turn(movie, False, say(language, "help"), (), history)
+    if message.has("vague") and not moods_in(message.text) and not styles_in(message.text) or message.has("vague"):
+        bolder = looks.changed(movie, font_scale=min(1.15, movie.look.font_scale + 0.08), transition="zoom")
+        if bolder == movie:
+            return Turn(movie, False, say(language, "vague_again"), (), history)
+        return Turn(bolder, True, say(language, "vague"), (("edit_timeline", {"about": "look"}),), history.after(movie, message.source, "look"))
+    return Turn(movie, False, say(language, "unclear"), (), history)

@@ -58,7 +58,8 @@ def merged(section: str) -> Mapping[str, Any]:
 
 
 @cache
-def _special(name: str) -> str:
+def special(name: str) -> str:
+    """What {num}, {ord} and {q} stand for in a pattern."""
     if name == "q":
         return QUOTE + "+"
     if name == "ord":
@@ -72,7 +73,7 @@ def _special(name: str) -> str:
 def _expand(pattern: str) -> str:
     def put(match: re.Match[str]) -> str:
         name = match.group(1)
-        return _special(name) if name in ("q", "ord", "num") else alternatives(name)
+        return special(name) if name in ("q", "ord", "num") else alternatives(name)
 
     return _MACRO.sub(put, pattern)
 
@@ -90,7 +91,7 @@ def patterns(name: str, section: str = "patterns") -> tuple[re.Pattern[str], ...
 
 @cache
 def _number_words() -> re.Pattern[str]:
-    return re.compile(_special("num"), _FLAGS)
+    return re.compile(special("num"), _FLAGS)
 
 
 def number(text: str) -> float | None:

@@ -1,0 +1,75 @@
+"""A message as separate wishes: cut at full stops, and at commas and "and" only where another wish begins."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from skill.studio.director import lexicon, values
+from skill.studio.director.message import EDGES, Clause
+
+_HARD = re.compile(r"(?:[.!?](?=\s|$)|[;。；！？\n]|\.{2,})+")
+_SOFT = re.compile(r",|、|(?<![A-Za-z])(?:and then|and also|and|then|also|plus|but)(?![A-Za-z])|(?<!合)并且?|然后|同时|另外|顺便|接着|(?<!不)再|还有|，")
+_VERBS = ("add", "remove", "change", "move", "swap", "mute", "longer", "shorter", "bring_back", "split", "merge", "keep", "faster", "slower", "louder", "quieter", "bigger", "smaller", "undo", "no", "reverse")
+_NOUNS = ("title", "caption", "music", "voice", "volume", "background", "font", "transition", "logo", "length")
+
+
+@cache
+def _opening(names: tuple[str, ...]) -> re.Pattern[str]:
+    polite = lexicon.alternatives("polite")
+    words = "|".join(lexicon.alternatives(name) for name in names)
+    return re.compile(rf"^(?:[\s,]|{polite})*(?:(?:the|a|an|some|your|my|its|video|视频)\s+)?(?:{words})", re.IGNORECASE)
+
+
+def begins_wish(text: str) -> bool:
+    """True when a text starts like a wish of its own: with a verb, a noun of the timeline, a length, a format."""
+    text = text.strip(EDGES)
+    if not text:
+        return False
+    if _opening(_VERBS + _NOUNS).match(text):
+        return True
+    clause = Clause(text, text)
+    if any(length.start <= 12 for length in values.lengths(clause)[:1]):
+        return True
+    size = values.size(clause, platforms=False)
+    if size and size.start <= 12:
+        return True
+    return any(m.start() <= 3 and has_verb(text[m.end() :]) for kind in ("scene_number", "scene_ordinal", "scene_back") for p in lexicon.patterns(kind) if (m := p.search(text)))
+
+
+def has_verb(text: str) -> bool:
+    """True when some verb of editing is in the text."""
+    return any(lexicon.word(name).search(text) for name in _VERBS)
+
+
+def split(message: Clause) -> tuple[Clause, ...]:
+    """The wishes of a message, in order."""
+    found: list[Clause] = []
+    at = 0
+    for match in (*_HARD.finditer(message.text), None):
+        end = match.start() if match else len(message.text)
+        found += _wishes(message.part(at, end))
+        at = match.end() if match else end
+    return tuple(clause for clause in found if not clause.empty)
+
+
+def _wishes(sentence: Clause) -> list[Clause]:
+    cuts = [0]
+    for match in _SOFT.finditer(sentence.text):
+        right = sentence.text[match.end() : match.end() + 120]
+        if sentence.text[cuts[-1] : match.start()].strip(EDGES) and begins_wish(right) and not _inside(sentence.text, match):
+            cuts.append(match.start())
+    cuts.append(len(sentence.text))
+    return [_led(sentence.part(a, b)) for a, b in zip(cuts, cuts[1:], strict=False)]
+
+
+def _inside(text: str, match: re.Match[str]) -> bool:
+    """True when the separator joins two values of one wish: "between 2 and 5 seconds", "swap the intro and the outro"."""
+    around = text[max(0, match.start() - 24) : match.end() + 24]
+    return any(p.search(around) and p.search(around).start() < min(24, match.start()) < p.search(around).end() for p in lexicon.patterns("range"))  # type: ignore[union-attr]
+
+
+def _led(clause: Clause) -> Clause:
+    """Without the separator the clause was cut at."""
+    match = _SOFT.match(clause.text)
+    return clause.part(match.end(), len(clause.text)) if match else clause

@@ -1,0 +1,94 @@
+"""Corrections: the value that was wrong in what was said is exchanged for the right one, and it is read again."""
+
+from __future__ import annotations
+
+import re
+
+from skill.studio.director import lexicon, references, values
+from skill.studio.director.clauses import begins_wish
+from skill.studio.director.message import Clause, read
+from skill.studio.director.steps import styles_in
+from skill.studio.movie import Movie
+
+Span = tuple[int, int]
+
+
+def inside(message: Clause, movie: Movie) -> Clause:
+    """A message that corrects itself ("first 2 seconds... sorry, first 4 seconds") as it was meant."""
+    match = next((m for p in lexicon.patterns("correction") if (m := p.search(message.text)) and m.start() > 6), None)
+    if match is None:
+        return message
+    left, right = message.part(0, match.start()), message.part(*match.span("new"))
+    mended = exchanged(left.raw(), right.raw(), movie)
+    if mended is None:
+        return message
+    return read(mended)
+
+
+def meant(message: Clause) -> str | None:
+    """What the user meant instead of what was done: "the second scene" in "no, I meant the second scene"."""
+    for pattern in lexicon.patterns("meant"):
+        if match := pattern.search(message.text):
+            words = message.raw(*match.span("new")).strip(" .!。！")
+            if words and not begins_wish(words) or references.find(read(words), Movie()):
+                return words
+    return None
+
+
+def exchanged(said: str, words: str, movie: Movie) -> str | None:
+    """`said` with the value that `words` names put in place of its own value of the same kind; None when there is none."""
+    old, new = read(said), read(words)
+    for kind in (_quotes, _spans, _scenes(movie), _lengths, _shares, _sizes, _styles, _colours, _numbers):
+        fresh = kind(new)
+        stale = kind(old)
+        if fresh and stale:
+            (a, b), (c, d) = (stale[0] if kind is not _spans else stale[-1]), fresh[0]
+            value = words[c:d].strip()
+            glue = " " if a and said[a - 1 : a].isascii() and said[a - 1 : a].isalnum() else ""
+            return said[:a] + glue + value + said[b:]
+    return None
+
+
+def _quotes(clause: Clause) -> list[Span]:
+    return [(a, b) for a, b, _ in clause.quotes]
+
+
+def _spans(clause: Clause) -> list[Span]:
+    return [(when.start, when.end) for when in values.when(clause)]
+
+
+def _scenes(movie: Movie):  # type: ignore[no-untyped-def]
+    def find(clause: Clause) -> list[Span]:
+        return [(ref.start, ref.end) for ref in references.find(clause, movie)]
+
+    return find
+
+
+def _lengths(clause: Clause) -> list[Span]:
+    return [(length.start, length.end) for length in values.lengths(clause)]
+
+
+def _shares(clause: Clause) -> list[Span]:
+    share = values.share(clause)
+    return [(share.start, share.end)] if share else []
+
+
+def _sizes(clause: Clause) -> list[Span]:
+    size = values.size(clause)
+    return [(size.start, size.end)] if size else []
+
+
+def _styles(clause: Clause) -> list[Span]:
+    found = styles_in(clause.text)
+    return [(found[0][1], found[-1][2])] if found else []
+
+
+def _colours(clause: Clause) -> list[Span]:
+    return [(a, b) for _, _, a, b in values.colours(clause)]
+
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+
+
+def _numbers(clause: Clause) -> list[Span]:
+    return [match.span() for match in _NUMBER.finditer(clause.text)]

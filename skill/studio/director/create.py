@@ -1,0 +1,102 @@
+"""A brief becomes a movie."""
+
+from __future__ import annotations
+
+from skill.studio.director import script, timing, topics
+from skill.studio.director.brief import Brief
+from skill.studio.director.listen import titles
+from skill.studio.director.steps import Context, moods_in, say, sec, style_name
+from skill.studio.director.tables import MOODS, STYLES
+from skill.studio.director.turn import History
+from skill.studio.director.values import LONGEST_MS
+from skill.studio.edits import captions, media_scenes, music, voice
+from skill.studio.edits import phrases as cut
+from skill.studio.movie import SIZES, Look, Media, Movie
+
+_TIGHT = 60
+"""Percent of comfortable reading time that a length asked for may force; what does not fit then is left out."""
+_SCENE_MS = 4500
+
+
+def movie_of(brief: Brief, files: tuple[Media, ...], history: History, language: str) -> tuple[Movie, tuple[str, ...]]:
+    """The movie for a brief, and the sentences that tell about it."""
+    shown = brief.script or " ".join((*brief.names, brief.topic, *brief.facts))
+    spoken = "zh-CN" if cut.is_cjk(shown) else "en"
+    length = min(brief.length_ms, LONGEST_MS) if brief.length_ms else None
+    scenes, left_out = _scenes(brief, spoken, length)
+    total = length or min(LONGEST_MS, timing.usual(scenes))
+    if total < len(scenes) * 700:
+        scenes = scenes[: max(1, total // 700)]
+        left_out = True
+    mood = _mood(brief, shown)
+    themes, style = MOODS[mood]
+    width, height = (brief.size.width, brief.size.height) if brief.size else SIZES["9:16"]
+    seed = sum(map(ord, shown[:200])) % len(themes)
+    movie = Movie(
+        title=scenes[0].name,
+        language=spoken,
+        width=width,
+        height=height,
+        look=Look(theme=themes[seed], mood=mood),
+        scenes=timing.timed(scenes, total),
+    )
+    if brief.music:
+        styles = brief.styles or (style,)
+        lead = next((name for name in styles if STYLES[name][1]), styles[0])
+        movie = music.chosen(movie, style_name(language, styles), STYLES[lead][0], brief.volume)
+    if brief.voice:
+        movie = voice.spoken(movie, name=say(language, "voice.name"))
+    if brief.captions:
+        movie = captions.switched(movie, on=True)
+    movie, used = media_scenes.placed(movie, files)
+    context = Context(language, movie, history)
+    for part in brief.titles:
+        step = titles.read(part, movie, context)
+        movie = step.movie if step else movie
+    return movie, _told(brief, movie, language, left_out, used)
+
+
+def _scenes(brief: Brief, spoken: str, length: int | None) -> tuple[list, bool]:  # type: ignore[type-arg]
+    if brief.names:
+        return topics.named(brief.names, brief.topic), False
+    if brief.script:
+        found = script.scenes(brief.script)
+        if brief.count and len(found) > brief.count:
+            found = found[: brief.count]
+        return script.fitted(found, length or timing.LONG_TEXT_MS, _TIGHT if length else 100)
+    usual = max(3, min(6, round((length or 20_000) / _SCENE_MS)))
+    about = topics.occasion(brief.order.raw())
+    made = topics.scenes(brief.topic or (brief.facts[0] if brief.facts else ""), brief.phrase, brief.facts, spoken, brief.count or usual, about)
+    if brief.count and len(made) > brief.count:
+        made = script.finished([*made[: brief.count - 1], made[-1]])
+    return made, False
+
+
+def _mood(brief: Brief, shown: str) -> str:
+    return next(iter(moods_in(brief.order.raw()) or moods_in(shown[:3000])), "uplifting")
+
+
+def _told(brief: Brief, movie: Movie, language: str, left_out: bool, used: bool) -> tuple[str, ...]:
+    listed = say(language, "list_glue").join(scene.name for scene in movie.scenes[:8])
+    said = [
+        say(
+            language,
+            "created",
+            count=len(movie.scenes),
+            length=sec(movie.duration_ms),
+            size=f"{movie.width}×{movie.height}",
+            scenes=listed,
+        )
+    ]
+    if movie.music:
+        said.append(say(language, "created_music", name=movie.music.name, theme=movie.look.theme))
+    if used:
+        said.append(say(language, "created_files"))
+    if left_out:
+        said.append(say(language, "left_out"))
+    if brief.length_ms and brief.length_ms > LONGEST_MS:
+        said.append(say(language, "length.too_long", longest=LONGEST_MS // 60000))
+    if brief.size and brief.size.capped:
+        said.append(say(language, "size.capped"))
+    said += [say(language, f"cannot.{note}") for note in brief.notes]
+    return tuple(said)

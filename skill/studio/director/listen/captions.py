@@ -1,0 +1,39 @@
+"""Captions on, off, where and how large."""
+
+from __future__ import annotations
+
+from skill.studio.director.message import Clause
+from skill.studio.director.steps import Context, Step
+from skill.studio.edits import captions
+from skill.studio.movie import Movie, Place
+
+
+def place_in(clause: Clause) -> Place | None:
+    """Top, middle or bottom, when the clause says so."""
+    for name, place in (("place_middle", "middle"), ("place_bottom", "bottom"), ("place_top", "top")):
+        if clause.has(name):
+            return place  # type: ignore[return-value]
+    return None
+
+
+def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
+    """"Add subtitles", "captions off", "captions at the top", "bigger captions"."""
+    if not clause.has("caption") or clause.quotes:
+        return None
+    place = place_in(clause)
+    style = "large" if clause.has("bigger") else "small" if clause.has("smaller") else None
+    if clause.has("remove", "no", "mute") and not place and not style:
+        if movie.captions is None:
+            return Step(movie, (context.say("captions.none"),), "captions")
+        return Step(captions.switched(movie, on=False), (context.say("captions.off"),), "captions")
+    if not place and not style and movie.captions is not None:
+        return Step(movie, (context.say("captions.already"),), "captions")
+    changed = captions.restyled(movie, place, style)
+    assert changed.captions is not None
+    if movie.captions is None:
+        said = context.say("captions.on", count=len(changed.captions.spans))
+    elif place:
+        said = context.say("captions.placed", place=context.say(f"place.{place}"))
+    else:
+        said = context.say(f"captions.{style}")
+    return Step(changed, (said,), "captions")

@@ -1,0 +1,95 @@
+"""How long the video or a scene is."""
+
+from __future__ import annotations
+
+from skill.studio.director import references
+from skill.studio.director.message import Clause
+from skill.studio.director.steps import Context, Step, sec
+from skill.studio.director.values import LONGEST_MS, Length, lengths
+from skill.studio.edits import duration
+from skill.studio.movie import Movie
+
+_TO_WORDS = ("to ", "at ", "到", "成", "为", "至", "under ", "within ", "be ", "exactly ", "是")
+_BIT, _MORE = 0.85, 1.2
+
+
+def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
+    """"Make it 20 seconds", "5 s longer", "scene 2 shorter", "half as long"."""
+    found = lengths(clause)
+    wish = clause.has("longer", "shorter")
+    factor = 0.5 if clause.has("half") and (clause.has("length", "longer", "shorter")) else None
+    factor = 2.0 if clause.has("double") and clause.has("length", "longer") else factor
+    if not found and not wish and factor is None:
+        return None
+    refs = references.find(clause, context.start) if not found or not _total(clause) else ()
+    refs = tuple(ref for ref in refs if not ref.by_name or wish)
+    scenes = [scene for ref in refs for scene in references.existing(ref, context.start)]
+    ids = [scene.id for scene in scenes if any(scene.id == now.id for now in movie.scenes)]
+    if refs and not ids:
+        return Step(movie, (context.say("scene.missing", count=len(movie.scenes)),))
+    if not ids and context.focus.startswith("scene:") and clause.has("it") and found and found[-1].ms * 2 < movie.duration_ms:
+        ids = [id for id in context.focus.removeprefix("scene:").split(",") if any(s.id == id for s in movie.scenes)]
+    if ids:
+        return _scenes(clause, movie, context, ids, found, factor)
+    if found and not (wish or clause.has("change", "length", "video", "it", "keep", "add", "remove") or _bare(clause, found)):
+        return None
+    before = movie.duration_ms
+    after = _wanted(clause, before, found, factor)
+    note: tuple[str, ...] = ()
+    if after > LONGEST_MS:
+        if found and found[-1].ms > LONGEST_MS:
+            return Step(movie, (context.say("length.too_long", longest=LONGEST_MS // 60000),))
+        after = LONGEST_MS
+    least = len(movie.scenes) * duration.SHORTEST_SCENE_MS
+    if after < least:
+        return Step(movie, (context.say("length.too_short", least=sec(least), scenes=len(movie.scenes)),))
+    if after == before:
+        return Step(movie, (context.say("length.already", length=sec(before)),), "length")
+    changed = duration.of_video(movie, after)
+    return Step(changed, (context.say("length.changed", before=sec(before), after=sec(after)), *note), "length")
+
+
+def _total(clause: Clause) -> bool:
+    return clause.has("length") and clause.has("whole")
+
+
+def _bare(clause: Clause, found: tuple[Length, ...]) -> bool:
+    rest = clause.without(*((length.start, length.end) for length in found))
+    return len(rest.text.replace("\ue003", "").strip()) <= 16
+
+
+def _relative(clause: Clause, length: Length) -> bool:
+    lead = clause.text[max(0, length.start - 8) : length.start].lower()
+    if any(lead.endswith(word) or lead.rstrip().endswith(word.strip()) for word in _TO_WORDS):
+        return False
+    return clause.has("longer", "shorter", "remove") or bool(clause.has("add") and not clause.has("change", "video"))
+
+
+def _wanted(clause: Clause, now: int, found: tuple[Length, ...], factor: float | None) -> int:
+    if found:
+        length = found[-1]
+        if not _relative(clause, length):
+            return length.ms
+        less = clause.has("shorter", "remove") and not clause.has("longer")
+        return max(0, now - length.ms) if less else now + length.ms
+    if factor is not None:
+        return round(now * factor)
+    scale = _BIT if clause.has("shorter") else _MORE
+    return round(now * scale / 1000) * 1000
+
+
+def _scenes(
+    clause: Clause, movie: Movie, context: Context, ids: list[str], found: tuple[Length, ...], factor: float | None
+) -> Step:
+    said = []
+    for id in ids:
+        n, scene = next((n, scene) for n, scene in enumerate(movie.scenes, 1) if scene.id == id)
+        if not found and factor is None:
+            after = max(duration.SHORTEST_SCENE_MS, scene.duration_ms + (-1000 if clause.has("shorter") else 1500))
+        else:
+            after = max(duration.SHORTEST_SCENE_MS, _wanted(clause, scene.duration_ms, found, factor))
+        if after > LONGEST_MS:
+            return Step(movie, (context.say("length.too_long", longest=LONGEST_MS // 60000),))
+        movie = duration.of_scenes(movie, [id], after)
+        said.append(context.say("scene.length", number=n, before=sec(scene.duration_ms), after=sec(after), total=sec(movie.duration_ms)))
+    return Step(movie, tuple(said), "scene:" + ",".join(ids))

@@ -1,0 +1,111 @@
+"""The user's own pictures and clips: as a scene, behind one, behind all, as a logo; and away again."""
+
+from __future__ import annotations
+
+import re
+
+from skill.studio.director import references, values
+from skill.studio.director.message import Clause
+from skill.studio.director.steps import Context, Step, sec
+from skill.studio.edits import scenes
+from skill.studio.edits.scenes import unique
+from skill.studio.movie import Media, Movie, Scene
+
+PICTURE_MS = 3000
+
+
+def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
+    """What to do with the newest files, or with one that is in the video already."""
+    if clause.has("remove") and not context.files and (clause.has("picture_noun", "logo") or _named(clause, movie)):
+        return _removed(clause, movie, context)
+    visuals = tuple(file for file in context.files if file.kind in ("image", "video"))
+    if not visuals and clause.has("picture_noun") and (old := _placed(movie)):
+        visuals = (old,)
+        if not references.find(clause, context.start) and not values.when(clause):
+            return None
+        movie = _without(movie, old)
+    if not visuals or clause.has("music", "voice", "caption") and not clause.has("picture_noun", "logo"):
+        return None
+    used = tuple(file.asset for file in visuals)
+    if clause.has("logo") or all(re.search(r"(?i)logo", file.name) for file in visuals):
+        if not references.find(clause, context.start) and not values.when(clause):
+            logo = visuals[-1].model_copy(update={"role": "logo"})
+            return Step(movie.change(logo=logo), (context.say("media.logo", name=logo.name),), "logo", used)
+    said: list[str] = []
+    ids: list[str] = []
+    for file in visuals:
+        movie, told, id = _place(clause, movie, context, file)
+        said.append(told)
+        ids.append(id)
+    return Step(movie, tuple(said), "scene:" + ",".join(ids), used)
+
+
+def _place(clause: Clause, movie: Movie, context: Context, file: Media) -> tuple[Movie, str, str]:
+    refs = [ref for ref in references.find(clause, context.start) if not ref.by_name]
+    found = references.existing(refs[0], context.start) if refs else ()
+    sides = clause.find("after_scene"), clause.find("before_scene")
+    target = next((scene for scene in movie.scenes if found and scene.id == found[0].id), None)
+    if target and not any(sides) and not (clause.find("new_scene") and clause.has("put")):
+        return _into(clause, movie, context, file, target)
+    if clause.has("background") and not refs:
+        media = file.model_copy(update={"role": "background"})
+        for scene in movie.scenes:
+            movie = scenes.rewritten(movie, scene.id, media=media)
+        return movie, context.say("media.everywhere", name=file.name), movie.scenes[0].id
+    at = len(movie.scenes)
+    span = values.when(clause)
+    if target:
+        at = movie.scenes.index(target) + (1 if sides[0] else 0)
+    elif any(when.kind in ("start", "head") for when in span):
+        at = 0
+    length = next((found.ms for found in values.lengths(clause)), PICTURE_MS)
+    scene = Scene(
+        id=scenes.fresh_id(movie), name=file.name, duration_ms=length, media=file,
+        layout="picture" if file.kind == "image" else "clip",
+    )  # fmt: skip
+    changed = scenes.inserted(movie, scene, at)
+    return changed, context.say("media.scene", name=file.name, number=at + 1, total=sec(changed.duration_ms)), scene.id
+
+
+def _into(clause: Clause, movie: Movie, context: Context, file: Media, scene: Scene) -> tuple[Movie, str, str]:
+    number = movie.scenes.index(scene) + 1
+    if clause.has("replace") and not clause.has("background"):
+        others = [other.name for other in movie.scenes if other.id != scene.id]
+        fields = {"name": unique(file.name, others), "text": "", "detail": "", "items": (), "script": "", "emphasis": ()}
+        changed = scenes.rewritten(movie, scene.id, media=file, layout="picture" if file.kind == "image" else "clip", **fields)
+        return changed, context.say("media.replaced", name=file.name, number=number), scene.id
+    changed = scenes.rewritten(movie, scene.id, media=file.model_copy(update={"role": "background"}))
+    return changed, context.say("media.into", name=file.name, number=number), scene.id
+
+
+def _placed(movie: Movie) -> Media | None:
+    return next((scene.media for scene in reversed(movie.scenes) if scene.media), None)
+
+
+def _named(clause: Clause, movie: Movie) -> bool:
+    return any(scene.media and scene.media.name.lower() in clause.raw().lower() for scene in movie.scenes)
+
+
+def _without(movie: Movie, media: Media) -> Movie:
+    for scene in movie.scenes:
+        if scene.media and scene.media.asset == media.asset:
+            bare = not (scene.text or scene.items)
+            if bare and len(movie.scenes) > 1:
+                movie = scenes.deleted(movie, [scene.id])
+            else:
+                movie = scenes.rewritten(movie, scene.id, media=None, text=scene.text or scene.name, layout="auto")
+    return movie
+
+
+def _removed(clause: Clause, movie: Movie, context: Context) -> Step | None:
+    if movie.logo and (clause.has("logo") or not _placed(movie)):
+        return Step(movie.change(logo=None), (context.say("media.no_logo", name=movie.logo.name),), "logo")
+    media = next(
+        (s.media for s in movie.scenes if s.media and s.media.name.lower() in clause.raw().lower()), _placed(movie)
+    )
+    refs = references.find(clause, context.start)
+    for scene in references.existing(refs[0], context.start) if refs else ():
+        media = scene.media or media
+    if media is None:
+        return None
+    return Step(_without(movie, media), (context.say("media.removed", name=media.name),), "scene")

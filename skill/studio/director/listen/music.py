@@ -1,0 +1,183 @@
+"""Music: style, volume, own file, off, and when it plays."""
+
+from __future__ import annotations
+
+import re
+
+from skill.studio.director import lexicon, values
+from skill.studio.director.message import Clause, tidy
+from skill.studio.director.steps import Context, Step, percent, sec, style_name, styles_in
+from skill.studio.director.tables import STYLES
+from skill.studio.edits import music
+from skill.studio.movie import Movie
+
+_UP, _DOWN, _BIT_UP, _BIT_DOWN = 1.5, 0.55, 1.25, 0.75
+_ROUND = ("uplifting", "lofi", "acoustic_guitar", "piano", "electronic", "happy", "ambient", "epic")
+_INTO = re.compile(r"(?:\bfor\b|\bwith\b|\bto\b|\binto\b|\bby\b|换成|改成|改为|换为|变成|替换成|换|改用)", re.IGNORECASE)
+
+
+def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
+    """"Make the music lo-fi at 35 %", "quieter", "no music", "something with acoustic guitar", "use our track"."""
+    named = clause.has("music", "volume")
+    styles = _wanted_styles(clause, movie)
+    about = named or (context.focus == "music" and (values.share(clause) or clause.has("louder", "quieter")))
+    only_volume = clause.has("louder", "quieter", "too_quiet") and not clause.has("font", "title", "caption", "bigger_thing")
+    if not about and not styles and not (only_volume and _loudness_only(clause)) and not (values.share(clause) and movie.music):
+        return None
+    own = next((file for file in reversed(context.files) if file.kind == "audio"), None)
+    said: list[str] = []
+    used: tuple[str, ...] = ()
+    before = movie.music
+    if own and not clause.has("remove") and not styles:
+        movie = music.chosen(movie, own.name, before.mood if before else "uplifting", media=own)
+        said.append(_changed(context, before.name if before else "", own.name))
+        used = (own.asset,)
+    elif styles:
+        name = style_name(context.language, styles)
+        lead = next((style for style in styles if STYLES[style][1]), styles[0])
+        mood = STYLES[lead][0]
+        if "dark" in styles and lead == "dark":
+            mood = "dark"
+        movie = music.chosen(movie, name, mood)
+        if before and before.name == name and before.mood == mood and not _level(clause, movie):
+            return Step(movie, (context.say("music.already", name=name),), "music")
+        if not before or before.name != name:
+            said.append(_changed(context, before.name if before else "", name))
+    elif clause.has("music") and _off(clause):
+        if before is None:
+            return Step(movie, (context.say("music.none"),), "music")
+        return Step(music.off(movie), (context.say("music.off", name=before.name),), "music")
+    elif clause.has("volume") and clause.has("mute", "remove") and before:
+        return Step(music.at_volume(movie, 0), (context.say("music.volume", before=percent(before.volume), after=0),), "music")
+    level = _level(clause, movie)
+    if movie.music is None and (level is not None or clause.has("music")):
+        other = _unlisted(clause)
+        movie = music.chosen(movie, other or style_name(context.language, ("uplifting",)), "uplifting")
+        assert movie.music is not None
+        said.append(_changed(context, "", movie.music.name))
+    if level is not None and movie.music is not None:
+        old = movie.music.volume
+        movie = music.at_volume(movie, level)
+        assert movie.music is not None
+        said.append(context.say("music.volume", before=percent(old), after=percent(movie.music.volume)))
+    movie, told = _times(clause, movie, context)
+    said += told
+    if not said and movie.music is not None and clause.has("music"):
+        movie, told = _another(clause, movie, context)
+        said += told
+    return Step(movie, tuple(said), "music", used) if said else None
+
+
+def _changed(context: Context, before: str, after: str) -> str:
+    return context.say("music.changed", before=before, after=after) if before else context.say("music.added", name=after)
+
+
+def _off(clause: Clause) -> bool:
+    return clause.has("remove", "mute") or (clause.has("no") and not clause.has("change"))
+
+
+def _loudness_only(clause: Clause) -> bool:
+    rest = lexicon.word("louder").sub("", lexicon.word("quieter").sub("", lexicon.word("too_quiet").sub("", clause.text)))
+    for name in ("polite", "filler", "it", "bit", "much", "change"):
+        rest = lexicon.word(name).sub("", rest)
+    strong = clause.has("too_quiet") or re.search(r"(?i)\b(?:louder|quieter|softer|loud)\b|大声|小声|吵|响", clause.text)
+    return bool(strong) and len(rest.strip(" ,.!?，。！？\ue003")) <= 8
+
+
+def _wanted_styles(clause: Clause, movie: Movie) -> tuple[str, ...]:
+    """The styles asked for: after "for/with/to", not the ones to be replaced, not mere words of the picture."""
+    found = styles_in(clause.text)
+    if not found:
+        return ()
+    if not clause.has("music") and not (
+        any(STYLES[style][1] for style, _, _ in found) and clause.has("replace", "change", "add", "music", "quiet_start")
+    ):
+        return ()
+    if clause.has("font", "background", "colour", "transition", "title", "caption") and not clause.has("music"):
+        return ()
+    skip = [style for style, a, b in found if _refused(clause, a, b)]
+    wanted = [(style, a) for style, a, _ in found if style not in skip]
+    into = [match.end() for match in _INTO.finditer(clause.text)]
+    if into and movie.music:
+        later = [style for style, a in wanted if a >= into[-1]] or [s for s, a in wanted if a >= into[0]]
+        return tuple(later or [style for style, _ in wanted])
+    return tuple(style for style, _ in wanted)
+
+
+def _refused(clause: Clause, start: int, end: int) -> bool:
+    lead = clause.text[max(0, start - 16) : start]
+    match = re.search(r"(?i)(?:instead of|rather than|not|no more|without|no|less|不要|不是|别用|而不是)\s*(?:the |so |too |that )?$", lead)
+    return bool(match) or bool(re.match(r"\s*(?:is|sounds|feels) too", clause.text[end:]))
+
+
+def _level(clause: Clause, movie: Movie) -> float | None:
+    """The volume asked for, 0–1."""
+    now = movie.music.volume if movie.music and movie.music.volume > 0 else music.USUAL_VOLUME
+    up = clause.has("too_quiet") or (clause.has("louder") and not clause.has("quieter")) or _first(clause, "louder", "quieter")
+    down = clause.has("quieter") and not up
+    share = values.share(clause)
+    if share and share.relative:
+        return now * (1 + share.value) if up else now * (1 - share.value)
+    if share:
+        by = re.search(r"(?i)\bby\s*$", clause.text[: share.start])
+        return now * (1 + share.value if up else 1 - share.value) if by else share.value
+    if clause.has("half") and (clause.has("volume") or down):
+        return now / 2
+    if clause.has("double") and (clause.has("volume") or up):
+        return now * 2
+    if up and not down:
+        return min(1.0, max(now + 0.05, now * (_BIT_UP if clause.has("bit") else _UP)))
+    if down:
+        quiet = clause.has("quiet_start") and not movie.music
+        return music.QUIET_VOLUME if quiet else now * (_BIT_DOWN if clause.has("bit") else _DOWN)
+    return None
+
+
+def _first(clause: Clause, one: str, other: str) -> bool:
+    a, b = clause.at(one), clause.at(other)
+    return a >= 0 and (b < 0 or a < b) and re.search(r"(?i)\blouder\b|too quiet|大声", clause.text) is not None
+
+
+def _times(clause: Clause, movie: Movie, context: Context) -> tuple[Movie, list[str]]:
+    if movie.music is None:
+        return movie, []
+    end = movie.duration_ms
+    for when in values.when(clause):
+        start, stop = {
+            "head": (0, when.a),
+            "tail": (end - when.a, None),
+            "range": (when.a, when.b),
+            "at": (when.a, None),
+            "until": (0, when.a),
+            "to_the_end": (when.a, None),
+            "first_half": (0, end // 2),
+            "last_half": (end // 2, None),
+            "whole": (0, None),
+        }.get(when.kind, (-1, None))
+        if 0 <= start < end:
+            changed = music.between(movie, start, min(stop, end) if stop else None)
+            return changed, [context.say("music.time", start=sec(start), end=sec(min(stop or end, end)))]
+    return movie, []
+
+
+def _unlisted(clause: Clause) -> str:
+    match = _INTO.search(clause.text)
+    words = tidy(lexicon.word("music").sub("", clause.raw(match.end()))) if match else ""
+    words = re.sub(r"(?i)^(?:a|an|some|the|something)\s+", "", words)
+    return words[:1].upper() + words[1:40] if words else ""
+
+
+def _another(clause: Clause, movie: Movie, context: Context) -> tuple[Movie, list[str]]:
+    """Music that is just to be different, or of a kind nobody listed: the nearest, and said so."""
+    assert movie.music is not None
+    if not clause.has("change", "add", "new", "replace"):
+        return movie, []
+    before = movie.music
+    other = _unlisted(clause) if _INTO.search(clause.text) else ""
+    style = next(s for s in _ROUND if STYLES[s][0] != before.mood)
+    if other and not clause.has("new"):
+        changed = music.chosen(movie, other, before.mood)
+        return changed, [context.say("music.nearest", name=other, before=before.name)]
+    changed = music.chosen(movie, style_name(context.language, (style,)), STYLES[style][0])
+    assert changed.music is not None
+    return changed, [_changed(context, before.name, changed.music.name)]

@@ -1,0 +1,255 @@
+"""Scenes: delete, insert, rewrite, move, swap, split, merge, bring back."""
+
+from __future__ import annotations
+
+import re
+
+from skill.studio.director import lexicon, names, references, values
+from skill.studio.director.message import Clause, tidy, unquoted
+from skill.studio.director.references import Ref
+from skill.studio.director.steps import Context, Step, sec
+from skill.studio.edits import scenes
+from skill.studio.movie import Movie, Scene
+
+NEW_MS = 3500
+
+
+def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
+    """The one structural wish of the clause."""
+    refs = references.find(clause, context.start)
+    numbered = tuple(ref for ref in refs if not ref.by_name)
+    if clause.has("bring_back") and (refs or clause.has("scene")):
+        return _restored(clause, movie, context, numbered)
+    if (step := _added(clause, movie, context, numbered)) is not None:
+        return step
+    if clause.has("reverse") and (clause.has("order") or clause.has("scene")) and len(numbered) < 2:
+        changed = scenes.reordered(movie, [scene.id for scene in reversed(movie.scenes)])
+        return Step(changed, (_order(context, changed),), "scene")
+    if not refs and context.focus.startswith("scene:") and clause.has("it") and (clause.find("at_end") or clause.find("at_start")):
+        return _moved(clause, movie, context, context.focus.removeprefix("scene:").split(","), ())
+    if not refs:
+        return None
+    ids = [scene.id for scene in references.existing(refs[0], context.start) if _has(movie, scene.id)]
+    if not ids:
+        gone = clause.has("remove", "move", "swap", "split", "merge", "replace", "change")
+        return Step(movie, (context.say("scene.missing", count=len(movie.scenes)),)) if gone else None
+    return _on_scenes(clause, movie, context, refs, ids)
+
+
+def _on_scenes(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...], ids: list[str]) -> Step | None:
+    every = [s.id for ref in refs for s in references.existing(ref, context.start) if _has(movie, s.id)]
+    every = list(dict.fromkeys(every))
+    timed = values.lengths(clause)
+    if clause.has("split") and not clause.has("merge"):
+        return _split(movie, context, ids[0])
+    if clause.has("merge") and len(every) > 1:
+        changed = scenes.merged(movie, every)
+        return Step(changed, (context.say("scene.merged", count=len(every), name=_scene(changed, every[0]).name),), "scene:" + every[0])
+    content = None if timed and clause.has("longer", "shorter") else _becomes(clause, refs[0])
+    if clause.has("swap") and len(every) == 2 and not (clause.has("replace") and content and not refs[1:] and len(ids) < 2):
+        changed = scenes.swapped(movie, *every)
+        return Step(changed, (_order(context, changed),), "scene")
+    if (step := _moving(clause, movie, context, refs, ids)) is not None:
+        return step
+    if clause.has("replace", "write", "change") and content and not clause.has("title", "caption", "music", "voice"):
+        return _rewritten(clause, movie, context, ids[0], content)
+    if clause.has("remove") and not (timed and clause.has("longer", "shorter")) and not clause.has("title", "caption", "music", "voice", "background", "transition") and not clause.quotes:
+        if timed and not refs[0].by_name:
+            return None
+        return deleted(movie, context, every)
+    return None
+
+
+def _has(movie: Movie, id: str) -> bool:
+    return any(scene.id == id for scene in movie.scenes)
+
+
+def _scene(movie: Movie, id: str) -> Scene:
+    return next(scene for scene in movie.scenes if scene.id == id)
+
+
+def _order(context: Context, movie: Movie) -> str:
+    return context.say("scene.order", order=" → ".join(scene.name for scene in movie.scenes))
+
+
+def deleted(movie: Movie, context: Context, ids: list[str]) -> Step:
+    """Without these scenes; the last one cannot go."""
+    if len(ids) >= len(movie.scenes):
+        return Step(movie, (context.say("scene.last"),))
+    gone = ", ".join(scene.name for scene in movie.scenes if scene.id in ids)
+    before = movie.duration_ms
+    changed = scenes.deleted(movie, ids)
+    return Step(changed, (context.say("scene.deleted", names=gone, before=sec(before), after=sec(changed.duration_ms)),), "scene:" + ids[0])
+
+
+def _split(movie: Movie, context: Context, id: str) -> Step:
+    changed = scenes.split(movie, id)
+    n = next(n for n, scene in enumerate(movie.scenes) if scene.id == id)
+    said = context.say("scene.split", number=n + 1, first=changed.scenes[n].name, second=changed.scenes[n + 1].name)
+    return Step(changed, (said,), "scene:" + id)
+
+
+def _kept(clause: Clause, a: int, b: int) -> str:
+    return "".join(char for char, mask in zip(clause.raw(a, b), clause.text[a:b], strict=True) if mask != lexicon.TAKEN)
+
+
+def _becomes(clause: Clause, ref: Ref) -> str | None:
+    """What a scene is to show: the words after "with", "to", "换成"."""
+    if clause.quotes and clause.has("write", "change", "replace") and clause.quotes[-1][0] > ref.start:
+        return clause.quotes[-1][2]
+    tail = clause.part(ref.end, len(clause.text))
+    for name in ("becomes", "content"):
+        if match := tail.find(name):
+            words = unquoted(_kept(tail, *match.span("content")))
+            if words and references.tokens(words):
+                return words
+    lead = clause.part(0, ref.start)
+    if match := re.search(r"(?i)\b(?:use|show|have|put)\s+(?P<c>.+?)\s+(?:instead of|for|as|in place of)\s*(?:the\s*)?$", lead.text):
+        return tidy(lead.raw(*match.span("c")))
+    if (match := re.match(r"(?i)\s*(?:about|into|be|is|=|:)?\s*(?P<c>(?:an?|the|our|my|some)\s+.+)$", tail.text)) and clause.has("change"):
+        return tidy(_kept(tail, *match.span("c")))
+    return None
+
+
+def _rewritten(clause: Clause, movie: Movie, context: Context, id: str, content: str) -> Step:
+    old = _scene(movie, id)
+    number = movie.scenes.index(old) + 1
+    text = names.sentence(content)
+    fields = {"name": names.short(content), "text": text, "detail": "", "items": (), "script": "", "emphasis": (), "media": None, "layout": "auto"}
+    changed = scenes.rewritten(movie, id, **fields)
+    return Step(changed, (context.say("scene.rewritten", number=number, before=old.name, after=_scene(changed, id).name),), "scene:" + id)
+
+
+def _moving(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...], ids: list[str]) -> Step | None:
+    if not clause.has("move") or clause.quotes or clause.has("title", "caption", "music"):
+        return None
+    return _moved(clause.without(*((ref.start, ref.end) for ref in refs)), movie, context, ids, refs[1:], clause)
+
+
+def _moved(
+    clause: Clause, movie: Movie, context: Context, ids: list[str], others: tuple[Ref, ...], full: Clause | None = None
+) -> Step | None:
+    """Scenes to the start, the end, before or after another, or to a position."""
+    rest = [scene.id for scene in movie.scenes if scene.id not in ids]
+    at: int | None = None
+    anchor = next((s.id for ref in others for s in references.existing(ref, context.start) if s.id in rest), None)
+    after, before = clause.find("after_scene"), clause.find("before_scene")
+    if anchor and (after or before):
+        first_side = after if after and (not before or after.start() < before.start()) else before
+        at = rest.index(anchor) + (1 if first_side is after else 0)
+    elif full is not None and (match := full.find("as_scene")) and (place := _place_said(match)) is not None:
+        at = place - 1 if place > 0 else len(rest)
+    elif clause.find("at_end") or re.search(r"(?i)\b(?:last|最后)\s*$", clause.text.strip(" .!\ue003")):
+        at = len(rest)
+    elif clause.find("at_start") or re.search(r"(?i)(?:\bfirst|最前面?|第一)\s*$", clause.text.strip(" .!。！\ue003")):
+        at = 0
+    elif anchor:
+        at = [scene.id for scene in movie.scenes].index(anchor)
+    elif (match := re.search(r"(?i)\b(up|earlier|forward|down|later|back)\b|往前|往后|前移|后移|提前", clause.text)) and clause.has("move"):
+        now = movie.scenes.index(_scene(movie, ids[0]))
+        up = bool(re.search(r"(?i)up|earlier|forward|前", match.group()))
+        at = max(0, now - 1) if up else min(len(rest), now + 1)
+    if at is None:
+        return None
+    changed = scenes.moved(movie, ids, max(0, min(at, len(rest))))
+    return Step(changed, (_order(context, changed),), "scene:" + ",".join(ids))
+
+
+def _place_said(match: re.Match[str]) -> int | None:
+    groups = match.groupdict()
+    if groups.get("o"):
+        return int(lexicon.merged("ordinals")[groups["o"].lower()])
+    value = lexicon.number(groups.get("n") or groups.get("p") or "")
+    return int(value) if value else None
+
+
+def _added(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...]) -> Step | None:
+    match = clause.find("new_scene")
+    if match is None or not clause.has("put") or clause.has("bring_back"):
+        return None
+    if any(ref.start < match.start() and not _anchored(clause, ref) for ref in refs) and clause.has("replace") and clause.find("becomes"):
+        return None
+    at = _where(clause, movie, context, refs)
+    length = next((found.ms for found in values.lengths(clause)), NEW_MS)
+    content = _content(clause, match)
+    if not content:
+        return Step(movie, (context.say("scene.ask"),))
+    scene = Scene(id=scenes.fresh_id(movie, [s.id for past in context.history.past for s in past.scenes]), name=names.short(content), duration_ms=length, text=names.sentence(content))
+    changed = scenes.inserted(movie, scene, at)
+    name = changed.scenes[at].name
+    said = context.say("scene.added", number=at + 1, name=name, before=sec(movie.duration_ms), after=sec(changed.duration_ms))
+    return Step(changed, (said,), "scene:" + scene.id)
+
+
+def _anchored(clause: Clause, ref: Ref) -> bool:
+    around = clause.text[max(0, ref.start - 12) : ref.end + 8]
+    return any(p.search(around) for name in ("after_scene", "before_scene") for p in lexicon.patterns(name))
+
+
+def _where(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...]) -> int:
+    places = [n for ref in refs for s in references.existing(ref, context.start) for n, now in enumerate(movie.scenes) if now.id == s.id]
+    masked = clause.without(*((ref.start, ref.end) for ref in refs))
+    if len(places) > 1 and re.search(r"(?i)between|之间|中间", clause.text):
+        return max(places[:2])
+    if places and masked.find("after_scene"):
+        return places[0] + 1
+    if places and masked.find("before_scene"):
+        return places[0]
+    if match := clause.find("as_scene"):
+        place = _place_said(match)
+        if place is not None:
+            return place - 1 if 0 < place <= len(movie.scenes) else len(movie.scenes)
+    if clause.find("at_start") or any(when.kind == "head" for when in values.when(clause)):
+        return 0
+    if clause.find("at_end"):
+        return len(movie.scenes)
+    if re.search(r"(?i)\b(?:opening|intro|first)\b|开头|片头|开场", clause.text):
+        return 0
+    return places[0] + 1 if places and not clause.find("as_scene") and _anchored(clause, refs[0]) else len(movie.scenes)
+
+
+def _content(clause: Clause, match: re.Match[str]) -> str:
+    """What the new scene shows: in quotes, after "about" or ":", or the words before "scene"."""
+    if clause.quotes:
+        return clause.quotes[0][2]
+    spans = [(when.start, when.end) for when in values.when(clause)]
+    spans += [(length.start, length.end) for length in values.lengths(clause)]
+    masked = clause.without(*spans)
+    for pattern in (*lexicon.patterns("scene_place"),):
+        masked = masked.without(*(found.span() for found in pattern.finditer(masked.text)))
+    for start in (match.end(), 0):
+        tail = masked.part(start, len(masked.text))
+        if found := tail.find("content"):
+            words = unquoted(_kept(tail, *found.span("content")))
+            if words and references.tokens(words):
+                return words
+    groups = match.groupdict()
+    middle = groups.get("what") or ""
+    a, b = match.span("what") if middle else (0, 0)
+    words = tidy(_kept(masked, a, b)).removesuffix("的")
+    return words if references.tokens(words) else ""
+
+
+def _restored(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...]) -> Step | None:
+    """Scenes of an earlier version that are gone, back where they stood."""
+    now = {scene.id for scene in movie.scenes}
+    for past in reversed(context.history.past):
+        missing = [scene for scene in past.scenes if scene.id not in now]
+        if not missing:
+            continue
+        wanted = [past.scenes[place] for ref in refs for place in ref.places if 0 <= place < len(past.scenes)]
+        wanted = [scene for scene in wanted if scene.id not in now]
+        if refs and not wanted:
+            continue
+        if not refs:
+            named = references.find(clause, past)
+            wanted = [s for ref in named for s in references.existing(ref, past) if s.id not in now] or missing
+        for scene in wanted:
+            order = [other.id for other in past.scenes]
+            earlier = set(order[: order.index(scene.id)])
+            at = max((n + 1 for n, other in enumerate(movie.scenes) if other.id in earlier), default=0)
+            movie = scenes.inserted(movie, scene, at)
+        ids = [scene.id for scene in wanted]
+        said = context.say("scene.restored", names=", ".join(s.name for s in wanted), after=sec(movie.duration_ms))
+        return Step(movie, (said,), "scene:" + ",".join(ids))
+    return Step(movie, (context.say("scene.nothing_gone"),))

@@ -1,0 +1,173 @@
+"""Titles: their words, when they show, where."""
+
+from __future__ import annotations
+
+import re
+
+from skill.studio.director import lexicon, references, values
+from skill.studio.director.listen.captions import place_in
+from skill.studio.director.message import Clause, unquoted
+from skill.studio.director.steps import Context, Step, sec
+from skill.studio.edits import titles
+from skill.studio.movie import Movie
+
+_LONGEST = 120
+
+
+def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
+    """"Add the title 'X' for the first 3 seconds", "title to the last 3 s", "change it to 'Y'", "no title"."""
+    about = clause.has("title") or context.focus == "title" and clause.has("it", "title")
+    shown = bool(clause.quotes) and (clause.has("write", "put", "change") or bool(values.when(clause)))
+    if not about and not shown:
+        return None
+    masked = clause.without(*((a, b) for a, b, _ in clause.quotes))
+    span = values.when(masked)
+    rest = masked.without(*((when.start, when.end) for when in span))
+    text = clause.quotes[0][2] if clause.quotes else ""
+    which = _which(clause, movie, text)
+    if clause.has("remove") and not _keeps(clause) or (clause.has("no") and not clause.has("change")):
+        return _removed(movie, context, which if text or len(movie.titles) > 1 and _ordinal(clause) is not None else None)
+    place = place_in(rest)
+    if not text and (not movie.titles or clause.has("change", "write", "put") and not span and not place):
+        text = _spoken(rest)
+    if text and text.casefold() not in {title.text.casefold() for title in movie.titles}:
+        if movie.titles and not _another(clause) and (clause.has("change", "title", "it") or context.focus == "title"):
+            return _retitled(movie, context, which, text, masked, place)
+        if len(text) > _LONGEST:
+            return Step(movie, (context.say("title.too_long", longest=_LONGEST),), "title")
+        start, end = _times(masked, movie, None, context)
+        changed = titles.added(movie, text, start, end, place or "top")
+        return Step(changed, (context.say("title.added", text=text, start=sec(start), end=sec(end)),), "title")
+    if not movie.titles:
+        return Step(movie, (context.say("title.ask"),), "title") if about else None
+    return _moved(movie, context, which, masked, place)
+
+
+def _keeps(clause: Clause) -> bool:
+    return bool(values.when(clause)) and clause.has("move", "change")
+
+
+def _another(clause: Clause) -> bool:
+    if clause.has("change") and not re.search(r"(?i)\badd\b|\banother\b|\bsecond title|再加|加一|添加|加上", clause.text):
+        return False
+    return bool(re.search(r"(?i)\badd|another|\bshow\b|\bput\b|\bdisplay|\bwrite\b|也|加|再|写|显示|打上|放", clause.text))
+
+
+def _ordinal(clause: Clause) -> int | None:
+    match = re.search(rf"(?i)(?P<o>{lexicon.special('ord')})\s+{lexicon.alternatives('title')}", clause.text)
+    if match:
+        value = lexicon.merged("ordinals")[match.group("o").lower()]
+        return int(value)
+    match = re.search(rf"第(?P<n>{lexicon.special('num')})(?:个|条)?{lexicon.alternatives('title')}", clause.text)
+    return int(lexicon.number(match.group("n")) or 1) if match else None
+
+
+def _which(clause: Clause, movie: Movie, text: str) -> int:
+    for n, title in enumerate(movie.titles):
+        if text and title.text.casefold() == text.casefold():
+            return n
+    ordinal = _ordinal(clause)
+    if ordinal is not None and movie.titles:
+        return max(0, min(len(movie.titles) - 1, ordinal - 1 if ordinal > 0 else len(movie.titles) + ordinal))
+    return max(0, len(movie.titles) - 1)
+
+
+def _removed(movie: Movie, context: Context, which: int | None) -> Step:
+    if not movie.titles:
+        return Step(movie, (context.say("title.none"),), "title")
+    gone = tuple(range(len(movie.titles))) if which is None else (which,)
+    said = tuple(context.say("title.removed", text=movie.titles[n].text) for n in gone)
+    return Step(titles.removed(movie, gone), said, "title")
+
+
+def _retitled(movie: Movie, context: Context, which: int, text: str, masked: Clause, place: str | None) -> Step:
+    before = movie.titles[which]
+    changed = titles.replaced(movie, which, text=text)
+    said = [context.say("title.text", before=before.text, after=text)]
+    if values.when(masked) or place:
+        moved = _moved(changed, context, which, masked, place)
+        if moved and moved.movie != changed:
+            changed, said = moved.movie, [*said, *moved.said]
+    return Step(changed, tuple(said), "title")
+
+
+def _spoken(rest: Clause) -> str:
+    """A title said without quotation marks."""
+    kept = "".join(char for char, mask in zip(rest.raw(), rest.text, strict=True) if mask != "\ue003")
+    for pattern in lexicon.patterns("title_text"):
+        match = pattern.search(rest.text.rstrip(" ,.!?\ue003"))
+        if match and match.group("text").strip(" \ue003"):
+            words = rest.raw(*match.span("text"))
+            masked = rest.text[match.start("text") : match.end("text")]
+            kept = "".join(char for char, mask in zip(words, masked, strict=False) if mask != "\ue003")
+            words = unquoted(kept)
+            if words and not re.fullmatch(rf"(?i)(?:{lexicon.alternatives('filler')}|{lexicon.alternatives('bigger')}|{lexicon.alternatives('smaller')}|\s)+", words):
+                return words
+    return ""
+
+
+def _times(clause: Clause, movie: Movie, old: tuple[int, int] | None, context: Context) -> tuple[int, int]:
+    """Start and end in ms for what the clause says; `old` is where the title is now."""
+    end = movie.duration_ms
+    start, stop = old or (0, min(titles.USUAL_MS, end))
+    length = stop - start
+    spans = values.when(clause)
+    lasting = next((when.a for when in spans if when.kind == "lasting"), None)
+    if lasting and not any(when.kind in ("at", "end", "start") for when in spans):
+        return start, min(end, start + lasting)
+    for when in spans:
+        size = lasting or length
+        match when.kind:
+            case "head":
+                return 0, min(when.a, end)
+            case "tail":
+                return max(0, end - when.a), end
+            case "range":
+                return min(when.a, end - 1), min(when.b, end)
+            case "at":
+                return min(when.a, end - 1), min(end, when.a + size)
+            case "until":
+                return (start if start < when.a else 0), min(when.a, end)
+            case "to_the_end":
+                return min(when.a, end - 1), end
+            case "end":
+                return max(0, end - size), end
+            case "start":
+                return 0, min(size, end)
+            case "whole":
+                return 0, end
+            case "first_half":
+                return 0, end // 2
+            case "last_half":
+                return end // 2, end
+    refs = [ref for ref in references.find(clause, context.start) if not ref.by_name]
+    if refs:
+        for scene, at in zip(movie.scenes, movie.starts(), strict=True):
+            if any(scene.id == named.id for named in references.existing(refs[0], context.start)):
+                return at, at + scene.duration_ms
+    return start, stop
+
+
+def _moved(movie: Movie, context: Context, which: int, clause: Clause, place: str | None) -> Step | None:
+    title = movie.titles[which]
+    fields: dict[str, object] = {}
+    said = []
+    start, end = _times(clause, movie, (title.start_ms, title.end_ms), context)
+    found = values.lengths(clause)
+    if not values.when(clause) and found and clause.has("longer", "shorter"):
+        end = title.end_ms + (found[0].ms if clause.has("longer") else -found[0].ms)
+    elif not values.when(clause) and found:
+        end = start + found[0].ms
+    if (start, end) != (title.start_ms, title.end_ms) and end > start:
+        fields |= {"start_ms": start, "end_ms": end}
+        said.append(context.say("title.time", text=title.text, start=sec(start), end=sec(min(end, movie.duration_ms))))
+    if place and place != title.place:
+        fields["place"] = place
+        said.append(context.say("title.placed", text=title.text, place=context.say(f"place.{place}")))
+    if clause.has("bigger", "smaller"):
+        style = "large" if clause.has("bigger") else "small"
+        fields["style"] = style
+        said.append(context.say(f"title.{style}", text=title.text))
+    if not fields:
+        return Step(movie, (context.say("title.is", text=title.text, start=sec(title.start_ms), end=sec(title.end_ms)),), "title") if clause.has("title") and not values.colours(clause) else None
+    return Step(titles.replaced(movie, which, **fields), tuple(said), "title")

@@ -1,0 +1,43 @@
+"""What a scene is called: a few words from what it shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from skill.studio.edits import phrases
+from skill.studio.edits.scenes import unique
+
+LATIN, CJK = 42, 16
+_ARTICLE = re.compile(r"^(?:an?|the|some)\s+", re.IGNORECASE)
+_POSITION = re.compile(
+    r"^\s*(?:(?:scene|shot|clip|slide|part|section|场景|镜头|片段|画面|分镜)\s*#?\s*(?:\d+|[一二三四五六七八九十]+)\s*[:：.、)-]+|\d{1,2}\s*[.)、：:]+)\s*(?=\S)",
+    re.IGNORECASE,
+)
+
+
+def short(words: str) -> str:
+    """At most 42 Latin or 16 Chinese characters, cut between words, without a leading "Scene 2:" or article."""
+    words = _POSITION.sub("", " ".join(words.split())).strip(" ,.;:!?，。；：！？、—–-\"“”")
+    words = _ARTICLE.sub("", words) or words
+    limit = CJK * 5 // 2 if phrases.is_cjk(words) else LATIN
+    if phrases.width(words) > limit:
+        words = phrases.clauses(words, limit)[0]
+    if phrases.width(words) > limit:
+        words = phrases.pieces(words, limit, limit * 2 // 5)[0]
+    words = words.strip(" ,.;:，。；：、—–-")
+    return words[:1].upper() + words[1:]
+
+
+def sentence(words: str) -> str:
+    """Words as they go on screen: without an article in front, the first letter large."""
+    words = _ARTICLE.sub("", words.strip()) or words.strip()
+    return words[:1].upper() + words[1:]
+
+
+def all_unique(names: Iterable[str]) -> list[str]:
+    """The names, the second of the same with a number."""
+    found: list[str] = []
+    for name in names:
+        found.append(unique(name, found))
+    return found

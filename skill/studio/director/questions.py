@@ -1,0 +1,61 @@
+"""Questions about the video, answered from the movie."""
+
+from __future__ import annotations
+
+import re
+
+from skill.studio.director import lexicon, references
+from skill.studio.director.clauses import has_verb
+from skill.studio.director.message import Clause
+from skill.studio.director.steps import percent, say, sec
+from skill.studio.movie import Movie
+
+_SCENE = ("which_scenes",)
+
+
+def asked(message: Clause) -> bool:
+    """True when the message asks something about the video rather than for a change."""
+    text = re.sub(rf"^(?:[\s,，]|{lexicon.alternatives('polite')})*", "", message.text, flags=re.IGNORECASE)
+    mark = message.text.rstrip(" \n\"'”’!").endswith(("?", "？"))
+    opens = lexicon.word("question").match(text)
+    han = re.search(r"多长|多久|几秒|多少|什么|哪|几个|几段|多大|吗$|呢$|嗎", text)
+    if re.match(r"(?i)\s*(?:can|could|would|will) you|^\s*(?:能不能|可不可以|能否|可以)|\bhow about\b|what about (?:adding|making)|what if", message.text) and not re.match(r"(?i)\s*(?:can|could) you (?:tell|remind)", message.text):
+        return False
+    if opens and (mark or not has_verb(text[opens.end() :])):
+        return True
+    return bool(han) and not re.search(r"改成|换成|加上|删|添加", text)
+
+
+def answer(message: Clause, movie: Movie, language: str) -> str:
+    """The answer, from the movie as it is."""
+
+    def tell(key: str, **values: object) -> str:
+        return say(language, f"answer.{key}", **values)
+
+    refs = references.find(message, movie)
+    named = references.existing(refs[0], movie) if refs and not refs[0].by_name else ()
+    if named:
+        number = movie.scenes.index(named[0]) + 1
+        text = named[0].text or named[0].name
+        return tell("scene", number=number, name=named[0].name, text=text, length=sec(named[0].duration_ms))
+    if message.has("music") or message.has("volume"):
+        if movie.music is None:
+            return tell("no_music")
+        return tell("music", name=movie.music.name, percent=percent(movie.music.volume))
+    if message.has("caption"):
+        return tell("captions_on") if movie.captions else tell("captions_off")
+    if message.has("voice"):
+        return tell("voice_on") if movie.voice else tell("voice_off")
+    if re.search(r"(?i)how long|length|duration|runtime|seconds|minutes|多长|多久|时长|几秒|长度|时间", message.text):
+        return tell("length", length=sec(movie.duration_ms), count=len(movie.scenes))
+    if re.search(r"(?i)aspect|size|format|resolution|orientation|vertical|square|landscape|portrait|尺寸|比例|分辨率|横屏|竖屏|多大", message.text):
+        return tell("size", size=f"{movie.width}×{movie.height}")
+    if message.has("title"):
+        shown = [say(language, "answer.one_title", text=t.text, start=sec(t.start_ms), end=sec(t.end_ms)) for t in movie.titles]
+        return tell("titles", titles=say(language, "list_glue").join(shown)) if shown else tell("no_title")
+    if re.search(r"(?i)theme|style|font|colou?r|look|风格|字体|颜色|主题", message.text):
+        return tell("look", theme=movie.look.theme, mood=say(language, f"moods.{movie.look.mood}"))
+    if message.has("help") or re.search(r"(?i)can you|what else|你能|还能", message.text):
+        return say(language, "help")
+    scenes = say(language, "list_glue").join(f"{n}. {scene.name}" for n, scene in enumerate(movie.scenes, 1))
+    return tell("scenes", count=len(movie.scenes), scenes=scenes, length=sec(movie.duration_ms))

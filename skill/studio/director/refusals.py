@@ -1,0 +1,24 @@
+"""What the studio cannot do, said plainly, with the nearest thing that it can."""
+
+from __future__ import annotations
+
+from skill.studio.director import lexicon
+from skill.studio.director.message import Clause
+
+_ONLY_TOLD = ("footage", "threed", "people")
+"""In a creation message these are told, and the video is made all the same."""
+
+
+def kind(clause: Clause) -> str | None:
+    """The key under `cannot` of what a clause asks for, None when it can be done."""
+    for key in lexicon.keys("cannot"):
+        if any(pattern.search(clause.text) for pattern in lexicon.patterns(key, "cannot")):
+            return key
+    return None
+
+
+def notes(order: Clause) -> tuple[str, ...]:
+    """What of a creation message will not be as asked."""
+    found = kind(order)
+    huge = ("huge",) if order.find("huge") else ()
+    return ((found,) if found in (*_ONLY_TOLD, "famous_music", "link_music", "voice_clone", "publish", "interactive", "translate") else ()) + huge  # type: ignore[return-value]

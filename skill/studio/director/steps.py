@@ -1,0 +1,88 @@
+"""What one understood clause does, and how it is told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from skill import i18n
+from skill.studio.director import lexicon
+from skill.studio.director.turn import History
+from skill.studio.movie import Media, Movie
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The movie after a clause, the sentences that tell it, and what it was about ("title", "scene", "music" …)."""
+
+    movie: Movie
+    said: tuple[str, ...]
+    focus: str = ""
+    used: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a clause is understood against: the movie as the message found it, and what came before."""
+
+    language: str
+    start: Movie
+    history: History
+    files: tuple[Media, ...] = ()
+    focus: str = ""
+    whole: str = field(default="", repr=False)
+
+    def say(self, key: str, **values: object) -> str:
+        """A sentence of prompts/<language>/studio.yaml."""
+        return say(self.language, key, **values)
+
+    def known_media(self) -> tuple[Media, ...]:
+        """Files the user has handed over: the ones already in use first, the newest last."""
+        found = {scene.media.asset: scene.media for movie in (*self.history.past, self.start) for scene in movie.scenes if scene.media}
+        found |= {file.asset: file for file in self.files}
+        return tuple(found.values())
+
+
+def say(language: str, key: str, **values: object) -> str:
+    """A sentence of prompts/<language>/studio.yaml, lengths in seconds."""
+    return i18n.say("studio", key, language, **values)
+
+
+def sec(ms: float) -> str:
+    """Milliseconds as people write seconds: `3`, `2.5`."""
+    return f"{ms / 1000:.1f}".removesuffix(".0")
+
+
+def percent(volume: float) -> int:
+    """A volume as people say it."""
+    return round(volume * 100)
+
+
+def style_name(language: str, styles: tuple[str, ...]) -> str:
+    """How people call music of these styles: feelings first, then the genre."""
+    from skill.studio.director.tables import STYLES
+
+    words = i18n.load(language if language in i18n.languages() else i18n.DEFAULT, "studio")
+    ordered = sorted(dict.fromkeys(styles), key=lambda style: STYLES[style][1])[:3]
+    names = [str(words["styles"][style]) for style in ordered]
+    glue = str(words["style_glue"])
+    return names[0] + "".join(glue + (name.lower() if name.isascii() else name) for name in names[1:])
+
+
+def styles_in(text: str) -> tuple[tuple[str, int, int], ...]:
+    """Music styles named in a text, as (style, start, end); "acoustic guitar" is one style, not two."""
+    found: list[tuple[str, int, int]] = []
+    for style in lexicon.keys("styles"):
+        for match in lexicon.word(style, "styles").finditer(text):
+            found.append((style, *match.span()))
+    found.sort(key=lambda row: (row[1], row[1] - row[2]))
+    kept: list[tuple[str, int, int]] = []
+    for row in found:
+        if not kept or row[1] >= kept[-1][2]:
+            kept.append(row)
+    return tuple(kept)
+
+
+def moods_in(text: str) -> tuple[str, ...]:
+    """Moods named in a text, the most often named first."""
+    counts = {mood: len(lexicon.word(mood, "moods").findall(text)) for mood in lexicon.keys("moods")}
+    return tuple(sorted((mood for mood in counts if counts[mood]), key=lambda mood: -counts[mood]))

@@ -1,0 +1,35 @@
+"""How long scenes must stay to be read, and how long a video of them is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from skill.studio.edits import duration
+from skill.studio.edits.captions import reading_ms
+from skill.studio.movie import Scene
+
+SHORTEST_MS, LONGEST_MS = 15_000, 30_000
+LONG_TEXT_MS = 120_000
+"""What a long text may take when no length was asked."""
+SETTLE_MS = 900
+"""Time for the words of a scene to come in, on top of reading them."""
+
+
+def need(scene: Scene) -> int:
+    """Reading time of a scene, ms."""
+    words = " ".join(part for part in (scene.text, scene.detail, *scene.items) if part)
+    return SETTLE_MS + reading_ms(words)
+
+
+def usual(scenes: Sequence[Scene]) -> int:
+    """The length of a video nobody gave a length, ms: 15–30 s, more only for a text that takes longer to read."""
+    total = sum(need(scene) for scene in scenes)
+    if total <= LONGEST_MS * 3 // 2:
+        total = min(LONGEST_MS, total)
+    return max(SHORTEST_MS, min(LONG_TEXT_MS, -(-total // 1000) * 1000))
+
+
+def timed(scenes: Sequence[Scene], total_ms: int) -> tuple[Scene, ...]:
+    """The scenes with lengths by reading time that add up to exactly `total_ms`."""
+    parts = duration.shares([need(scene) for scene in scenes], total_ms, least_ms=1000)
+    return tuple(scene.model_copy(update={"duration_ms": ms}) for scene, ms in zip(scenes, parts, strict=True))
