@@ -71,9 +71,14 @@ def near(pitch_class: int, middle: float) -> int:
 
 
 def voicing(found: Chord, middle: float) -> tuple[int, ...]:
-    """The chord's tones close together around `middle` (MIDI), low to high: neighbouring chords move
-    little."""
-    return tuple(sorted({near(tone, middle) for tone in found.tones}))
+    """The chord's tones close together around `middle` (MIDI), low to high: neighbouring chords move little.
+
+    The root of a major seventh or a ninth chord is left to the bass: beside its seventh it would grate.
+    """
+    tones = found.tones
+    if len(tones) == 5 or (len(tones) == 4 and (tones[3] - tones[0]) % 12 == 11):
+        tones = tones[1:]
+    return tuple(sorted({near(tone, middle) for tone in tones}))
 
 
 def ladder(scale: str, key: int, low: float, high: float) -> tuple[int, ...]:

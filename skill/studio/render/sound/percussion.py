@@ -1,7 +1,8 @@
 """Drums, cymbals and textures: sounds without a pitch that the harmony has to fit.
 
-The drums share one shape, `(velocity, rate, rng) -> float32[2, n]`, peak near 0.5 at velocity 1. `rng` is
-seeded by the hit's variation (a few a drum, taken in turn), so that a roll does not sound like a machine gun.
+The drums share one shape, `(velocity, rate, rng) -> float32[2, n]`, peak 0.4 to 0.8: short sounds need more to
+be heard. `rng` is seeded by the hit's variation (a few a drum, taken in turn), so that a roll does not sound like
+a machine gun.
 The textures last as long as they are asked to and fade at both ends, so that two in a row overlap without a
 seam.
 """
@@ -67,7 +68,7 @@ def _snare(
     t = _time(0.12 + 2.6 * tail, rate)
     head = (np.sin(2 * np.pi * 187 * t) + 0.6 * np.sin(2 * np.pi * 331 * t)) * np.exp(-t / 0.05)
     wires = coloured(t.size, rate, rng, low, high) * np.exp(-t / tail)
-    return _peak(0.55 * head + (0.35 + 0.25 * velocity) * wires, rate)
+    return _peak(0.55 * head + (0.35 + 0.25 * velocity) * wires, rate, 0.75)
 
 
 def snare(velocity: float, rate: int, rng: np.random.Generator) -> Sound:
@@ -86,7 +87,7 @@ def brush(velocity: float, rate: int, rng: np.random.Generator) -> Sound:
     hiss = (
         coloured(t.size, rate, rng, 1200, 7000) * (t / 0.012) * np.exp(1 - t / 0.03) ** (0.7 + 0.3 * velocity)
     )
-    return _peak(hiss, rate, 0.35)
+    return _peak(hiss, rate, 0.5)
 
 
 def clap(velocity: float, rate: int, rng: np.random.Generator) -> Sound:
@@ -99,14 +100,14 @@ def clap(velocity: float, rate: int, rng: np.random.Generator) -> Sound:
         hands += coloured(t.size, rate, rng, 800, 7000 + 3000 * velocity) * np.where(
             t < late, 0, np.exp((late - t) / tail)
         )
-    return _peak(hands, rate, 0.5)
+    return _peak(hands, rate, 0.75)
 
 
 def snap(velocity: float, rate: int, rng: np.random.Generator) -> Sound:
     """Fingers."""
     t = _time(0.16, rate)
     crack = coloured(t.size, rate, rng, 1500, 6000 + 2500 * velocity, 3.0) * np.exp(-t / 0.016)
-    return _peak(crack, rate, 0.4)
+    return _peak(crack, rate, 0.55)
 
 
 def rim(velocity: float, rate: int, rng: np.random.Generator) -> Sound:
@@ -116,7 +117,7 @@ def rim(velocity: float, rate: int, rng: np.random.Generator) -> Sound:
         -t / 0.008
     )
     return _peak(
-        wood + 0.2 * velocity * coloured(t.size, rate, rng, 1500, 7000) * np.exp(-t / 0.006), rate, 0.35
+        wood + 0.2 * velocity * coloured(t.size, rate, rng, 1500, 7000) * np.exp(-t / 0.006), rate, 0.5
     )
 
 
@@ -126,27 +127,27 @@ def _cymbal(t: NDArray[np.float64], rate: int, rng: np.random.Generator, low: fl
 
 def hat(velocity: float, rate: int, rng: np.random.Generator) -> Sound:
     """A closed hi-hat."""
-    return _peak(_cymbal(_time(0.14, rate), rate, rng, 7000, 0.018 + 0.012 * velocity), rate, 0.5)
+    return _peak(_cymbal(_time(0.14, rate), rate, rng, 7000, 0.018 + 0.012 * velocity), rate, 0.75)
 
 
 def dusty_hat(velocity: float, rate: int, rng: np.random.Generator) -> Sound:
     """A hi-hat with the top taken off."""
     t = _time(0.14, rate)
     return _peak(
-        coloured(t.size, rate, rng, 3200, 6500, 3.0) * np.exp(-t / (0.016 + 0.012 * velocity)), rate, 0.3
+        coloured(t.size, rate, rng, 3200, 6500, 3.0) * np.exp(-t / (0.016 + 0.012 * velocity)), rate, 0.55
     )
 
 
 def open_hat(velocity: float, rate: int, rng: np.random.Generator) -> Sound:
     """An open hi-hat."""
-    return _peak(_cymbal(_time(0.5, rate), rate, rng, 6500, 0.11 + 0.05 * velocity), rate, 0.5)
+    return _peak(_cymbal(_time(0.5, rate), rate, rng, 6500, 0.11 + 0.05 * velocity), rate, 0.65)
 
 
 def shaker(velocity: float, rate: int, rng: np.random.Generator) -> Sound:
     """An egg shaker: it swells before it stops."""
     t = _time(0.14, rate)
     grains = coloured(t.size, rate, rng, 4200, 9500, 3.0) * np.minimum(t / 0.028, 1) ** 2
-    return _peak(grains * np.exp(-np.maximum(t - 0.03, 0) / (0.014 + 0.01 * velocity)), rate, 0.5)
+    return _peak(grains * np.exp(-np.maximum(t - 0.03, 0) / (0.014 + 0.01 * velocity)), rate, 0.6)
 
 
 def tambourine(_velocity: float, rate: int, rng: np.random.Generator) -> Sound:
@@ -159,7 +160,7 @@ def tambourine(_velocity: float, rate: int, rng: np.random.Generator) -> Sound:
         coloured(t.size, rate, rng, 6000, 12000, 3.0) * np.exp(-t / 0.045)
         + 0.25 * jingles * np.exp(-t / 0.07),
         rate,
-        0.45,
+        0.6,
     )
 
 
@@ -180,7 +181,7 @@ def big_drum(velocity: float, rate: int, rng: np.random.Generator) -> Sound:
 
 def crash(velocity: float, rate: int, rng: np.random.Generator) -> Sound:
     """A crash cymbal."""
-    return _peak(_cymbal(_time(2.4, rate), rate, rng, 3200 - 900 * velocity, 0.55), rate, 0.45)
+    return _peak(_cymbal(_time(2.4, rate), rate, rng, 3200 - 900 * velocity, 0.55), rate, 0.55)
 
 
 def block(_velocity: float, rate: int, _rng: np.random.Generator) -> Sound:
@@ -190,7 +191,7 @@ def block(_velocity: float, rate: int, _rng: np.random.Generator) -> Sound:
         np.sin(2 * np.pi * 1060 * t) * np.exp(-t / 0.02)
         + 0.3 * np.sin(2 * np.pi * 2550 * t) * np.exp(-t / 0.01),
         rate,
-        0.3,
+        0.45,
     )
 
 

@@ -20,14 +20,16 @@ def sine(hz: float, seconds: float, dbfs: float = -20.0, rate: int = RATE) -> ND
     return np.stack((wave, wave), axis=1).astype(np.float32)
 
 
-def write(path: Path, samples: NDArray[np.float32], rate: int = RATE, codec: str = "pcm_s16le") -> Path:
-    """A sound file, its format by the suffix of `path`."""
+def write(
+    path: Path, samples: NDArray[np.float32], rate: int = RATE, codec: str = "pcm_s16le", late_s: float = 0
+) -> Path:
+    """A sound file, its format by the suffix of `path`; its first sample is at `late_s`."""
     with av.open(str(path), "w") as container:
         stream = container.add_stream(codec, rate=rate, layout="stereo")
         stream.format = "s16" if codec == "pcm_s16le" else "fltp"
         pcm = np.ascontiguousarray((samples * 32767).astype(np.int16)).reshape(1, -1)
         frame = av.AudioFrame.from_ndarray(pcm, format="s16", layout="stereo")
-        frame.sample_rate, frame.pts = rate, 0
+        frame.sample_rate, frame.pts = rate, round(late_s * rate)
         ready = av.AudioResampler(
             format=stream.format, layout="stereo", rate=rate, frame_size=stream.frame_size
         )

@@ -29,6 +29,13 @@ def test_neighbouring_chords_move_little():
     assert near(0, 60) == 60
 
 
+def test_a_major_seventh_is_not_struck_beside_its_root():
+    for name in ("Cmaj7", "Fmaj9", "Dm9"):
+        pitches = voicing(chord(name), 60)
+        assert 1 not in {after - before for before, after in pairwise(pitches)} or name == "Dm9"
+        assert chord(name).tones[0] not in {pitch % 12 for pitch in pitches}
+
+
 def test_a_ladder_holds_the_tones_of_the_scale_only():
     assert ladder("pentatonic", 0, 60, 72) == (60, 62, 64, 67, 69, 72)
     assert {pitch % 12 for pitch in ladder("minor", 0, 50, 80)} == {9, 11, 0, 2, 4, 5, 7}

@@ -5,9 +5,10 @@ import pytest
 
 from skill.studio.render.sound import Unreadable
 from skill.studio.render.sound.cutting import cut, looped
-from skill.studio.render.sound.decode import decode, has_sound
+from skill.studio.render.sound.decode import decode, has_sound, length_s
+from skill.studio.render.sound.sources import clip
 from skill.studio.render.sound.tape import Tape
-from tests.studio.render.sound.signals import RATE, rms, sine, write, write_video
+from tests.studio.render.sound.signals import RATE, own, rms, sine, write, write_video
 
 
 def all_of(blocks):
@@ -110,3 +111,43 @@ def test_a_tape_gives_back_what_was_recorded_and_silence_around_it():
     np.testing.assert_array_equal(around[10:-10], tone)
     assert np.abs(around[:10]).max() == np.abs(around[-10:]).max() == 0
     assert np.abs(tape.read(2 * RATE, 5)).max() == 0
+
+
+def test_a_clip_shorter_than_its_scene_is_repeated_in_step_with_its_picture(tmp_path):
+    path = write_video(tmp_path / "clip.mp4", np.concatenate((sine(440, 0.5), sine(880, 0.5))), 1)
+    sound = all_of(clip(own("clip", "video"), path, 3.0, RATE))
+    assert len(sound) == 3 * RATE
+    for turn in range(3):
+        assert strongest(sound[turn * RATE + 5000 : turn * RATE + 19000]) == pytest.approx(440, abs=4)
+        assert strongest(sound[turn * RATE + 29000 : turn * RATE + 43000]) == pytest.approx(880, abs=4)
+
+
+def test_a_clip_a_little_too_short_is_slowed_down_as_its_picture_is(tmp_path):
+    path = write_video(tmp_path / "clip.mp4", sine(440, 1), 1)
+    sound = all_of(clip(own("clip", "video"), path, 1.2, RATE))
+    assert len(sound) == round(1.2 * RATE)
+    assert rms(sound[round(1.05 * RATE) : round(1.15 * RATE)]) > -28
+    assert strongest(sound) == pytest.approx(440, rel=0.02)
+
+
+def test_a_clip_whose_sound_ends_early_is_silent_until_it_starts_over(tmp_path):
+    path = write_video(tmp_path / "clip.mp4", sine(440, 0.4), 1)
+    sound = all_of(clip(own("clip", "video"), path, 2.0, RATE))
+    assert rms(sound[RATE * 3 // 5 : RATE * 9 // 10]) < -60
+    assert rms(sound[RATE + 4000 : RATE + 16000]) > -28
+
+
+def test_the_length_of_a_clip_is_its_pictures(tmp_path):
+    assert length_s(write_video(tmp_path / "clip.mp4", sine(440, 0.4), 1)) == pytest.approx(1, abs=0.02)
+    assert length_s(write(tmp_path / "tone.wav", sine(440, 0.4))) == pytest.approx(0.4, abs=0.01)
+    broken = tmp_path / "broken.mp4"
+    broken.write_bytes(b"no")
+    with pytest.raises(Unreadable):
+        length_s(broken)
+
+
+def test_a_sound_that_begins_late_starts_with_silence(tmp_path):
+    path = write(tmp_path / "late.mka", sine(440, 1), codec="aac", late_s=0.5)
+    sound = all_of(decode(path, RATE))
+    assert np.abs(sound[: RATE * 2 // 5]).max() < 0.001
+    assert rms(sound[RATE * 3 // 5 : RATE]) > -28
