@@ -15,10 +15,11 @@ _ON = ("1", "true", "yes", "on")
 class Options:
     """Defaults are what a user gets. Times in seconds, sizes in bytes, prices in credits.
 
-    `silent_share` of the edits (0–1) end without a word, as the cloud's do; `gui_talk` appends its screen
-    talk; `render_shape` is the form of a render's status: `flat` (`output.url`) or `wrapped` (`data.outputUrl`).
-    `enforce_credits` lets the credits run out; `turn_seconds` is how long a message waits for the one before it. `token_seconds` is the life of a token. `hosts` are names beside
-    the loopback's that a request may be addressed to; "*" allows any.
+    `silent_share` of the edits (0–1) end without a word, as the cloud's do; `gui_talk` appends its screen talk;
+    `render_shape` is the form of a render's status: `flat` (`output.url`) or `wrapped` (`data.outputUrl`);
+    `enforce_credits` lets the credits run out; `turn_seconds` is how long a message waits for the one before it,
+    `token_seconds` the life of a token; `hosts` are names beside the loopback's that a request may be addressed
+    to, "*" allows any; `claim_seconds` lie between two looks for renders that another process left.
     """
 
     silent_share: float = 0.3
