@@ -44,8 +44,14 @@ class Agent:
             raise UsageError(kind="empty_text")
         decision = route(message.text, message.has_attachment)
         yield Routed(decision.intent, decision.score)
-        async for reply in self._once(self._answer(message, decision)):
+        replies = self._answer(message, decision)
+        async for reply in replies if self._only_asks(decision) else self._once(replies):
             yield reply
+
+    def _only_asks(self, decision: Decision) -> bool:
+        """True for a question that touches no timeline: it is answered while another message is in work."""
+        connected = self.talk.store.project(self.talk.backend, self.talk.project) is not None
+        return connected and all(step.intent is Intent.CREDITS for step in decision.steps)
 
     async def _answer(self, message: Message, decision: Decision) -> AsyncIterator[Reply]:
         async for reply in self.talk.connect():

@@ -59,5 +59,6 @@ def frontmatter(text: str) -> dict[str, Any]:
     if not lines or lines[0].strip() != "---" or "---" not in (line.strip() for line in lines[1:]):
         return {}
     end = next(at for at, line in enumerate(lines[1:], 1) if line.strip() == "---")
-    loaded = yaml.safe_load("\n".join(lines[1:end]))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast, where the wheel has it
+    loaded = yaml.load("\n".join(lines[1:end]), loader)  # noqa: S506
     return loaded if isinstance(loaded, dict) else {}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from rapidfuzz.distance import OSA
-
 from skill.routing.lexicon import is_han, lexicon
 
 _SHORTEST = 5
@@ -19,8 +17,10 @@ def corrected(word: str) -> str:
     One slip is allowed in five or six letters, two in more, and the first or the last letter must be right.
     """
     data = lexicon()
-    if len(word) < _SHORTEST or word in data.real_words or not word.isalpha():
+    if len(word) < _SHORTEST or word in data.real_words or word in data.typo_targets or not word.isalpha():
         return word
+    from rapidfuzz.distance import OSA
+
     best, nearest = word, 3
     for target in data.typo_targets:
         allowed = 1 if min(len(word), len(target)) <= 6 else 2
