@@ -1,0 +1,131 @@
+"""One sentence as clauses, and which of them tell the reader to use a screen."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from skill.translating.grammar import Grammar
+
+_QUOTED = re.compile(
+    r"\"[^\"\n]{1,120}\"|\u201c[^\u201d\n]{1,120}\u201d|\u300c[^\u300d\n]{1,120}\u300d|\u300a[^\u300b\n]{1,120}\u300b"
+    r"|(?<![A-Za-z0-9])['\u2018][^'\u2019\n]{1,120}['\u2019](?![A-Za-z])|\*\*[^*\n]{1,120}\*\*|`[^`\n]{1,80}`"
+)
+_OPENING = re.compile(r"^[\s>#*_\-\u2022\u2013(\uff08]*(?:\d{1,2}[.)]\s+)?[^\w\s\"'\u201c\u300c(*`]*\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A piece of a sentence with the separator behind it.
+
+    `verb` names the pattern that makes it an instruction ("" for a fact), `lead` is what stands before the verb, `body`
+    what follows it, `kind` the action meant, `offered` whether the sentence leaves it to the reader.
+    """
+
+    text: str
+    separator: str
+    verb: str = ""
+    lead: str = ""
+    body: str = ""
+    kind: str = ""
+    name: str = ""
+    offered: bool = False
+    condition: bool = False
+
+
+def masked(text: str) -> str:
+    """The text with quotations blanked out, character for character: nothing in them is an instruction."""
+    return _QUOTED.sub(
+        lambda match: match.group()[0] + "\u00a4" * (len(match.group()) - 2) + match.group()[-1], text
+    )
+
+
+def clauses(sentence: str, grammar: Grammar, asked: bool) -> tuple[Clause, ...]:
+    """The clauses of `sentence`; `asked`: the sentence before put a question, so what follows is an offer."""
+    blank = masked(sentence)
+    found: list[Clause] = []
+    offered = asked
+    start = 0
+    cuts = [(m.start(), m.end()) for m in grammar.clause.finditer(blank) if m.start() > 0]
+    for left, right in [*cuts, (len(sentence), len(sentence))]:
+        if right <= start and left < len(sentence):
+            continue
+        text, separator = sentence[start:left], sentence[left:right]
+        clause = _read(text, separator, grammar, offered)
+        offered = (
+            offered
+            or clause.condition
+            or (clause.offered and clause.verb != "" and bool(grammar.condition.match(text)))
+        )
+        found.append(clause)
+        start = right
+    return tuple(found)
+
+
+def _read(text: str, separator: str, grammar: Grammar, offered: bool) -> Clause:
+    opening = _OPENING.match(text)
+    at = opening.end() if opening else 0
+    condition = grammar.condition.search(text) is not None
+    blank = masked(text)
+    lead = grammar.lead.match(text, at)
+    head = lead.end() if lead else at
+    may = grammar.may.match(text, head)
+    if may:
+        head = may.end()
+        again = grammar.lead.match(text, head)
+        head = again.end() if again else head
+    for name, verb in grammar.verbs:
+        match = verb.match(blank, head)
+        if match is None and condition:
+            # "if you like it click Export": the condition runs on into the instruction.
+            later = verb.search(blank, head + 1)
+            match = (
+                later
+                if later and name in ("press", "preview", "drag") and _capital(text, later.end())
+                else None
+            )
+        if match is None:
+            continue
+        body = text[match.end() :]
+        kind, button = _kind(name, text[match.start() :], body, grammar)
+        return Clause(
+            text,
+            separator,
+            name,
+            text[: match.start()],
+            text[match.start() :] if name in ("drag", "preview") else body,
+            kind,
+            button,
+            offered or may is not None or condition,
+            condition,
+        )
+    if grammar.noun.match(text, at) and not condition:
+        kind, button = _kind("press", text, text, grammar)
+        return Clause(text, separator, "noun", text[:at], "", kind, button, offered, False)
+    return Clause(text, separator, condition=condition)
+
+
+def _capital(text: str, at: int) -> bool:
+    rest = text[at:].lstrip(" *_\"'\u201c\u2018`")
+    for article in ("the ", "on ", "your "):
+        rest = rest.removeprefix(article)
+    rest = rest.lstrip(" *_\"'\u201c\u2018`")
+    return bool(rest) and (rest[0].isupper() or not rest[0].isascii())
+
+
+def _kind(verb: str, whole: str, body: str, grammar: Grammar) -> tuple[str, str]:
+    """The action, and the button's name without its marks."""
+    if verb == "drag":
+        return "edit", ""
+    if verb == "preview":
+        return "timeline", ""
+    end = grammar.ends.search(body)
+    target = body[: end.start()] if end and end.start() > 0 else body
+    name = grammar.quoted.sub("", grammar.place.sub("", target)).strip(" ,.\u3002\uff01!")
+    near = body[: end.end()] if end else body
+    for kind, pattern in grammar.kinds:
+        if pattern.search(near if verb in ("open", "choose") else target):
+            return kind, name
+    if verb in ("open", "choose"):
+        return "state", name
+    return "edit", name

@@ -1,0 +1,114 @@
+"""A backend reply without its GUI talk, and the actions that talk stands for. Pure; streams sentence by sentence.
+
+An instruction ("Click Export") is run and its words go; one left to the reader ("if you like it, click Export") is offered
+in chat words. Everything else stays as it is, and a reply without GUI talk comes back byte for byte.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from skill import i18n
+from skill.translating.clauses import masked
+from skill.translating.grammar import grammar
+from skill.translating.retelling import sentence_retold
+from skill.translating.sentences import ends
+
+Kind = Literal["export", "credits", "state", "timeline", "upload", "edit"]
+Mode = Literal["run", "offer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What the reply asks for: `run` it now, or `offer` it. A translation has each kind at most once."""
+
+    kind: Kind
+    mode: Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """`text` for the user, never empty unless the reply was; `why` names the sentence behind each action."""
+
+    text: str
+    actions: tuple[Action, ...]
+    why: tuple[str, ...]
+
+
+def translate(text: str) -> Translation:
+    """One whole reply of the backend."""
+    stream = StreamTranslator()
+    told = stream.feed(text) + stream.finish()
+    return Translation(told, stream.actions, stream.why)
+
+
+class StreamTranslator:
+    """Translates a reply as it arrives. What `feed` and `finish` return, joined, is `translate(whole).text`."""
+
+    def __init__(self) -> None:
+        self._held = ""
+        self._gap = ""
+        self._said = False
+        self._asked = False
+        self._language = ""
+        self._actions: dict[Kind, Mode] = {}
+        self._why: list[str] = []
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        """The actions found so far, in order; one that is both run and offered is run."""
+        return tuple(Action(kind, mode) for kind, mode in self._actions.items())
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """For each instruction found so far: the action and the sentence."""
+        return tuple(self._why)
+
+    def feed(self, piece: str) -> str:
+        """Takes the next piece and returns what may be shown already: whole sentences."""
+        self._held += piece
+        return self._told(ends(self._held, final=False))
+
+    def finish(self) -> str:
+        """The rest. When nothing was left to say, a short sentence for each action."""
+        told = self._told(ends(self._held, final=True))
+        if not self._said and self._actions:
+            say = grammar(self._language).say
+            alone = [say[f"alone.{kind}"] for kind in self._actions]
+            return told + ("" if self._language == "zh-CN" else " ").join(alone)
+        # White space at the very end belongs to what was said, unless its sentence went.
+        rest, self._gap = self._gap, ""
+        return told + (rest if not self._actions else "")
+
+    def _told(self, borders: list[int]) -> str:
+        out = []
+        start = 0
+        for border in borders:
+            out.append(self._sentence(self._held[start:border]))
+            start = border
+        self._held = self._held[start:]
+        return "".join(out)
+
+    def _sentence(self, sentence: str) -> str:
+        language = i18n.detect(masked(sentence), self._language or i18n.DEFAULT)
+        rules = grammar(language)
+        told, found = sentence_retold(sentence, rules, self._asked)
+        if sentence.strip():
+            self._asked = bool(rules.question.search(sentence)) and bool(rules.condition.search(sentence))
+        for kind, mode in found:
+            self._language = language
+            self._why.append(f"{kind}:{mode} {sentence.strip()}")
+            if self._actions.get(kind) != "run":  # type: ignore[call-overload]
+                self._actions[kind] = mode  # type: ignore[index,assignment]
+        if not self._language:
+            self._language = language
+        if found and not told.strip():
+            # The sentence is gone: its line break stays, its blank does not.
+            self._gap += told if self._said else ""
+            return ""
+        body = told.rstrip()
+        whole = self._gap + body
+        self._gap = told[len(body) :]
+        self._said = self._said or bool(body)
+        return whole
