@@ -7,6 +7,7 @@ again is given up.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import logging
 import threading
@@ -104,8 +105,12 @@ class Jobs:
         self._watcher.join()
         self._executor.shutdown(wait=True, cancel_futures=True)
 
+    def _tidy(self) -> None:
+        with contextlib.suppress(OSError):  # what cannot be removed now goes another time
+            sweep.everything(self._store, self._options, self._clock())
+
     def _watch(self) -> None:
-        sweep.everything(self._store, self._options, self._clock())
+        self._tidy()
         while not self._stopping.is_set():
             if (self._work is None or self._work.done()) and self._store.renders.waiting():
                 self.wake()
@@ -113,7 +118,7 @@ class Jobs:
 
     def _drain(self) -> None:
         while not self._stopping.is_set() and self._take_one():
-            sweep.everything(self._store, self._options, self._clock())
+            self._tidy()
 
     def _take_one(self) -> bool:
         """Work on the first job that no other process works on; False when there is none."""

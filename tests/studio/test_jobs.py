@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from skill.studio.jobs import MAX_STARTS, Jobs
 from skill.studio.movie import Media
@@ -254,6 +255,33 @@ def test_a_file_that_was_whole_before_the_kill_is_not_rendered_again(store: Stor
         work.until("written", "completed")
     assert not work.renderer.rendered
     assert store.video("written").read_bytes() == b"whole"
+
+
+def test_what_cannot_be_tidied_up_stops_no_render(store: Store) -> None:
+    in_the_way = store.folder / "renders" / "folder.mp4"
+    in_the_way.mkdir()
+    os.utime(in_the_way, (0, 0))
+    add(store, "anyway")
+    with Work(store, ready(SmallRenderer())) as work:
+        work.until("anyway", "completed")
+    assert in_the_way.exists()
+
+
+def test_a_job_that_another_process_closes_between_look_and_lock_is_passed_over(store: Store) -> None:
+    add(store, "closed")
+    add(store, "next")
+    real = store.render_lock
+
+    def closing(id: str) -> FileLock:
+        if id == "closed":
+            store.renders.cancel("closed")
+        return real(id)
+
+    renderer = ready(SmallRenderer())
+    store.render_lock = closing  # type: ignore[method-assign]
+    with Work(store, renderer) as work:
+        work.until("next", "completed")
+    assert len(renderer.rendered) == 1
 
 
 def test_wake_after_stop_is_quiet(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import socket
 import subprocess
@@ -110,6 +111,30 @@ def test_serve_says_its_address_answers_and_ends_with_an_interrupt(tmp_path: Pat
     child.send_signal(signal.SIGINT)
     _, complaints = child.communicate(timeout=20)
     assert child.returncode in (0, 130, -signal.SIGINT), complaints
+
+
+def test_an_end_waits_for_an_answer_in_work_but_not_for_ever(tmp_path: Path) -> None:
+    director = SmallDirector()
+    parts = {"director": director, "renderer": SmallRenderer()}
+    with InThread(tmp_path, Options(heartbeat_seconds=0.05), **parts) as studio:
+        user = Caller(httpx.Client(base_url=studio.url, trust_env=False)).sign_in().open()
+        heard: list[str] = []
+
+        def listen() -> None:
+            body = {"session_id": user.sid, "new_message": {"parts": [{"text": "wait"}]}}
+            with (
+                contextlib.suppress(httpx.HTTPError),
+                user.http.stream("POST", "/run_sse", json=body) as answer,
+            ):
+                heard.extend(answer.iter_lines())
+
+        talking = threading.Thread(target=listen)
+        talking.start()
+        assert director.waiting.wait(10)
+        later = threading.Timer(2.5, director.go.set)
+        later.start()
+    talking.join()
+    assert any(heard), "not even a heartbeat came"
 
 
 def test_a_port_in_use_is_an_os_error(tmp_path: Path) -> None:

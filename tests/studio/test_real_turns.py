@@ -1,0 +1,59 @@
+"""The server with its real director: a text becomes a draft that renders, edits change it, undo takes them back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from skill.studio.movie import Movie
+from skill.studio.options import Options
+from skill.studio.serve import InThread
+from skill.wire.draft import Draft
+from tests.studio.parts import Caller, SmallRenderer, words
+
+BRIEF = {
+    "en": "Turn this into a 20-second promotional video: Morning Brew is a small-batch coffee roaster in Lisbon. "
+    "Every bag is roasted by hand and shipped the same day.",
+    "zh-CN": "把这段文字做成20秒的宣传视频：晨光咖啡是一家里斯本的小批量烘焙坊。每一袋咖啡都手工烘焙，当天发货。",
+}
+TITLE = {"en": "add the title 'Urban Dreams' for the first 3 seconds", "zh-CN": "前3秒加上标题“城市之梦”"}
+UNDO = {"en": "undo", "zh-CN": "撤销"}
+
+
+@pytest.fixture
+def user(tmp_path: Path) -> Iterator[Caller]:
+    options = Options(silent_share=0.0, gui_talk=False)
+    with InThread(tmp_path, options, renderer=SmallRenderer()) as studio:
+        yield (
+            Caller(httpx.Client(base_url=studio.url, timeout=30.0, trust_env=False, verify=False))
+            .sign_in()
+            .open()
+        )
+
+
+def movie(user: Caller) -> Movie:
+    return Movie.from_draft(Draft.model_validate(user.state()["draft"]))
+
+
+@pytest.mark.parametrize("language", BRIEF)
+def test_a_text_becomes_a_video_of_the_asked_length_that_can_be_edited_and_undone(
+    user: Caller, language: str
+) -> None:
+    assert words(user.say(BRIEF[language]))
+    first = movie(user)
+    assert first.duration_ms == 20_000
+    assert len(first.scenes) >= 2
+    assert words(user.say(TITLE[language]))
+    titled = movie(user)
+    assert [(title.start_ms, title.end_ms) for title in titled.titles][-1] == (0, 3000)
+    user.say(UNDO[language])
+    assert movie(user) == first
+
+
+def test_the_draft_of_the_director_is_accepted_by_the_export(user: Caller) -> None:
+    user.say(BRIEF["en"])
+    answer = user.submit("render_directed", user.state()["draft"])
+    assert (answer.status_code, answer.json()["code"]) == (200, 0)
