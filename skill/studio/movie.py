@@ -176,6 +176,15 @@ class Movie(_Part):
                 ],
             )
         ]
+        shown = [
+            _segment(f"{scene.id}_media", start, scene.duration_ms, name=scene.media.name)
+            for scene, start in zip(self.scenes, self.starts(), strict=True)
+            if scene.media and scene.name != scene.media.name
+        ]
+        if shown:
+            tracks.append(_track(VIDEO, "other", "Pictures", shown))
+        if self.logo:
+            tracks.append(_track(VIDEO, "other", "Logo", [_segment("logo", 0, end, name=self.logo.name)]))
         if self.music:
             stop = end if self.music.end_ms is None else min(end, self.music.end_ms)
             bed = _segment(

@@ -258,7 +258,7 @@ def _length(order: Clause, lengths: tuple[values.Length, ...], titles: tuple[Cla
         score = -n
         after = order.text[length.end : length.end + 30]
         before = order.text[max(0, length.start - 14) : length.start]
-        if re.match(rf"(?:[\s-]|的|{lexicon.alternatives('filler')}|{lexicon.alternatives('platform_words')}|[\w-]+\s)*?{lexicon.alternatives('video')}", after, re.IGNORECASE):
+        if lexicon.word("video").search(re.split(r"[,.;:，。；：、]", after)[0]):
             score += 6
         if re.match(r"(?i)\s*(?:long|in length|total|max|左右|以内|内|长|钟)", after) or lexicon.word("length").search(before):
             score += 5

@@ -29,6 +29,9 @@ def begins_wish(text: str) -> bool:
     if _opening(_VERBS + _NOUNS).match(text):
         return True
     clause = Clause(text, text)
+    spans = values.when(clause)
+    if spans and spans[0].start <= 3 and (clause.has("write", "put") or lexicon.QUOTE in text):
+        return True
     if any(length.start <= 12 for length in values.lengths(clause)[:1]):
         return True
     size = values.size(clause, platforms=False)

@@ -21,7 +21,7 @@ _SCENE_MS = 4500
 def movie_of(brief: Brief, files: tuple[Media, ...], history: History, language: str) -> tuple[Movie, tuple[str, ...]]:
     """The movie for a brief, and the sentences that tell about it."""
     shown = brief.script or " ".join((*brief.names, brief.topic, *brief.facts))
-    spoken = "zh-CN" if cut.is_cjk(shown) else "en"
+    spoken = ("zh-CN" if cut.is_cjk(brief.script) else "en") if brief.script else language
     length = min(brief.length_ms, LONGEST_MS) if brief.length_ms else None
     scenes, left_out = _scenes(brief, spoken, length)
     total = length or min(LONGEST_MS, timing.usual(scenes))

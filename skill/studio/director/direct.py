@@ -72,7 +72,7 @@ def _only(message: Clause, name: str) -> bool:
 def _edits(message: Clause) -> bool:
     if message.has("music", "title", "caption", "voice", "volume", "undo", "redo", "scene", "transition", "font", "background", "length", "louder", "quieter", "another") and clauses.has_verb(message.text):
         return True
-    return clauses.begins_wish(message.text) and (message.has("it", "scene", "music", "title") or not message.has("add", "create"))
+    return clauses.begins_wish(message.text) and (message.has("it", "scene", "music", "title") or not message.has("add"))
 
 
 def _created(message: Clause, movie: Movie | None, files: tuple[Media, ...], history: History, language: str) -> Turn:
@@ -123,8 +123,13 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
     message = corrections.inside(message, movie)
     said: list[str] = []
     now, focus, left = movie, history.focus, files
-    refused = False
+    refused = placed = False
+    if any(file.kind != "audio" for file in files) and (step := media.read(message, movie, Context(language, movie, history, files, focus))):
+        now, said, focus, placed = step.movie, list(step.said), step.focus, True
+        left = tuple(file for file in files if file.asset not in step.used)
     for clause in clauses.split(message):
+        if placed and clause.has("picture_noun", "logo", "it", "put", "scene", "start", "end"):
+            continue
         context = Context(language, movie, history, left, focus, message.source)
         if (kind := refusals.kind(clause)) and not (left and kind in ("clean_up", "people")):
             said.append(say(language, f"cannot.{kind}"))
@@ -134,10 +139,6 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
             now, focus = step.movie, step.focus or focus
             said += step.said
             left = tuple(file for file in left if file.asset not in step.used)
-    if not said and files:
-        step = media.read(message, movie, Context(language, movie, history, files, focus))
-        if step:
-            now, said, focus = step.movie, list(step.said), step.focus
     if now != movie:
         tool = ("edit_timeline", {"about": focus.split(":")[0] or "video"})
         return Turn(now, True, " ".join(dict.fromkeys(said)), (tool,), history.after(movie, message.source, focus))

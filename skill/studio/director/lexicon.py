@@ -30,6 +30,8 @@ def _whole(table: Any, alternatives: list[str]) -> str:
 def alternatives(name: str, section: str = "words") -> str:
     """One expression for all words of a meaning, in all languages."""
     parts = [_whole(t, list(t[section][name])) for t in _tables() if t.get(section, {}).get(name)]
+    if not parts:
+        raise KeyError(f"{section}.{name}")
     return "(?:" + "|".join(parts) + ")"
 
 

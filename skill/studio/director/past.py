@@ -23,7 +23,7 @@ def read(message: Clause, movie: Movie, history: History, language: str) -> Turn
     scene = message.find("scene_number") or message.find("scene_ordinal")
     if redo and not scene and _redoing(message, history):
         return _redone(movie, history, language)
-    if undo and not scene and not (message.has("bring_back") and message.has("scene")):
+    if undo and not (message.has("bring_back") and (scene or message.has("scene"))):
         part = next((name for name in _PARTS if message.has(name)), None)
         if part and history.focus.split(":")[0] != part and history.past:
             return part_back(part, movie, history, language)
