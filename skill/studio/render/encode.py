@@ -6,6 +6,7 @@ headers depend on the settings alone, so that stretches encoded apart can be put
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
@@ -29,11 +30,15 @@ X264: Mapping[str, str] = MappingProxyType(
         "preset": "veryfast",
         "profile": "high",
         "crf": "20",
-        # Variance-biased quantisers keep dark gradients from banding.
-        "x264-params": "stitchable=1:open-gop=0:aq-mode=3",
+        # stitchable: headers do not depend on the pictures. aq-mode 3: dark gradients do not band. subme 1:
+        # on these pictures as good as the preset's 2 at the same size (48.6 dB), in 60 % of the time.
+        "x264-params": "stitchable=1:open-gop=0:aq-mode=3:subme=1",
     }
 )
 """The encoder's settings, part of every scene's cache key."""
+
+MOST_THREADS = 4
+"""Each costs some 25 MB at 1080×1920, and frames are drawn by one."""
 
 KEY_SECONDS = 4
 """At most this long between key frames, so that players seek quickly in a long scene."""
@@ -51,6 +56,7 @@ def open_video(context: VideoCodecContext, width: int, height: int, fps: int) ->
     context.width, context.height, context.pix_fmt = width, height, "yuv420p"
     context.framerate, context.time_base = Fraction(fps), Fraction(1, fps)
     context.gop_size = KEY_SECONDS * fps
+    context.thread_count = min((os.cpu_count() or 1) + 1, MOST_THREADS)
     context.color_primaries = context.color_trc = context.colorspace = BT709
     context.color_range = LIMITED
     context.options = dict(X264)

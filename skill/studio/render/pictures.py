@@ -23,7 +23,7 @@ from skill.studio.render.stage import Frame, Sprite
 MARGIN = 1.14
 """The still's size beside the frame's: room to move and zoom in."""
 
-PIXELS = 100_000_000
+PIXELS = 50_000_000
 """Largest picture taken in, as decoded; JPEGs are decoded small, so theirs may have 64 times as many."""
 
 TAIL = 1.2
@@ -87,7 +87,7 @@ def load(path: Path, room: tuple[int, int]) -> Image.Image:
             if image.width * image.height > PIXELS:
                 raise RenderError("asset_too_large", path.name)
             image.load()
-            opaque = _opaque(image)
+            opaque = _opaque(_reduced(image, min(image.width // across, image.height // down)))
             if opaque.width > across:
                 opaque = opaque.resize((across, down), Image.Resampling.LANCZOS, reducing_gap=3.0)
             opaque.info = image.info
@@ -158,6 +158,11 @@ def _placed(image: Image.Image, room: tuple[int, int]) -> Image.Image:
     whole = dark.resize(room, Image.Resampling.BICUBIC, box=box)
     whole.paste(picture, (place.x, place.y))
     return whole
+
+
+def _reduced(image: Image.Image, factor: int) -> Image.Image:
+    """The picture that many times smaller, so that what follows does not hold large copies."""
+    return image.reduce(factor) if factor >= 2 and image.mode in ("L", "LA", "RGB", "RGBA", "CMYK") else image
 
 
 def _opaque(image: Image.Image) -> Image.Image:
