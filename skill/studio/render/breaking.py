@@ -22,7 +22,9 @@ _LONGEST = 4  # characters in the longest word of the list
 _TAILS = "\u7684\u4e86\u5417\u5462\u5427\u554a\u4eec\u7740\u8fc7\u5730\u5f97"  # particles that lean on the word before
 _HEADS = "\u7b2c\u6bcf\u5171"  # words that lean on the number after
 _STARTERS = frozenset('#@&*"$\u00a3\u20ac\u00a5')  # punctuation and signs that may begin a line
-_SMALL_KANA = frozenset("\u3041\u3043\u3045\u3047\u3049\u3063\u3083\u3085\u3087\u30a1\u30a3\u30a5\u30a7\u30a9\u30c3\u30e3\u30e5\u30e7\u30fc\u3005")
+_SMALL_KANA = frozenset(
+    "\u3041\u3043\u3045\u3047\u3049\u3063\u3083\u3085\u3087\u30a1\u30a3\u30a5\u30a7\u30a9\u30c3\u30e3\u30e5\u30e7\u30fc\u3005"
+)
 _NUMBER = re.compile(r"[$\u00a3\u20ac\u00a5\uffe5]?\d[\d.,:/%\u00b0+\-]*")
 _NUMBER_LAST = re.compile(r"\d[\d.,:/%\u00b0+\-]*$")
 
@@ -69,7 +71,12 @@ def _tokens(chunk: str, offset: int, cuts: frozenset[int]) -> Iterator[tuple[int
         elif not chunk[at].isalpha():
             yield offset + at, chunk[at]
         else:
-            while end < len(chunk) and is_chinese(chunk[end]) and chunk[end].isalpha() and offset + end not in cuts:
+            while (
+                end < len(chunk)
+                and is_chinese(chunk[end])
+                and chunk[end].isalpha()
+                and offset + end not in cuts
+            ):
                 end += 1
             place = at
             for word in words(chunk[at:end]):
@@ -173,8 +180,8 @@ def breaks(found: Sequence[Piece], widths: Sequence[float], gaps: Sequence[float
 
 def _best(found: Sequence[Piece], widths: Sequence[float], gaps: Sequence[float], count: int) -> Lines:
     edges = [0.0]
-    for width, gap in zip(widths, gaps, strict=True):
-        edges.append(edges[-1] + gap + width)
+    for piece_width, gap in zip(widths, gaps, strict=True):
+        edges.append(edges[-1] + gap + piece_width)
 
     def width(first: int, end: int) -> float:
         return edges[end] - edges[first] - gaps[first]

@@ -23,7 +23,7 @@ from skill.studio.render.sheet import Sheet
 from skill.studio.render.stage import Actor, Backdrop, Frame, Scenery
 from skill.studio.render.themes import palette_of, theme_of
 
-_QUOTES = "\u201c\u300c\u300e\""
+_QUOTES = '\u201c\u300c\u300e"'
 _KEPT = 0.4  # of a picture's light when type stands all over it: white text on a white picture has 5.7:1
 _SHORT_FIGURE_TEXT = 70
 
@@ -138,7 +138,9 @@ def _backdrop(movie: Movie, index: int, assets: Mapping[str, Path], layout: str)
         return (found if layout in ("picture", "clip") else Dimmed(found)), True
     theme = theme_of(movie.look)
     style = scene.style if scene.style in STYLES else theme.background
-    return STYLES[style or theme.background](size, palette_of(movie.look, index), movie.look.seed, index), False
+    return STYLES[style or theme.background](
+        size, palette_of(movie.look, index), movie.look.seed, index
+    ), False
 
 
 class Dimmed:

@@ -27,12 +27,13 @@ def emblem(path: Path, room: tuple[int, int], palette: Palette | None) -> Image.
             image = ImageOps.exif_transpose(opened).convert("RGBA")
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as fault:
         raise RenderError("asset_unreadable", path.name) from fault
+    opaque = np.asarray(image.getchannel("A")).min() > 250
     image = image.crop(image.getchannel("A").getbbox() or (0, 0, *image.size))
-    alpha = np.asarray(image.getchannel("A"))
-    if alpha.min() > 250:
+    if opaque:
         image = ImageOps.contain(image, room, Image.Resampling.LANCZOS)
         image.putalpha(rounded(image.size, WHITE, min(image.size) // 10).getchannel("A"))
         return image
+    alpha = np.asarray(image.getchannel("A"))
     weights = alpha[..., None] / max(1, int(alpha.sum()))
     mean = (np.asarray(image)[..., :3] * weights).sum((0, 1))
     colour = "#" + "".join(f"{round(float(value)):02x}" for value in mean)
@@ -40,7 +41,9 @@ def emblem(path: Path, room: tuple[int, int], palette: Palette | None) -> Image.
     if min(contrast(colour, ground) for ground in grounds) >= _CLEAR:
         return ImageOps.contain(image, room, Image.Resampling.LANCZOS)
     pad = max(2, min(room) // 9)
-    image = ImageOps.contain(image, (max(2, room[0] - 2 * pad), max(2, room[1] - 2 * pad)), Image.Resampling.LANCZOS)
+    image = ImageOps.contain(
+        image, (max(2, room[0] - 2 * pad), max(2, room[1] - 2 * pad)), Image.Resampling.LANCZOS
+    )
     ground = max((WHITE, INK), key=lambda plate: contrast(colour, plate))
     plate = rounded((image.width + 2 * pad, image.height + 2 * pad), ground, pad)
     plate.alpha_composite(image, (pad, pad))

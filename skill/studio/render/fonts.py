@@ -18,6 +18,11 @@ from PIL import ImageFont
 
 FOLDER = Path(__file__).resolve().parent / "fonts"
 TEXT_FONT = "sans-bold"
+_BEHIND = (
+    TEXT_FONT,
+    "grotesque",
+    "round",
+)  # behind every face: Chinese, then the wider alphabets of Europe and Vietnam
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff\u00ad")
 _TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
 _AMBIGUOUS = frozenset("\u2018\u2019\u201c\u201d\u2026\u2014\u00b7")
@@ -130,7 +135,7 @@ def _plain(text: str, latin: str, east: str, chinese: bool) -> list[Run]:
     found: list[Run] = []
     for character in text:
         wide = is_chinese(character) or (chinese and character in _AMBIGUOUS)
-        order = (east, TEXT_FONT) if wide else (latin, TEXT_FONT)
+        order = (east if wide else latin, *_BEHIND)
         name = next((n for n in order if ord(character) in coverage(n)), None)
         if name is None:
             continue
@@ -156,4 +161,4 @@ def drawable(text: str) -> str:
 
 
 def _drawn(character: str) -> bool:
-    return ord(character) in coverage(TEXT_FONT)
+    return any(ord(character) in coverage(name) for name in _BEHIND)

@@ -1,6 +1,6 @@
 """Every layout in every theme and language on one contact sheet, to be looked at.
 
-    python -m skill.studio.render.gallery OUT.png [--theme NAME]... [--language en]... [--size 1080x1920] [--at 3.0]
+python -m skill.studio.render.gallery OUT.png [--theme NAME]... [--language en]... [--size 1080x1920] [--at 3.0]
 """
 
 from __future__ import annotations
@@ -78,7 +78,9 @@ def picture_of(frame: Frame) -> Image.Image:
     return Image.fromarray(rgb(np.stack((frame.y, *chroma), -1)))
 
 
-def contact_sheet(movies: Sequence[Movie], assets: Mapping[str, Path], at: float, width: int = 200) -> Image.Image:
+def contact_sheet(
+    movies: Sequence[Movie], assets: Mapping[str, Path], at: float, width: int = 200
+) -> Image.Image:
     """One row a movie, one picture `width` pixels wide a scene."""
     gap, rows = 4, []
     for shown in movies:

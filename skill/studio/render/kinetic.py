@@ -18,7 +18,7 @@ from PIL import Image
 from skill.studio.render.colour import Bytes
 from skill.studio.render.easing import in_out, out_back, out_cubic, out_expo, share, spring
 from skill.studio.render.planes import blend
-from skill.studio.render.stage import Actor, Frame, Sprite
+from skill.studio.render.stage import Frame, Sprite
 from skill.studio.render.typeset import Block, Word
 
 
@@ -61,7 +61,7 @@ def _resized(plane: Image.Image, size: tuple[int, int]) -> Bytes:
     return np.asarray(plane.resize(size, Image.Resampling.BILINEAR))
 
 
-Entry = Callable[["Text", Frame, Word, int, float], None]
+Entry = Callable[["Text", Frame, Word, float], None]
 
 
 @dataclass
@@ -75,7 +75,7 @@ class Text:
     start: float = 0.1
     stagger: float = 0.07
     length: float = 0.6
-    _scaled: dict[int, Scaled] = field(default_factory=dict, repr=False)
+    _scaled: dict[Word, Scaled] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         words = max(1, len(self.block.words))
@@ -93,7 +93,10 @@ class Text:
         for line in sorted({word.line for word in self.block.words}):
             words = [word for word in self.block.words if word.line == line]
             left, top = min(w.x for w in words), min(w.y for w in words)
-            size = (max(w.x + w.image.width for w in words) - left, max(w.y + w.image.height for w in words) - top)
+            size = (
+                max(w.x + w.image.width for w in words) - left,
+                max(w.y + w.image.height for w in words) - top,
+            )
             image = Image.new("RGBA", size, (0, 0, 0, 0))
             for word in words:
                 image.alpha_composite(word.image, (word.x - left, word.y - top))
@@ -112,14 +115,16 @@ class Text:
             if p >= 1.0:
                 blend(frame, word.sprite, x + word.x, y + word.y)
             elif p > 0.0:
-                self._come(self, frame, word, number, p)
+                self._come(self, frame, word, p)
 
-    def scaled(self, number: int, word: Word) -> Scaled:
+    def scaled(self, word: Word) -> Scaled:
         """The word at any scale."""
-        return self._scaled.setdefault(number, Scaled(word.image))
+        if word not in self._scaled:
+            self._scaled[word] = Scaled(word.image)
+        return self._scaled[word]
 
 
-def _rise(text: Text, frame: Frame, word: Word, number: int, p: float) -> None:
+def _rise(text: Text, frame: Frame, word: Word, p: float) -> None:
     """Up from behind the line's lower edge."""
     x, y = text.x & ~1, text.y & ~1
     pad = round(text.block.size * 0.16)
@@ -129,31 +134,31 @@ def _rise(text: Text, frame: Frame, word: Word, number: int, p: float) -> None:
     blend(part, word.sprite, x + word.x - left, y + word.y + away - high, min(1.0, p * 5))
 
 
-def _fade(text: Text, frame: Frame, word: Word, number: int, p: float) -> None:
+def _fade(text: Text, frame: Frame, word: Word, p: float) -> None:
     """Out of nothing, rising a little."""
     away = round((1.0 - out_cubic(p)) * text.block.size * 0.3)
     blend(frame, word.sprite, (text.x & ~1) + word.x, (text.y & ~1) + word.y + away, in_out(p))
 
 
-def _pop(text: Text, frame: Frame, word: Word, number: int, p: float) -> None:
+def _pop(text: Text, frame: Frame, word: Word, p: float) -> None:
     """Springing up to its size."""
     scale = 0.35 + 0.65 * spring(p)
-    text.scaled(number, word).blend(frame, (text.x & ~1) + word.x, (text.y & ~1) + word.y, scale, min(1.0, p * 6))
+    text.scaled(word).blend(frame, (text.x & ~1) + word.x, (text.y & ~1) + word.y, scale, min(1.0, p * 6))
 
 
-def _slam(text: Text, frame: Frame, word: Word, number: int, p: float) -> None:
+def _slam(text: Text, frame: Frame, word: Word, p: float) -> None:
     """Down from large, hard."""
     scale = 1.0 + 0.7 * (1.0 - out_expo(min(1.0, p * 1.5)))
-    text.scaled(number, word).blend(frame, (text.x & ~1) + word.x, (text.y & ~1) + word.y, scale, min(1.0, p * 4))
+    text.scaled(word).blend(frame, (text.x & ~1) + word.x, (text.y & ~1) + word.y, scale, min(1.0, p * 4))
 
 
-def _slide(text: Text, frame: Frame, word: Word, number: int, p: float) -> None:
+def _slide(text: Text, frame: Frame, word: Word, p: float) -> None:
     """In from the left."""
     away = round((1.0 - out_expo(p)) * text.block.size * 1.6)
     blend(frame, word.sprite, (text.x & ~1) + word.x - away, (text.y & ~1) + word.y, min(1.0, p * 3))
 
 
-def _type(text: Text, frame: Frame, word: Word, number: int, p: float) -> None:
+def _type(text: Text, frame: Frame, word: Word, p: float) -> None:
     """Uncovered from its left, as if written."""
     x, y = text.x & ~1, text.y & ~1
     edge = x + word.x + round(word.image.width * out_cubic(p))
@@ -209,30 +214,12 @@ class Shape:
         elif self.entry == "pop":
             self._scaled.blend(frame, x, y, 0.3 + 0.7 * out_back(p), min(1.0, p * 4))
         elif self.entry == "rise":
-            blend(frame, self._sprite, x, y + round((1.0 - out_expo(p)) * self.image.height * 0.3), min(1.0, p * 3))
+            blend(
+                frame,
+                self._sprite,
+                x,
+                y + round((1.0 - out_expo(p)) * self.image.height * 0.3),
+                min(1.0, p * 3),
+            )
         else:
             blend(frame, self._sprite, x, y, in_out(p))
-
-
-@dataclass
-class Delayed:
-    """An actor on stage only from `start` to `end` seconds, with a soft beginning and end."""
-
-    actor: Callable[[Frame, float, float], None]
-    start: float
-    end: float
-    fade_in: float = 0.2
-    fade_out: float = 0.2
-
-    def draw(self, frame: Frame, t: float) -> None:
-        """See `Actor`; the inner actor gets the seconds since `start` and its opacity."""
-        if self.start <= t < self.end:
-            shown = min(share(t, self.start, self.fade_in), 1.0 - share(t, self.end - self.fade_out, self.fade_out))
-            if shown > 0:
-                self.actor(frame, t - self.start, shown)
-
-
-def settled(actors: tuple[Actor, ...]) -> float:
-    """When every text and shape has arrived, in seconds."""
-    ends = [a.end if isinstance(a, Text) else a.start + a.length for a in actors if isinstance(a, Text | Shape)]
-    return max(ends, default=0.0)

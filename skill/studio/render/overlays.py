@@ -131,7 +131,9 @@ def _title(movie: Movie, span: TextSpan, theme: Theme, palette: Palette) -> Imag
         upper=theme.upper,
     )
     block = set_text(span.text, style, box.width - 4 * pad, box.height - 2 * pad)
-    return None if block.empty else _on_plate(block, palette.accent, 1.0, (2 * pad, pad), round(short * 0.028))
+    return (
+        None if block.empty else _on_plate(block, palette.accent, 1.0, (2 * pad, pad), round(short * 0.028))
+    )
 
 
 def _caption(movie: Movie, span: TextSpan, style_name: str, palette: Palette) -> Image.Image | None:
@@ -151,7 +153,12 @@ def _caption(movie: Movie, span: TextSpan, style_name: str, palette: Palette) ->
     )
     box = caption_box(movie, movie.captions.place if movie.captions else "bottom")
     pad = round(size * 0.36)
-    block = set_text(span.text, style, box.width - 3 * pad, round(box.height * (1.2 if style_name == "big" else 1.0)) - 2 * pad)
+    block = set_text(
+        span.text,
+        style,
+        box.width - 3 * pad,
+        round(box.height * (1.2 if style_name == "big" else 1.0)) - 2 * pad,
+    )
     if block.empty:
         return None
     if style_name in ("outline", "big"):
@@ -177,7 +184,11 @@ def _outlined(block: Block) -> Image.Image:
     """White with a dark edge an eighth of the size wide and a soft shadow."""
     edge = max(2, round(block.size * 0.09))
     words = _flat(block, (edge * 3, edge * 3))
-    grown = words.getchannel("A").filter(ImageFilter.GaussianBlur(edge * 0.55)).point([min(255, v * 7) for v in range(256)])
+    grown = (
+        words.getchannel("A")
+        .filter(ImageFilter.GaussianBlur(edge * 0.55))
+        .point([min(255, v * 7) for v in range(256)])
+    )
     under = Image.new("RGBA", words.size, _NIGHT)
     under.putalpha(grown)
     soft = under.copy()
@@ -197,7 +208,7 @@ class Corner:
     def _sprite(self) -> Sprite:
         return Sprite.from_rgba(self.image)
 
-    def draw(self, frame: Frame, t: float) -> None:
+    def draw(self, frame: Frame, t: float) -> None:  # noqa: ARG002  an actor that does not change
         """See `Actor`."""
         blend(frame, self._sprite, self.x, self.y)
 

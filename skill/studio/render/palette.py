@@ -61,6 +61,11 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+def vividness(colour: str) -> int:
+    """How far from grey a colour is, 0-255."""
+    return max(rgb(colour)) - min(rgb(colour))
+
+
 def mix(one: str, other: str, share: float) -> str:
     """`one` with `share` (0-1) of `other`."""
     pairs = zip(rgb(one), rgb(other), strict=True)
@@ -77,7 +82,9 @@ def against(colour: str, grounds: Iterable[str], ratio: float = _MARGIN) -> str:
     return max(shades, key=lambda shade: min(contrast(shade, ground) for ground in rows))
 
 
-def palette(grounds: tuple[str, str, str], accent: str, text: str | None = None, soft: str | None = None) -> Palette:
+def palette(
+    grounds: tuple[str, str, str], accent: str, text: str | None = None, soft: str | None = None
+) -> Palette:
     """A palette around `grounds`; the text is white or ink when not given, every colour is made readable."""
     chosen = text or max((WHITE, INK), key=lambda c: min(contrast(c, g) for g in grounds))
     fitted = tuple(against(ground, (chosen,)) for ground in grounds)

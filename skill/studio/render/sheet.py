@@ -79,7 +79,13 @@ class Sheet:
         return Style(**fields)  # type: ignore[arg-type]  # every key is a field of Style
 
     def text(
-        self, block: Block, x: int, y: int, start: float = 0.15, entry: str | None = None, stagger: float = 0.07
+        self,
+        block: Block,
+        x: int,
+        y: int,
+        start: float = 0.15,
+        entry: str | None = None,
+        stagger: float = 0.07,
     ) -> list[Actor]:
         """The block with its marks (plates behind, underlines after) at (x, y)."""
         if block.empty:
@@ -97,7 +103,9 @@ class Sheet:
             if block.style.mark == "plate":
                 pad = round(size * 0.12)
                 top, bottom = base - round(size * 0.92), base + round(size * 0.26)
-                image = rounded((right - left + 2 * pad, bottom - top), block.style.accent, round(size * 0.12))
+                image = rounded(
+                    (right - left + 2 * pad, bottom - top), block.style.accent, round(size * 0.12)
+                )
                 found.append(Shape(image, x + left - pad, top, "wipe", at, 0.45))
             else:
                 image = stroke((right - left, max(4, round(size * 0.16))), block.style.accent)
@@ -160,7 +168,9 @@ def shadowed(image: Image.Image, reach: int, strength: float = 0.45) -> Image.Im
     size = (image.width + 2 * reach, image.height + 2 * reach)
     alpha = Image.new("L", size, 0)
     alpha.paste(image.getchannel("A"), (reach, reach + reach // 4))
-    alpha = alpha.filter(ImageFilter.GaussianBlur(reach * 0.4)).point([round(v * strength) for v in range(256)])
+    alpha = alpha.filter(ImageFilter.GaussianBlur(reach * 0.4)).point(
+        [round(v * strength) for v in range(256)]
+    )
     under = Image.new("RGBA", size, "#000000")
     under.putalpha(alpha)
     under.alpha_composite(image, (reach, reach))

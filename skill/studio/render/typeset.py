@@ -20,7 +20,9 @@ from skill.studio.render.fonts import Face, Run
 from skill.studio.render.stage import Sprite
 
 _EM = 200  # widths are measured at this size and scaled
-_WORD_SPACE, _MIXED_SPACE = 0.26, 0.16  # of the size; the second between Chinese and Western without a space
+_WORD_SPACE = 0.26  # of the size, as the next two
+_MIXED_SPACE = 0.16  # between Chinese and Western letters without a space
+_PLATE_SPACE = 0.18  # beside a plate, where there is no space
 _TRIM = 0.42  # of the size: the empty half of a full-width mark at the end of a line
 _LINE = 0.98  # what one more line is worth: text gets larger by more than that or stays
 _EMOJI_WIDTH, _EMOJI_SIZE = 1.12, 1.0
@@ -103,13 +105,17 @@ def set_text(text: str, style: Style, width: int, height: int, emphasis: Sequenc
     limit = width * _EM / style.smallest
     found = chopped(found, [measure.width(piece.text) for piece in found], limit)
     widths = [measure.width(piece.text) for piece in found]
-    gaps = [0.0, *(_gap(a, b) * _EM for a, b in itertools.pairwise(found))]
-    best, spans = 0.0, ((0, len(found)),)
+    space = _Space(marks if style.mark == "plate" else [False] * len(marks))
+    gaps = [0.0, *(space(a, b) * _EM for a, b in itertools.pairwise(found))]
+    best = 0.0
+    spans: tuple[tuple[int, int], ...] = ((0, len(found)),)
     size = style.smallest
     most = max(style.lines, math.ceil(sum(widths) / limit) + 1)
     for way in breaks(found, widths, gaps, most):
         count = len(way.spans)
-        fits = min(width * _EM / way.widest * 0.99, height / (1.0 + (count - 1) * style.leading), style.largest)
+        fits = min(
+            width * _EM / way.widest * 0.99, height / (1.0 + (count - 1) * style.leading), style.largest
+        )
         value = math.sqrt(fits) * (1.0 - min(max(way.badness, -0.3), 0.9)) * _LINE ** (count - 1)
         value *= 1.0 if count <= style.lines else 0.8
         given = style.smallest >= style.largest <= fits  # a given size takes the fewest lines that hold it
@@ -117,7 +123,7 @@ def set_text(text: str, style: Style, width: int, height: int, emphasis: Sequenc
             best, spans, size = value, way.spans, math.floor(fits)
         if given:
             break
-    return _Draw(shown, style, max(size, 6), marks, measure).block(found, spans)
+    return _Draw(style, max(size, 6), marks, measure, space).block(found, spans)
 
 
 def _upper(text: str) -> str:
@@ -137,13 +143,20 @@ def _marked(text: str, emphasis: Sequence[str]) -> list[bool]:
     return marks
 
 
-def _gap(before: Piece, piece: Piece) -> float:
-    """The space between two pieces on a line, in sizes."""
-    mixed = fonts.is_chinese(before.text[-1]) != fonts.is_chinese(piece.text[0])
-    if piece.space:
-        return _WORD_SPACE
-    letters = before.text[-1].isalnum() and piece.text[0].isalnum()
-    return _MIXED_SPACE if mixed and letters else 0.0
+@dataclass(frozen=True)
+class _Space:
+    """The space between two pieces on a line, in sizes; `plated` says which characters stand on a plate."""
+
+    plated: Sequence[bool]
+
+    def __call__(self, before: Piece, piece: Piece) -> float:
+        if piece.space:
+            return _WORD_SPACE
+        if self.plated[piece.start - 1] != self.plated[piece.start]:
+            return _PLATE_SPACE
+        mixed = fonts.is_chinese(before.text[-1]) != fonts.is_chinese(piece.text[0])
+        letters = before.text[-1].isalnum() and piece.text[0].isalnum()
+        return _MIXED_SPACE if mixed and letters else 0.0
 
 
 class _Measure:
@@ -169,8 +182,8 @@ def advance(run: Run, size: int) -> float:
 class _Draw:
     """Draws the words of one block."""
 
-    def __init__(self, text: str, style: Style, size: int, marks: list[bool], measure: _Measure) -> None:
-        self.text, self.style, self.size, self.marks, self.measure = text, style, size, marks, measure
+    def __init__(self, style: Style, size: int, marks: list[bool], measure: _Measure, space: _Space) -> None:
+        self.style, self.size, self.marks, self.measure, self.space = style, size, marks, measure, space
         self.pad = 2 + math.ceil(size * (0.22 if style.shadow else 0.06))
 
     def block(self, found: Sequence[Piece], spans: Sequence[tuple[int, int]]) -> Block:
@@ -188,17 +201,28 @@ class _Draw:
             base = round(rise + number * step)
             baselines.append(base)
             edges.append((round(left), round(left + widths[number])))
-            words += [self._word(p, left + x, base, number) for p, x in zip(row, places, strict=True)]
+            ends = [*places[1:], widths[number]]
+            words += [
+                self._word(p, left + x, base, number, round(end - x))
+                for p, x, end in zip(row, places, ends, strict=True)
+            ]
         height = math.ceil(rise + (len(rows) - 1) * step + fall)
         lines = tuple(_joined(row) for row in rows)
         return Block(
-            tuple(words), math.ceil(widest), height, self.size, lines, self.style, tuple(baselines), tuple(edges)
+            tuple(words),
+            math.ceil(widest),
+            height,
+            self.size,
+            lines,
+            self.style,
+            tuple(baselines),
+            tuple(edges),
         )
 
     def _row(self, row: Sequence[Piece]) -> tuple[list[float], float]:
         places, pen = [], 0.0
         for number, piece in enumerate(row):
-            pen += _gap(row[number - 1], piece) * self.size if number else 0.0
+            pen += self.space(row[number - 1], piece) * self.size if number else 0.0
             places.append(pen)
             pen += sum(advance(run, self.size) for run in self.measure.runs(piece.text))
         return places, pen
@@ -222,7 +246,7 @@ class _Draw:
                 bottoms.append(box[3])
         return math.ceil(max(tops)), math.ceil(max(bottoms))
 
-    def _word(self, piece: Piece, x: float, base: int, line: int) -> Word:
+    def _word(self, piece: Piece, x: float, base: int, line: int, most: int) -> Word:
         rise, fall = self._extent(piece.text)
         runs = self._coloured(piece)
         width = sum(advance(run, self.size) for run, _ in runs)
@@ -237,7 +261,7 @@ class _Draw:
             self._run(draw, run, pen, base - top, marked)
             pen += advance(run, self.size)
         span = (round(left + min(stood)), round(left + max(stood))) if stood else None
-        box = (round(x), base - rise, max(1, round(width)), rise + fall)
+        box = (round(x), base - rise, max(1, min(round(width), most)), rise + fall)
         plated = span is not None and self.style.mark == "plate"
         return Word(image if plated else self._shaded(image), left, top, box, line, span)
 

@@ -22,7 +22,9 @@ class Aurora:
         self._across = (y * np.cos(angle) - x * np.sin(angle)).astype(np.float32)
         self._phase = rng.uniform(0, 2 * np.pi, 4)
         self._shift = rng.uniform(-0.25, 0.25, 2)
-        self._dim = np.clip(((field.x / field.width - 0.5) ** 2 + (field.y / field.height - 0.5) ** 2) * 1.1, 0, 0.5)
+        self._dim = np.clip(
+            ((field.x / field.width - 0.5) ** 2 + (field.y / field.height - 0.5) ** 2) * 1.1, 0, 0.5
+        )
 
     def paint(self, frame: Frame, t: float) -> None:
         """See `Backdrop`."""

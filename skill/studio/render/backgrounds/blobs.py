@@ -18,7 +18,9 @@ class Blobs:
         self._field = Field(size, 16)
         self._palette = palette
         rng = np.random.default_rng((seed, index, 2))
-        self._centres = np.stack((rng.uniform(0, 1, _SPOTS), (np.arange(_SPOTS) + rng.uniform(0, 1, _SPOTS)) / _SPOTS))
+        self._centres = np.stack(
+            (rng.uniform(0, 1, _SPOTS), (np.arange(_SPOTS) + rng.uniform(0, 1, _SPOTS)) / _SPOTS)
+        )
         self._phase = rng.uniform(0, 2 * np.pi, (2, _SPOTS))
         self._speed = rng.uniform(0.35, 0.7, (2, _SPOTS)) * rng.choice((-1, 1), (2, _SPOTS))
         self._radius = rng.uniform(0.34, 0.62, _SPOTS)
@@ -32,7 +34,9 @@ class Blobs:
         layers = []
         for n in range(_SPOTS):
             x = (self._centres[0, n] + 0.26 * np.sin(self._speed[0, n] * t + self._phase[0, n])) * field.width
-            y = (self._centres[1, n] + 0.13 * np.cos(self._speed[1, n] * t + self._phase[1, n])) * field.height
+            y = (
+                self._centres[1, n] + 0.13 * np.cos(self._speed[1, n] * t + self._phase[1, n])
+            ) * field.height
             far = (np.square(field.x - x) + np.square(field.y - y)) / np.float32(self._radius[n] ** 2)
             layers.append((np.exp(-far * np.float32(1.4)).astype(np.float32), self._colours[n]))
         field.paint(frame, self._palette.grounds[0], layers)

@@ -20,7 +20,9 @@ class Bokeh:
         rng = np.random.default_rng((seed, index, 4))
         self._x = rng.uniform(0, 1, _LIGHTS) * field.width
         self._y = (np.arange(_LIGHTS) + rng.uniform(0, 1, _LIGHTS)) / _LIGHTS * field.height
-        self._radius = np.where(np.arange(_LIGHTS) % 3, rng.uniform(0.04, 0.09, _LIGHTS), rng.uniform(0.13, 0.21, _LIGHTS))
+        self._radius = np.where(
+            np.arange(_LIGHTS) % 3, rng.uniform(0.04, 0.09, _LIGHTS), rng.uniform(0.13, 0.21, _LIGHTS)
+        )
         self._speed = rng.uniform(0.015, 0.05, _LIGHTS) * (1 if index % 2 else -1)
         self._phase = rng.uniform(0, 2 * np.pi, _LIGHTS)
         first, second, third = palette.grounds

@@ -32,7 +32,9 @@ class Confetti:
         self._phase = rng.uniform(0, 2 * np.pi, _SNIPPETS)
         self._kind = rng.integers(0, len(_HUES) * 2, _SNIPPETS)
         kinds = [(hue, shape) for hue in _HUES for shape in (0, 1)]
-        quiet = [against(mix(palette.grounds[1], hue, 0.3), (palette.text, palette.accent)) for hue, _ in kinds]
+        quiet = [
+            against(mix(palette.grounds[1], hue, 0.3), (palette.text, palette.accent)) for hue, _ in kinds
+        ]
         sides = [round(field.short * (0.07 if shape else 0.085)) for _, shape in kinds]
         self._bright = [_tumbling(hue, side, shape) for (hue, shape), side in zip(kinds, sides, strict=True)]
         self._quiet = [
@@ -75,7 +77,12 @@ def _tumbling(colour: str, side: int, shape: int) -> list[Sprite]:
         large = max(8, side) * 4
         image = Image.new("RGBA", (large, large), (0, 0, 0, 0))
         thin = large * (0.05 + (0.15 if shape else 0.28) * abs(lean))
-        box = (large / 2 - large * (0.2 if shape else 0.14), large / 2 - thin, large / 2 + large * (0.2 if shape else 0.14), large / 2 + thin)
+        box = (
+            large / 2 - large * (0.2 if shape else 0.14),
+            large / 2 - thin,
+            large / 2 + large * (0.2 if shape else 0.14),
+            large / 2 + thin,
+        )
         shade = colour if lean > 0 else mix(colour, "#000000", 0.25)
         draw = ImageDraw.Draw(image)
         if shape:

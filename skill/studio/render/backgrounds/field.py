@@ -36,8 +36,12 @@ class Field:
         columns, rows = (max(4, round(side / scale / 2) * 2) for side in size)
         self.columns, self.rows = columns, rows
         self.width, self.height = size[0] / self.short, size[1] / self.short
-        self.x: Grid = ((np.arange(columns, dtype=np.float32) + 0.5) / columns * self.width)[None, :]
-        self.y: Grid = ((np.arange(rows, dtype=np.float32) + 0.5) / rows * self.height)[:, None]
+        self.x: Grid = ((np.arange(columns, dtype=np.float32) + 0.5) / columns * self.width)[None, :].astype(
+            np.float32
+        )
+        self.y: Grid = ((np.arange(rows, dtype=np.float32) + 0.5) / rows * self.height)[:, None].astype(
+            np.float32
+        )
         self.sharp = columns / self.width
         """Cells a short side: `clip(distance * sharp + 0.5, 0, 1)` is a smooth edge one cell wide."""
         self._small = av.VideoFrame(columns, rows, "yuv420p16le")
@@ -66,13 +70,13 @@ class Field:
     def show(self, frame: Frame, luma: Grid, u: Grid, v: Grid) -> None:
         """Upscale the planes (code values 0-255, any fraction) into `frame`."""
         for plane, values in zip(self._small.planes, (luma, u, v), strict=True):
-            rows = np.frombuffer(plane, np.uint16).reshape(plane.height, -1)
+            rows = np.frombuffer(memoryview(plane), np.uint16).reshape(plane.height, -1)
             np.multiply(values, 256.0, out=rows[:, : plane.width], casting="unsafe")
         large = self._reformatter.reformat(
             self._small, self.size[0], self.size[1], "yuv420p", interpolation=Interpolation.BICUBIC
         )
         for target, source in zip((frame.y, frame.u, frame.v), large.planes, strict=True):
-            rows = np.frombuffer(source, np.uint8).reshape(source.height, -1)
+            rows = np.frombuffer(memoryview(source), np.uint8).reshape(source.height, -1)
             target[...] = rows[:, : source.width]
 
     def paint(self, frame: Frame, ground: str, layers: Iterable[tuple[Grid, str]]) -> None:

@@ -43,9 +43,13 @@ class Paper:
         for n, (far, turn, radius, (slow, fast, a, b), colour) in enumerate(self._sheets):
             swing = 0.35 if n % 2 else -0.35
             edge = radius * (
-                1.0 + 0.11 * np.sin(angle * slow + a + swing * t) + 0.05 * np.sin(angle * fast + b - swing * 1.4 * t)
+                1.0
+                + 0.11 * np.sin(angle * slow + a + swing * t)
+                + 0.05 * np.sin(angle * fast + b - swing * 1.4 * t)
             ) + 0.02 * np.sin(0.8 * t + a)
             inside = edge.astype(np.float32)[turn] - far
-            layers.append((self._field.edge(inside + np.float32(0.02), 24.0) * np.float32(0.75), self._shadow))
+            layers.append(
+                (self._field.edge(inside + np.float32(0.02), 24.0) * np.float32(0.75), self._shadow)
+            )
             layers.append((self._field.edge(inside), colour))
         self._field.paint(frame, self._palette.grounds[0], layers)

@@ -34,13 +34,18 @@ class Stars:
         x, y, p = self._x, self._y, self._phase
         bend = np.sin(x * 2.2 + p[0] + 0.25 * t) * 0.5 + np.sin(y * 3.1 + p[1] - 0.2 * t) * 0.35
         cloud = np.exp(-np.square((y - bend * 0.45) / 0.42))
-        core = np.exp(-np.square((y - bend * 0.4) / 0.2)) * (0.6 + 0.4 * np.sin(x * 3 + p[2] + bend * 3 + 0.4 * t))
+        core = np.exp(-np.square((y - bend * 0.4) / 0.2)) * (
+            0.6 + 0.4 * np.sin(x * 3 + p[2] + bend * 3 + 0.4 * t)
+        )
         self._field.paint(
             frame, dark, ((cloud.astype(np.float32), middle), (np.clip(core, 0, 1).astype(np.float32), light))
         )
         near = (self._depth + t * 0.035) % 1.0
         reach = 0.62 / (1.05 - near)
-        short, brightness = self._field.short, np.sin(near * np.pi) * (0.72 + 0.28 * np.sin(t * 2.4 + self._twinkle))
+        short, brightness = (
+            self._field.short,
+            np.sin(near * np.pi) * (0.72 + 0.28 * np.sin(t * 2.4 + self._twinkle)),
+        )
         glow(
             frame,
             (frame.width * (0.5 + self._place[0] * reach * 0.5)).astype(np.float32),

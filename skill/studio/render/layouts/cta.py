@@ -13,7 +13,9 @@ from skill.studio.render.typeset import set_text
 def cta(sheet: Sheet) -> list[Actor]:
     """Text, then the detail on a button; without a detail a short call is the button itself."""
     area, scene, palette = sheet.area, sheet.scene, sheet.palette
-    big = sheet.set(scene.text, sheet.style(0.165, 0.045, align="center", lines=6), area.width, round(area.height * 0.6))
+    big = sheet.set(
+        scene.text, sheet.style(0.165, 0.045, align="center", lines=6), area.width, round(area.height * 0.6)
+    )
     button = _button(sheet, scene.detail)
     gap, reach = sheet.px(0.085), sheet.px(0.05)
     total = big.height + (gap + button.height - 2 * reach if button else 0)
@@ -22,7 +24,9 @@ def cta(sheet: Sheet) -> list[Actor]:
     actors = sheet.text(big, middle - big.width // 2, y, 0.1, stagger=0.09)
     y += big.height
     if button:
-        actors.append(Shape(button, middle - button.width // 2, y + gap - reach, "pop", 0.75, 0.5, breathe=0.022))
+        actors.append(
+            Shape(button, middle - button.width // 2, y + gap - reach, "pop", 0.75, 0.5, breathe=0.022)
+        )
     else:
         line = rounded((sheet.px(0.3), sheet.px(0.016)), palette.accent, sheet.px(0.008))
         actors.append(Shape(line, middle - line.width // 2, y + gap // 2, "wipe", 0.7, 0.8))
@@ -34,7 +38,9 @@ def _button(sheet: Sheet, label: str) -> Image.Image | None:
         return None
     palette = sheet.palette
     pad = sheet.px(0.055)
-    style = sheet.style(0.066, 0.034, colour=palette.on_accent, shadow=0.0, align="center", upper=False, lines=2)
+    style = sheet.style(
+        0.066, 0.034, colour=palette.on_accent, shadow=0.0, align="center", upper=False, lines=2
+    )
     words = set_text(label, style, sheet.area.width - 4 * pad, sheet.px(0.3))
     if words.empty:
         return None

@@ -11,7 +11,12 @@ def hook(sheet: Sheet) -> list[Actor]:
     """Text as large as it gets, a short bar in the accent above it, the detail below."""
     area, scene = sheet.area, sheet.scene
     gap = sheet.px(0.07)
-    small = sheet.set(scene.detail, sheet.style(0.062, 0.036, colour=sheet.palette.soft, lines=3), area.width, area.height // 4)
+    small = sheet.set(
+        scene.detail,
+        sheet.style(0.062, 0.036, colour=sheet.palette.soft, lines=3),
+        area.width,
+        area.height // 4,
+    )
     room = area.height - (small.height + gap if not small.empty else 0) - gap * 2
     big = sheet.set(scene.text, sheet.style(0.235, 0.05, lines=6), area.width, room)
     total = big.height + (small.height + gap if not small.empty else 0)
@@ -21,7 +26,9 @@ def hook(sheet: Sheet) -> list[Actor]:
     bar = (sheet.px(0.16), sheet.px(0.016))
     bar_x = area.x + (area.width - bar[0]) // 2 if centred else area.x
     actors: list[Actor] = [
-        Shape(rounded(bar, sheet.palette.accent, bar[1] // 2), bar_x, top - round(gap * 0.9), "wipe", 0.05, 0.6)
+        Shape(
+            rounded(bar, sheet.palette.accent, bar[1] // 2), bar_x, top - round(gap * 0.9), "wipe", 0.05, 0.6
+        )
     ]
     actors += sheet.text(big, left, top, 0.12, stagger=0.09)
     left = area.x + (area.width - small.width) // 2 if centred else area.x

@@ -13,7 +13,9 @@ from skill.studio.render.typeset import Block, set_text
 def listing(sheet: Sheet) -> list[Actor]:
     """The heading above; each item with a numbered disc or a bar, all of one size, coming in in turn."""
     area, scene = sheet.area, sheet.scene
-    heading = sheet.set(scene.text, sheet.style(0.115, 0.045, align="left", lines=3), area.width, round(area.height * 0.3))
+    heading = sheet.set(
+        scene.text, sheet.style(0.115, 0.045, align="left", lines=3), area.width, round(area.height * 0.3)
+    )
     gap = sheet.px(0.07) if not heading.empty else 0
     items = scene.items[:10]
     room = area.height - heading.height - gap
@@ -48,13 +50,17 @@ def _rows(sheet: Sheet, items: tuple[str, ...], width: int, height: int) -> tupl
         size = max(size - max(1, size // 16), 1)
 
 
-def _badge(sheet: Sheet, number: int, numbered: bool, x: int, middle: int, side: int, at: float) -> list[Actor]:
+def _badge(
+    sheet: Sheet, number: int, numbered: bool, x: int, middle: int, side: int, at: float
+) -> list[Actor]:
     palette = sheet.palette
     if not numbered:
         bar = rounded((round(side * 0.62), max(4, side // 7)), palette.accent, side // 14)
         return [Shape(bar, x, middle - bar.height // 2, "wipe", at, 0.4)]
     image = disc(side, palette.accent)
-    style = sheet.style(side / sheet.short * 0.56 / sheet.scale, 0.01, colour=palette.on_accent, shadow=0.0, align="left")
+    style = sheet.style(
+        side / sheet.short * 0.56 / sheet.scale, 0.01, colour=palette.on_accent, shadow=0.0, align="left"
+    )
     figure = set_text(str(number), style, side, side)
     for word in figure.words:
         image.alpha_composite(

@@ -13,7 +13,9 @@ from skill.studio.render.sheet import Sheet
 from skill.studio.render.stage import Actor, Frame, Sprite
 from skill.studio.render.typeset import Style, advance, set_text
 
-FIGURE = re.compile(r"[$\u20ac\u00a3\u00a5\uffe5+\-]?\d[\d,]*(?:\.\d+)?\s?(?:[%\u2030\u00b0xX\u00d7+]|[kKmM](?!\w))?")
+FIGURE = re.compile(
+    r"[$\u20ac\u00a3\u00a5\uffe5+\-]?\d[\d,]*(?:\.\d+)?\s?(?:[%\u2030\u00b0xX\u00d7+]|[kKmM](?!\w))?"
+)
 
 
 def figure_of(text: str, emphasis: tuple[str, ...] = ()) -> str:
@@ -35,7 +37,10 @@ def number(sheet: Sheet) -> list[Actor]:
     counter = Counter(figure, size, large, 0.1)
     label = sheet.set(rest, sheet.style(0.092, 0.042, lines=5), area.width, round(area.height * 0.35))
     small = sheet.set(
-        scene.detail, sheet.style(0.054, 0.034, colour=palette.soft, lines=3), area.width, round(area.height * 0.16)
+        scene.detail,
+        sheet.style(0.054, 0.034, colour=palette.soft, lines=3),
+        area.width,
+        round(area.height * 0.16),
     )
     gap = sheet.px(0.06)
     total = size + sum(gap + b.height for b in (label, small) if not b.empty)

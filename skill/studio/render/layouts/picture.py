@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PIL import Image, ImageOps
 
 from skill.studio.render.kinetic import Shape
@@ -22,11 +24,16 @@ def clip(sheet: Sheet) -> list[Actor]:
 
 def _caption(sheet: Sheet, largest: float) -> list[Actor]:
     area, scene, palette = sheet.area, sheet.scene, sheet.palette
-    big = sheet.set(scene.text, sheet.style(largest, 0.042, align="left", lines=5), area.width, round(area.height * 0.5))
+    big = sheet.set(
+        scene.text, sheet.style(largest, 0.042, align="left", lines=5), area.width, round(area.height * 0.5)
+    )
     if big.empty:
         return []
     small = sheet.set(
-        scene.detail, sheet.style(0.05, 0.034, align="left", colour=palette.soft, lines=3), area.width, area.height // 6
+        scene.detail,
+        sheet.style(0.05, 0.034, align="left", colour=palette.soft, lines=3),
+        area.width,
+        area.height // 6,
     )
     gap = sheet.px(0.035) if not small.empty else 0
     top = area.bottom - big.height - gap - small.height - sheet.px(0.02)
@@ -53,12 +60,15 @@ def _scrim(sheet: Sheet, top: int) -> Image.Image:
     return image
 
 
-def _card(sheet: Sheet, path: object) -> list[Actor]:
+def _card(sheet: Sheet, path: Path) -> list[Actor]:
     area, scene, palette = sheet.area, sheet.scene, sheet.palette
-    assert sheet.media is not None
     beside = sheet.wide and bool(scene.text)
-    room = (round(area.width * 0.48), area.height) if beside else (area.width, round(area.height * (0.6 if scene.text else 0.95)))
-    photo = load(sheet.media, room)
+    room = (
+        (round(area.width * 0.48), area.height)
+        if beside
+        else (area.width, round(area.height * (0.6 if scene.text else 0.95)))
+    )
+    photo = load(path, room)
     photo = ImageOps.contain(photo, room, Image.Resampling.LANCZOS).convert("RGBA")
     radius, edge = sheet.px(0.035), sheet.px(0.014)
     photo.putalpha(rounded(photo.size, "#ffffff", radius).getchannel("A"))
@@ -70,11 +80,14 @@ def _card(sheet: Sheet, path: object) -> list[Actor]:
     width = area.width - framed.width - sheet.px(0.07) if beside else area.width
     gap = sheet.px(0.06)
     height = area.height if beside else area.height - framed.height - gap
-    big = sheet.set(scene.text, sheet.style(0.1, 0.04, align=align, lines=5), width, round(height * 0.75))
+    big = sheet.set(scene.text, sheet.style(0.1, 0.04, align=align, lines=5), width, round(height * 0.7))
     small = sheet.set(
-        scene.detail, sheet.style(0.05, 0.034, align=align, colour=palette.soft, lines=3), width, round(height * 0.22)
+        scene.detail,
+        sheet.style(0.05, 0.034, align=align, colour=palette.soft, lines=3),
+        width,
+        round(height * 0.2),
     )
-    between = sheet.px(0.03) if not small.empty else 0
+    between = min(sheet.px(0.03), height // 12) if not small.empty else 0
     words = big.height + between + small.height
     if beside:
         left, top = area.x, area.y + (area.height - framed.height) // 2

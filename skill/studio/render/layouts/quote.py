@@ -18,10 +18,16 @@ def quote(sheet: Sheet) -> list[Actor]:
     style = sheet.style(0.34, 0.1, colour=palette.accent, align="left", upper=False)
     mark = set_text("\u201c", style, area.width, sheet.px(0.3))
     words = sheet.set(
-        scene.text.strip(_MARKS), sheet.style(0.125, 0.042, align=align, upper=False, lines=8), area.width, round(area.height * 0.6)
+        scene.text.strip(_MARKS),
+        sheet.style(0.125, 0.042, align=align, upper=False, lines=8),
+        area.width,
+        round(area.height * 0.6),
     )
     name = sheet.set(
-        scene.detail, sheet.style(0.056, 0.034, align=align, colour=palette.soft, lines=2), area.width, area.height // 8
+        scene.detail,
+        sheet.style(0.056, 0.034, align=align, colour=palette.soft, lines=2),
+        area.width,
+        area.height // 8,
     )
     gap = sheet.px(0.06)
     total = mark.height + gap + words.height + (2 * gap + name.height if not name.empty else 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from skill.studio.render.kinetic import Shape
-from skill.studio.render.palette import INK, WHITE, against, contrast
+from skill.studio.render.palette import INK, WHITE, against, contrast, vividness
 from skill.studio.render.sheet import Sheet, rounded, shadowed
 from skill.studio.render.stage import Actor
 
@@ -16,7 +16,12 @@ def statement(sheet: Sheet) -> list[Actor]:
 def _ruled(sheet: Sheet) -> list[Actor]:
     area, scene = sheet.area, sheet.scene
     inset = sheet.px(0.055)
-    big = sheet.set(scene.text, sheet.style(0.135, 0.045, align="left", lines=7), area.width - inset, round(area.height * 0.7))
+    big = sheet.set(
+        scene.text,
+        sheet.style(0.135, 0.045, align="left", lines=7),
+        area.width - inset,
+        round(area.height * 0.7),
+    )
     small = sheet.set(
         scene.detail,
         sheet.style(0.056, 0.034, align="left", colour=sheet.palette.soft, lines=4),
@@ -38,12 +43,27 @@ def _card(sheet: Sheet) -> list[Actor]:
     area, scene, palette = sheet.area, sheet.scene, sheet.palette
     pad = sheet.px(0.07)
     ground = palette.text
-    accent = against(palette.grounds[1] if palette.dark else palette.accent, (ground,))
-    colours = {"colour": palette.grounds[0], "accent": accent, "shadow": 0.0, "align": "left"}
+    options = palette.grounds[1:] if palette.dark else (palette.accent, palette.grounds[0])
+    accent = max((against(colour, (ground,)) for colour in options), key=vividness)
+    colours = {
+        "colour": palette.grounds[0] if palette.dark else WHITE,
+        "accent": accent,
+        "shadow": 0.0,
+        "align": "left",
+    }
     colours["on_accent"] = max((WHITE, INK), key=lambda colour: contrast(colour, accent))
-    big = sheet.set(scene.text, sheet.style(0.115, 0.042, lines=7, **colours), area.width - 2 * pad, round(area.height * 0.62))
+    big = sheet.set(
+        scene.text,
+        sheet.style(0.115, 0.042, lines=7, **colours),
+        area.width - 2 * pad,
+        round(area.height * 0.62),
+    )
     small = sheet.set(
-        scene.detail, sheet.style(0.052, 0.034, lines=4, **colours), area.width - 2 * pad, area.height // 4, False
+        scene.detail,
+        sheet.style(0.052, 0.034, lines=4, **colours),
+        area.width - 2 * pad,
+        area.height // 4,
+        False,
     )
     gap = sheet.px(0.04) if not small.empty else 0
     width = max(big.width, small.width) + 2 * pad
@@ -60,7 +80,9 @@ def _card(sheet: Sheet) -> list[Actor]:
 
 def _middle(sheet: Sheet) -> list[Actor]:
     area, scene = sheet.area, sheet.scene
-    big = sheet.set(scene.text, sheet.style(0.15, 0.045, align="center", lines=7), area.width, round(area.height * 0.66))
+    big = sheet.set(
+        scene.text, sheet.style(0.15, 0.045, align="center", lines=7), area.width, round(area.height * 0.66)
+    )
     small = sheet.set(
         scene.detail,
         sheet.style(0.056, 0.034, align="center", colour=sheet.palette.soft, lines=4),
@@ -83,9 +105,14 @@ def _middle(sheet: Sheet) -> list[Actor]:
 
 def _low(sheet: Sheet) -> list[Actor]:
     area, scene = sheet.area, sheet.scene
-    big = sheet.set(scene.text, sheet.style(0.145, 0.045, align="left", lines=7), area.width, round(area.height * 0.66))
+    big = sheet.set(
+        scene.text, sheet.style(0.145, 0.045, align="left", lines=7), area.width, round(area.height * 0.66)
+    )
     small = sheet.set(
-        scene.detail, sheet.style(0.056, 0.034, align="left", colour=sheet.palette.soft, lines=4), area.width, area.height // 4
+        scene.detail,
+        sheet.style(0.056, 0.034, align="left", colour=sheet.palette.soft, lines=4),
+        area.width,
+        area.height // 4,
     )
     gap = sheet.px(0.05) if not small.empty else 0
     top = area.bottom - big.height - gap - small.height - sheet.px(0.03)

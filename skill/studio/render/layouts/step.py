@@ -12,7 +12,9 @@ def step(sheet: Sheet) -> list[Actor]:
     """A plate with the number, then the text, then the detail, from the left edge."""
     area, scene, palette = sheet.area, sheet.scene, sheet.palette
     side = sheet.px(0.26)
-    big = sheet.set(scene.text, sheet.style(0.15, 0.045, align="left", lines=6), area.width, round(area.height * 0.5))
+    big = sheet.set(
+        scene.text, sheet.style(0.15, 0.045, align="left", lines=6), area.width, round(area.height * 0.5)
+    )
     small = sheet.set(
         scene.detail,
         sheet.style(0.064, 0.034, align="left", colour=palette.soft, lines=5),

@@ -10,9 +10,14 @@ from skill.studio.render.stage import Actor
 def title(sheet: Sheet) -> list[Actor]:
     """Title, lines above and below as wide as it, the detail under them."""
     area, scene, palette = sheet.area, sheet.scene, sheet.palette
-    big = sheet.set(scene.text, sheet.style(0.19, 0.05, align="center", lines=5), area.width, round(area.height * 0.6))
+    big = sheet.set(
+        scene.text, sheet.style(0.19, 0.05, align="center", lines=5), area.width, round(area.height * 0.6)
+    )
     small = sheet.set(
-        scene.detail, sheet.style(0.06, 0.034, align="center", colour=palette.soft, lines=3), area.width, area.height // 6
+        scene.detail,
+        sheet.style(0.06, 0.034, align="center", colour=palette.soft, lines=3),
+        area.width,
+        area.height // 6,
     )
     gap = sheet.px(0.06)
     total = big.height + 2 * gap + (gap + small.height if not small.empty else 0)
