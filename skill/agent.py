@@ -16,7 +16,6 @@ from skill.router import Decision, Step, route
 from skill.sessions import Store
 from skill.settings import Settings
 from skill.timeline import Timeline
-from skill.translator import Action
 
 _ACTIONS = {
     "export": Intent.EXPORT,
@@ -118,6 +117,7 @@ class Agent:
 
     async def _make(self, text: str, target: Path | None) -> AsyncIterator[Reply]:
         from skill import relay
+        from skill.translator import Action
 
         async for reply in self.talk.connect(greet=False, fresh=True):
             yield reply
@@ -175,6 +175,7 @@ class Agent:
     async def _generate(self, message: Message, decision: Decision) -> AsyncGenerator[Reply, None]:
         """One turn with the backend's agent; what its reply instructs is done after it, each kind once."""
         from skill import relay
+        from skill.translator import Action
 
         words, told = upload.texts(self.talk, message)
         for reply in told:
