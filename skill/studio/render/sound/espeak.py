@@ -14,6 +14,7 @@ import json
 import shutil
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
@@ -50,13 +51,26 @@ class Unavailable(Exception):
     """The library, its data or the voice is missing."""
 
 
-def utter(text: str, voice: str, rate: int, scratch: Path) -> tuple[int, list[list[int]], bytes]:
-    """Speak `text`: (sample rate, words as [start, length, ms], 16-bit samples). `scratch` is an empty folder.
+def installed() -> Any:
+    """The module that knows where the library and its data are.
+
+    Raises:
+        Unavailable: it is not installed.
+    """
+    try:
+        return importlib.import_module("espeakng_loader")
+    except ImportError as failure:
+        raise Unavailable("package") from failure
+
+
+def utter(text: str, voice: str, rate: int, scratch: Path, loader: Any) -> tuple[int, list[list[int]], bytes]:
+    """Speak `text`: (sample rate, words as [start, length, ms], 16-bit samples). `scratch` is an empty folder,
+    `loader` what `installed` gives.
 
     Raises:
         Unavailable: see there.
     """
-    sample_rate, library = _library(scratch)
+    sample_rate, library = _library(loader, scratch)
     samples, words = bytearray(), []
 
     def heard(wave: Any, count: int, events: Any) -> int:
@@ -81,11 +95,10 @@ def utter(text: str, voice: str, rate: int, scratch: Path) -> tuple[int, list[li
     return sample_rate, words, bytes(samples)
 
 
-def _library(scratch: Path) -> tuple[int, Any]:
+def _library(loader: Any, scratch: Path) -> tuple[int, Any]:
     try:
-        loader = importlib.import_module("espeakng_loader")
         library = ctypes.CDLL(str(loader.get_library_path()))
-    except (ImportError, OSError) as failure:
+    except OSError as failure:
         raise Unavailable("library") from failure
     data = Path(loader.get_data_path())
     if len(str(data)) > _LONGEST_PATH:
@@ -97,12 +110,14 @@ def _library(scratch: Path) -> tuple[int, Any]:
     return sample_rate, library
 
 
-def main(request: IO[bytes], answer: IO[bytes]) -> int:
+def main(request: IO[bytes], answer: IO[bytes], find: Callable[[], Any] = installed) -> int:
     """Answer one request; the exit code."""
     wanted = json.load(request)
     with tempfile.TemporaryDirectory(prefix="voice-") as scratch:
         try:
-            rate, words, samples = utter(wanted["text"], wanted["voice"], wanted["rate"], Path(scratch))
+            rate, words, samples = utter(
+                wanted["text"], wanted["voice"], wanted["rate"], Path(scratch), find()
+            )
         except Unavailable:
             return UNAVAILABLE
     answer.write(json.dumps({"rate": rate, "words": words}).encode() + b"\n" + samples)

@@ -56,21 +56,35 @@ def speak(text: str, language: str, speed: float = 1.0, *, voice: str = "default
         KeyError: another language or voice.
     """
     name = _LANGUAGES[language] + VOICES[voice]
-    wanted = {"text": text, "voice": name, "rate": round(_WORDS_A_MINUTE[language] * speed)}
+    rate, events, samples = ask(text, name, round(_WORDS_A_MINUTE[language] * speed))
+    return _tidy(text, samples, rate, events)
+
+
+def ask(
+    text: str, voice: str, rate: int, *, program: Path = _PROGRAM
+) -> tuple[int, list[list[int]], NDArray[np.float32]]:
+    """Have `program` (see `espeak.py`) say `text` with eSpeak's `voice` at `rate` words a minute.
+
+    (sample rate, words as [first character, length, ms], float32[n]).
+
+    Raises:
+        NoVoice: the program fails.
+    """
+    wanted = {"text": text, "voice": voice, "rate": rate}
     try:
         done = subprocess.run(  # noqa: S603 - our own program, nothing of the text reaches a shell
-            [sys.executable, "-I", str(_PROGRAM)],
+            [sys.executable, "-I", str(program)],
             input=json.dumps(wanted).encode(),
             capture_output=True,
             timeout=_PATIENCE,
             check=True,
         )
     except (subprocess.SubprocessError, OSError) as failure:
-        raise NoVoice(name) from failure
+        raise NoVoice(voice) from failure
     head, _, pcm = done.stdout.partition(b"\n")
     answer = json.loads(head)
     samples = np.frombuffer(pcm, np.int16).astype(np.float32) / np.float32(32768)
-    return _tidy(text, samples, answer["rate"], answer["words"])
+    return answer["rate"], answer["words"], samples
 
 
 def _tidy(text: str, samples: NDArray[np.float32], rate: int, events: list[list[int]]) -> Spoken:

@@ -1,19 +1,20 @@
-import ctypes
 import io
 import json
+import shutil
+import subprocess
 import sys
-import types
-from pathlib import Path
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
 
 from skill.studio.movie import Movie, Scene, Voice
-from skill.studio.render.sound import VOICES, NoVoice, lines, mixdown, speak, voice
+from skill.studio.render.sound import VOICES, NoVoice, espeak, lines, mixdown, speak
 from skill.studio.render.sound.ducking import DEPTH, dip
-from skill.studio.render.sound.espeak import UNAVAILABLE, main
+from skill.studio.render.sound.espeak import UNAVAILABLE, Unavailable, installed, main
 from skill.studio.render.sound.loudness import HOP
 from skill.studio.render.sound.tape import Tape
+from skill.studio.render.sound.voice import ask
 from tests.studio.render.sound.signals import RATE, bs1770, movie, own, rms, sine, true_peak, write
 
 ENGLISH = "Order today: a small-batch coffee from $12.50!"
@@ -76,30 +77,29 @@ def test_nothing_to_say_is_no_sound():
 
 
 @pytest.mark.parametrize("program", ["raise SystemExit(3)", "import os; os.abort()"])
-def test_a_voice_process_that_fails_is_no_voice(tmp_path, monkeypatch, program):
+def test_a_voice_process_that_fails_is_no_voice(tmp_path, program):
     broken = tmp_path / "broken.py"
     broken.write_text(program)
-    monkeypatch.setattr(voice, "_PROGRAM", broken)
     with pytest.raises(NoVoice):
-        speak(f"never spoken before {program}", "en")
+        ask("Hello", "en-us", 170, program=broken)
 
 
 def request(**fields: object) -> io.BytesIO:
     return io.BytesIO(json.dumps({"text": "Hi", "voice": "en-us", "rate": 170, **fields}).encode())
 
 
-class SmallLoader(types.ModuleType):
-    """An `espeakng_loader` with chosen paths."""
+@dataclass
+class Found:
+    """Where a library and its data are, as `espeakng_loader` says it."""
 
-    def __init__(self, library: str, data: str) -> None:
-        super().__init__("espeakng_loader")
-        self._paths = library, data
+    library: str
+    data: str
 
     def get_library_path(self) -> str:
-        return self._paths[0]
+        return self.library
 
     def get_data_path(self) -> str:
-        return self._paths[1]
+        return self.data
 
 
 def test_the_program_answers_with_words_and_samples():
@@ -112,39 +112,44 @@ def test_the_program_answers_with_words_and_samples():
     assert len(pcm) > 20_000
 
 
-def test_data_below_a_long_path_still_speaks(tmp_path, monkeypatch):
-    import shutil
-
-    import espeakng_loader
-
+def test_data_below_a_long_path_still_speaks(tmp_path):
     deep = tmp_path / ("d" * 100) / ("e" * 100)
     deep.mkdir(parents=True)
-    data = shutil.copytree(espeakng_loader.get_data_path(), deep / "espeak-ng-data")
-    monkeypatch.setitem(
-        sys.modules, "espeakng_loader", SmallLoader(espeakng_loader.get_library_path(), str(data))
-    )
+    data = shutil.copytree(installed().get_data_path(), deep / "espeak-ng-data")
     answer = io.BytesIO()
-    assert main(request(), answer) == 0
+    assert main(request(), answer, lambda: Found(installed().get_library_path(), str(data))) == 0
     assert len(answer.getvalue()) > 5000
 
 
-@pytest.mark.parametrize("fault", ["package", "library", "data", "voice"])
-def test_what_is_missing_ends_the_program_with_its_own_code(tmp_path, monkeypatch, fault):
-    import espeakng_loader
+def nothing_installed() -> Found:
+    raise Unavailable("package")
 
-    library, data = espeakng_loader.get_library_path(), espeakng_loader.get_data_path()
-    replaced = {
-        "package": None,
-        "library": SmallLoader(str(tmp_path / "none.so"), data),
-        "data": SmallLoader(library, str(tmp_path)),
-        "voice": espeakng_loader,
+
+@pytest.mark.parametrize("fault", ["package", "library", "data", "voice"])
+def test_what_is_missing_ends_the_program_with_its_own_code(tmp_path, fault):
+    library, data = installed().get_library_path(), installed().get_data_path()
+    find = {
+        "package": nothing_installed,
+        "library": lambda: Found(str(tmp_path / "none.so"), data),
+        "data": lambda: Found(library, str(tmp_path)),
+        "voice": installed,
     }[fault]
-    monkeypatch.setitem(sys.modules, "espeakng_loader", replaced)
     answer = io.BytesIO()
     wanted = request(voice="tlh-none") if fault == "voice" else request()
-    assert main(wanted, answer) == UNAVAILABLE
+    assert main(wanted, answer, find) == UNAVAILABLE
     assert answer.getvalue() == b""
-    assert ctypes.sizeof(ctypes.c_short) == 2
+
+
+def test_a_python_without_the_package_says_so(tmp_path):
+    bare = tmp_path / "bare.py"
+    bare.write_text(
+        "import sys; sys.path[:] = [p for p in sys.path if 'site-packages' not in p]\n"
+        f"import runpy; runpy.run_path({espeak.__file__!r}, run_name='__main__')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", str(bare)], input=request().getvalue(), capture_output=True, timeout=60
+    )
+    assert done.returncode == UNAVAILABLE
 
 
 def spoken_movie(*texts: str, ms: int = 3000, **fields: object) -> Movie:
@@ -212,17 +217,11 @@ def test_music_is_down_before_the_first_word_and_back_after_the_last():
     talk = np.zeros((6 * RATE, 2), np.float32)
     talk[2 * RATE : 3 * RATE] = talk[round(3.4 * RATE) : 4 * RATE] = 0.2
     curve = dip(Tape([talk], RATE), 0, 6 * RATE, RATE)
-    at = lambda seconds: curve[round(seconds * RATE / HOP)]  # noqa: E731
-    assert at(0.5) == pytest.approx(1)
-    assert at(2.0) == pytest.approx(DEPTH, rel=0.05)
-    assert at(3.2) == pytest.approx(DEPTH, rel=0.05)
-    assert at(5.5) == pytest.approx(1)
+    before, first, pause, after = (curve[round(s * RATE / HOP)] for s in (0.5, 2.0, 3.2, 5.5))
+    assert (before, after) == (pytest.approx(1), pytest.approx(1))
+    assert (first, pause) == (pytest.approx(DEPTH, rel=0.05), pytest.approx(DEPTH, rel=0.05))
     assert np.abs(np.diff(curve)).max() < 0.01
 
 
 def test_silence_ducks_nothing():
     assert dip(Tape([np.zeros((RATE, 2), np.float32)], RATE), 0, RATE, RATE).min() == 1
-
-
-def test_the_program_file_is_beside_its_module():
-    assert Path(voice.__file__).with_name("espeak.py").is_file()
