@@ -169,7 +169,7 @@ class Movie(_Part):
                         start,
                         scene.duration_ms,
                         name=scene.name,
-                        text=scene.text or None,
+                        text=_words(scene),
                         scene=scene,
                     )
                     for scene, start in zip(self.scenes, self.starts(), strict=True)
@@ -234,6 +234,11 @@ class Movie(_Part):
             assert isinstance(settings, dict)
             fields["captions"] = {**settings, "spans": parts("captions", "span")}
         return cls.model_validate(fields)
+
+
+def _words(scene: Scene) -> str | None:
+    """Everything a scene shows, a line each."""
+    return "\n".join(part for part in (scene.text, scene.detail, *scene.items) if part) or None
 
 
 def _track(tt: int, role: str, label: str, segments: list[Segment]) -> Track:

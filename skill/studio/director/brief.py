@@ -342,15 +342,16 @@ def _head(piece: Clause) -> tuple[str, str]:
     masked = _masked_settings(piece)
     noun = None
     for match in lexicon.word("video").finditer(masked.text):
+        if noun is not None and masked.text[noun.end() : match.start()].strip():
+            break
         noun = match
-        break
     if noun is None:
         return _words(masked), ""
     after = _FOR.sub("", _words(masked.part(noun.end(), len(masked.text))))
     before = masked.part(0, noun.start())
     verb = list(lexicon.word("make_video").finditer(before.text))
     lead, middle = (before.part(0, verb[-1].start()), before.part(verb[-1].end(), len(before.text))) if verb else (Clause("", ""), before)
-    mid = re.sub(r"^(?:出|成|一|个|条|支|段|部|则|份|\s)+|的$", "", _words(middle))
+    mid = re.sub(r"^(?:出|成|一|个|条|支|段|部|则|份|的|\s)+|的$", "", _words(middle))
     mid = re.sub(r"(?i)^(?:me|us|a|an|the|one|some|this|it|into|up|quick|short|new|little|nice|cool|simple|\s)+\b", "", mid).strip()
     start = re.sub(r"^(?:请|麻烦|你|能不能|可以|帮忙|想|我想|我要|帮我们?|给我们?|为我们?|帮|给|为|替|我们的?|我的?|咱们?)+", "", _words(lead))
     if lead.text and not phrases.HAN.search(start):

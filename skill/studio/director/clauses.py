@@ -75,4 +75,6 @@ def _inside(text: str, match: re.Match[str]) -> bool:
 def _led(clause: Clause) -> Clause:
     """Without the separator the clause was cut at."""
     match = _SOFT.match(clause.text)
-    return clause.part(match.end(), len(clause.text)) if match else clause
+    if match is None or (match.group()[0].isalpha() and not match.group().isascii()):
+        return clause
+    return clause.part(match.end(), len(clause.text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skill.studio.director import brief, clauses, corrections, create, past, questions, refusals
+from skill.studio.director import brief, clauses, corrections, create, past, questions, refusals, values
 from skill.studio.director.listen import captions, length, look, media, music, scenes, size, titles, voice, words
 from skill.studio.director.message import Clause, read
 from skill.studio.director.steps import Context, Step, moods_in, say, styles_in
@@ -52,7 +52,7 @@ def direct(
 def _first(message: Clause, files: tuple[Media, ...], history: History, language: str) -> Turn:
     """The first message of a project: a video to make, or something that needs one."""
     plain = message.text.strip(" .!?。！？~")
-    wanted = brief.asks(message)
+    wanted = brief.asks(message) or message.find("named_list") is not None or (len(plain) > 30 and message.has("make_video") and bool(values.lengths(message)) and not message.has("scene"))
     if not wanted and len(plain) < 40 and (_only(message, "hello") or message.has("help") or _only(message, "thanks")):
         return Turn(None, False, say(language, "hello"), (), history)
     if not wanted and (kind := refusals.kind(message)) and len(plain) < 200:

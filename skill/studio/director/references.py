@@ -109,14 +109,21 @@ def _by_words(clause: Clause, movie: Movie) -> tuple[Ref, ...]:
         return ()
     sets = [tokens(f"{scene.name} {scene.text}") for scene in movie.scenes]
     scores = [sum(1 for token in said & own if sum(token in other for other in sets) == 1) for own in sets]
+    if clause.has("swap", "merge", "move") and sum(score > 0 for score in scores) > 1:
+        return tuple(sorted((_spot(place, sets[place] & said, clause) for place, score in enumerate(scores) if score), key=lambda ref: ref.start))
+    if not clause.has("scene", "one", "that_part"):
+        return ()
     best = max(scores, default=0)
     if best == 0 or scores.count(best) != 1:
         return ()
     place = scores.index(best)
-    spots = [at for token in said & sets[place] if (at := clause.text.lower().find(token)) >= 0]
-    start = min(spots, default=0)
-    end = max((at + len(token) for token in said & sets[place] if (at := clause.text.lower().find(token)) >= 0), default=0)
-    return (Ref((place,), start, end, by_name=True),)
+    return (_spot(place, sets[place] & said, clause),)
+
+
+def _spot(place: int, shared: set[str], clause: Clause) -> Ref:
+    text = clause.text.lower()
+    spots = [(text.find(token), text.find(token) + len(token)) for token in shared if token in text]
+    return Ref((place,), min((a for a, _ in spots), default=0), max((b for _, b in spots), default=0), by_name=True)
 
 
 def existing(ref: Ref, movie: Movie) -> tuple[Scene, ...]:

@@ -80,7 +80,7 @@ def when(clause: Clause) -> tuple[When, ...]:
         if match := clause.find(kind):
             found.append(When(kind, _clock(match, "a"), 0, *match.span()))
             clause = clause.without(match.span())
-    for kind in ("at_end", "at_start"):
+    for kind in ("until_end", "at_end", "at_start"):
         if match := clause.find(kind):
             found.append(When(kind.removeprefix("at_"), 0, 0, *match.span()))
             return tuple(found)

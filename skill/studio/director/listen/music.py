@@ -21,6 +21,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     named = clause.has("music", "volume")
     styles = _wanted_styles(clause, movie)
     about = named or (context.focus == "music" and (values.share(clause) or clause.has("louder", "quieter")))
+    about = about or any(file.kind == "audio" for file in context.files)
     only_volume = clause.has("louder", "quieter", "too_quiet") and not clause.has("font", "title", "caption")
     if not about and not styles and not (only_volume and _loudness_only(clause)) and not (values.share(clause) and movie.music):
         return None

@@ -16,7 +16,7 @@ _LONGEST = 120
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     """"Add the title 'X' for the first 3 seconds", "title to the last 3 s", "change it to 'Y'", "no title"."""
-    about = clause.has("title") or context.focus == "title" and clause.has("it", "title")
+    about = clause.has("title") or (context.focus == "title" and _still(clause))
     shown = bool(clause.quotes) and (clause.has("write", "put", "change") or bool(values.when(clause)))
     if not about and not shown:
         return None
@@ -41,6 +41,16 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     if not movie.titles:
         return Step(movie, (context.say("title.ask"),), "title") if about else None
     return _moved(movie, context, which, masked, place)
+
+
+def _still(clause: Clause) -> bool:
+    """True when a clause without the word goes on about the title: "put it at the bottom", "for 5 seconds"."""
+    if clause.has("scene", "music", "caption", "voice", "length", "video", "background") or clause.quotes and not clause.has("it", "change"):
+        return False
+    if values.lengths(clause) and clause.has("shorter", "longer") and not values.when(clause):
+        return False
+    spans = values.when(clause)
+    return bool(spans) or (clause.has("it") and bool(place_in(clause) or clause.has("bigger", "smaller") or clause.quotes or clause.has("remove") and not values.lengths(clause)))
 
 
 def _keeps(clause: Clause) -> bool:
@@ -132,6 +142,8 @@ def _times(clause: Clause, movie: Movie, old: tuple[int, int] | None, context: C
                 return min(when.a, end - 1), end
             case "end":
                 return max(0, end - size), end
+            case "until_end":
+                return start, end
             case "start":
                 return 0, min(size, end)
             case "whole":
