@@ -214,11 +214,14 @@ def _title_parts(order: Clause) -> list[Clause]:
 
 def _quoted_script(order: Clause) -> str:
     longest = max((text for _, _, text in order.quotes), key=phrases.width, default="")
-    return longest if phrases.width(longest) >= 30 else ""
+    least = 14 if re.search(r"[.!?。！？,，]", longest) else 30
+    return longest if phrases.width(longest) >= least and not order.has("title") else ""
 
 
 def _names(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
-    match = order.find("named_list")
+    match, exact = order.find("named_list"), False
+    if match is None:
+        match, exact = order.find("counted_list"), True
     if match is None:
         return (), None
     count = int(lexicon.number(match.group("count") or "") or 0)
@@ -237,7 +240,7 @@ def _names(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
         at = a + cut.end() if cut else b
     kept = [row for n, row in enumerate(rows) if n < (count or 99) and not (n >= 2 and _settings_only(order.part(*row)) and (not count or n >= count))]
     words = tuple(re.sub(r"(?i)^and ", "", unquoted(order.raw(*row))) for row in kept)
-    if len(words) < 2 or (count and len(words) < count - 1):
+    if len(words) < 2 or (count and len(words) < count - 1) or (exact and len(words) != count):
         return (), None
     return words[:20], (kept[0][0], kept[-1][1])
 
@@ -341,8 +344,8 @@ _FOR = re.compile(r"(?i)^\s*(?:for|of|on|about|to celebrate|to promote|to announ
 def _head(piece: Clause) -> tuple[str, str]:
     masked = _masked_settings(piece)
     noun = None
-    for match in lexicon.word("video").finditer(masked.text):
-        if noun is not None and masked.text[noun.end() : match.start()].strip():
+    for match in lexicon.word("video").finditer(piece.text):
+        if noun is not None and piece.text[noun.end() : match.start()].strip():
             break
         noun = match
     if noun is None:

@@ -68,6 +68,8 @@ def _wishes(sentence: Clause) -> list[Clause]:
 
 def _inside(text: str, match: re.Match[str]) -> bool:
     """True when the separator joins two values of one wish: "between 2 and 5 seconds", "swap the intro and the outro"."""
+    if lexicon.word("pair").search(text[: match.start()]) and any((m := p.match(text[match.end() :].strip())) for kind in ("scene_number", "scene_ordinal") for p in lexicon.patterns(kind)):
+        return True
     around = text[max(0, match.start() - 24) : match.end() + 24]
     return any(p.search(around) and p.search(around).start() < min(24, match.start()) < p.search(around).end() for p in lexicon.patterns("range"))  # type: ignore[union-attr]
 

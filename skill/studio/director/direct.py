@@ -53,6 +53,7 @@ def _first(message: Clause, files: tuple[Media, ...], history: History, language
     """The first message of a project: a video to make, or something that needs one."""
     plain = message.text.strip(" .!?。！？~")
     wanted = brief.asks(message) or message.find("named_list") is not None or (len(plain) > 30 and message.has("make_video") and bool(values.lengths(message)) and not message.has("scene"))
+    wanted = wanted or bool(message.quotes) and bool(values.lengths(message) or values.size(message)) and not message.has("title", "scene")
     if not wanted and len(plain) < 40 and (_only(message, "hello") or message.has("help") or _only(message, "thanks")):
         return Turn(None, False, say(language, "hello"), (), history)
     if not wanted and (kind := refusals.kind(message)) and len(plain) < 200:
