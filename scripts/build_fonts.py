@@ -1,4 +1,6 @@
-"""Makes the font files in skill/studio/render/fonts/ from packages of PyPI and npm. Needs pip, npm, fontTools and brotli.
+"""Makes the font files in skill/studio/render/fonts/ from packages of PyPI and npm.
+
+Needs pip, npm, fontTools and brotli.
 
     python scripts/build_fonts.py [OUT]
 

@@ -24,6 +24,8 @@ _BEHIND = (
     "round",
 )  # behind every face: Chinese, then the wider alphabets of Europe and Vietnam
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff\u00ad")
+_SELECTOR = "\ufe0f"  # asks for the picture form of the character before it
+_LONGEST = 24  # characters in the longest emoji, with selectors and tones
 _TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
 _AMBIGUOUS = frozenset("\u2018\u2019\u201c\u201d\u2026\u2014\u00b7")
 
@@ -91,16 +93,38 @@ def emoji() -> dict[str, tuple[tuple[str, str], ...]]:
     return found
 
 
+def _parts(text: str) -> list[tuple[str, bool]]:
+    """`text` in order as (plain text, False) and (emoji as in `emoji()`, True)."""
+    found: list[tuple[str, bool]] = []
+    at = plain = 0
+    while at < len(text):
+        match = _emoji_at(text, at) if text[at] in _firsts() else None
+        if match is None:
+            at += 1
+            continue
+        found += [(text[plain:at], False), (match[0], True)]
+        at = plain = match[1]
+    return [*found, (text[plain:], False)]
+
+
+def _emoji_at(text: str, at: int) -> tuple[str, int] | None:
+    """The longest emoji that begins at `at`, with or without selectors and skin tones, and where it ends."""
+    key, best = "", None
+    for end in range(at, min(len(text), at + _LONGEST)):
+        character = text[end]
+        if key and (character == _SELECTOR or character in _TONES):
+            asked = character == _SELECTOR and key in emoji()
+            best = (key, end + 1) if asked or (best and best[1] == end) else best
+            continue
+        key += character
+        if key in emoji() and (len(key) > 1 or _is_picture(key)):
+            best = (key, end + 1)
+    return best
+
+
 @cache
-def _emoji_pattern() -> re.Pattern[str]:
-    """Any emoji as people write it: with or without variation selectors and skin tones, the longest first."""
-    extra = "[\ufe0f\U0001f3fb-\U0001f3ff]*"
-    shown = [key for key in emoji() if len(key) > 1 or _is_picture(key)]
-    marked = [key for key in emoji() if len(key) == 1 and not _is_picture(key)]
-    longest = sorted(shown, key=len, reverse=True)
-    spelled = [extra.join(map(re.escape, key)) + extra for key in longest]
-    spelled += [re.escape(key) + "\ufe0f" for key in marked]
-    return re.compile("|".join(spelled))
+def _firsts() -> frozenset[str]:
+    return frozenset(key[0] for key in emoji())
 
 
 def _is_picture(character: str) -> bool:
@@ -118,13 +142,9 @@ def runs(text: str, face: Face) -> list[Run]:
     chinese = any(map(is_chinese, text))
     east = face.chinese if _covers_chinese(face.chinese, text) else TEXT_FONT
     found: list[Run] = []
-    at = 0
-    for match in _emoji_pattern().finditer(text):
-        found += _plain(text[at : match.start()], face.latin, east, chinese)
-        key = "".join(c for c in match.group() if c != "\ufe0f" and c not in _TONES)
-        found.append(Run(key, "emoji", emoji=True))
-        at = match.end()
-    return found + _plain(text[at:], face.latin, east, chinese)
+    for part, picture in _parts(text):
+        found += [Run(part, "emoji", emoji=True)] if picture else _plain(part, face.latin, east, chinese)
+    return found
 
 
 def _covers_chinese(name: str, text: str) -> bool:
@@ -148,7 +168,7 @@ def _plain(text: str, latin: str, east: str, chinese: bool) -> list[Run]:
 
 def unsupported(text: str) -> set[str]:
     """The visible characters of `text` that no font here can draw; they would be missing in the picture."""
-    rest = _emoji_pattern().sub("", text)
+    rest = "".join(part for part, picture in _parts(text) if not picture)
     return {c for c in rest if not _drawn(c) and not c.isspace() and c not in _INVISIBLE and c not in _TONES}
 
 

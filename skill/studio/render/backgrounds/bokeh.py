@@ -25,7 +25,7 @@ class Bokeh:
         )
         self._speed = rng.uniform(0.015, 0.05, _LIGHTS) * (1 if index % 2 else -1)
         self._phase = rng.uniform(0, 2 * np.pi, _LIGHTS)
-        first, second, third = palette.grounds
+        _, second, third = palette.grounds
         hues = (third, mix(third, palette.accent, 0.35), mix(second, palette.accent, 0.3), second)
         self._hues = tuple(against(hue, (palette.text, palette.accent)) for hue in hues)
         high = field.y / field.height

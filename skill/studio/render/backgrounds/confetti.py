@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -69,7 +70,8 @@ class Confetti:
         return min(1.0, max(0.0, out / (self._field.short * 0.03)))
 
 
-def _tumbling(colour: str, side: int, shape: int) -> list[Sprite]:
+@lru_cache(maxsize=64)
+def _tumbling(colour: str, side: int, shape: int) -> tuple[Sprite, ...]:
     """A snippet in the steps of one tumble, `shape` 0 a strip, 1 a disc."""
     found = []
     for turn in range(_TURNS):
@@ -91,4 +93,4 @@ def _tumbling(colour: str, side: int, shape: int) -> list[Sprite]:
             draw.rectangle(box, fill=shade)
         image = image.rotate(turn * 360 / _TURNS / 2, Image.Resampling.BICUBIC)
         found.append(Sprite.from_rgba(image.resize((large // 4, large // 4), Image.Resampling.LANCZOS)))
-    return found
+    return tuple(found)

@@ -76,8 +76,8 @@ class Field:
             self._small, self.size[0], self.size[1], "yuv420p", interpolation=Interpolation.BICUBIC
         )
         for target, source in zip((frame.y, frame.u, frame.v), large.planes, strict=True):
-            rows = np.frombuffer(memoryview(source), np.uint8).reshape(source.height, -1)
-            target[...] = rows[:, : source.width]
+            lines = np.frombuffer(memoryview(source), np.uint8).reshape(source.height, -1)
+            target[...] = lines[:, : source.width]
 
     def paint(self, frame: Frame, ground: str, layers: Iterable[tuple[Grid, str]]) -> None:
         """`layers`, shown."""
