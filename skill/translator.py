@@ -1,7 +1,7 @@
 """A backend reply without its GUI talk, and the actions that talk stands for. Pure; streams sentence by sentence.
 
-An instruction ("Click Export") is run and its words go; one left to the reader ("if you like it, click Export") is offered
-in chat words. Everything else stays as it is, and a reply without GUI talk comes back byte for byte.
+An instruction ("Click Export") is run and its words go; one left to the reader ("if you like it, click Export") is
+offered in chat words. Everything else stays as it is, and a reply without GUI talk comes back byte for byte.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ class Clause:
     """A piece of a sentence with the separator behind it.
 
     `verb` names the pattern that makes it an instruction ("" for a fact), `lead` is what stands before the verb, `body`
-    what follows it, `kind` the action meant, `offered` whether the sentence leaves it to the reader.
+    what follows it, `kind` the action meant, `offered` whether the sentence leaves it to the reader, `late` a condition behind it.
     """
 
     text: str
@@ -31,6 +31,7 @@ class Clause:
     name: str = ""
     offered: bool = False
     condition: bool = False
+    late: str = ""
 
 
 def masked(text: str) -> str:
@@ -51,6 +52,8 @@ def clauses(sentence: str, grammar: Grammar, asked: bool) -> tuple[Clause, ...]:
         if right <= start and left < len(sentence):
             continue
         text, separator = sentence[start:left], sentence[left:right]
+        if not separator and left < len(sentence) and _leads_on(text, grammar):
+            continue
         clause = _read(text, separator, grammar, offered)
         offered = (
             offered
@@ -60,6 +63,16 @@ def clauses(sentence: str, grammar: Grammar, asked: bool) -> tuple[Clause, ...]:
         found.append(clause)
         start = right
     return tuple(found)
+
+
+def _leads_on(text: str, grammar: Grammar) -> bool:
+    """True for words that only lead to the next clause: a "please", a "you can"."""
+    opening = _OPENING.match(text)
+    at = opening.end() if opening else 0
+    for pattern in (grammar.lead, grammar.may, grammar.lead):
+        match = pattern.match(text, at)
+        at = match.end() if match else at
+    return at >= len(text)
 
 
 def _read(text: str, separator: str, grammar: Grammar, offered: bool) -> Clause:
@@ -86,21 +99,25 @@ def _read(text: str, separator: str, grammar: Grammar, offered: bool) -> Clause:
             )
         if match is None:
             continue
-        body = text[match.end() :]
-        kind, button = _kind(name, text[match.start() :], body, grammar)
+        behind = grammar.late.search(blank, match.end())
+        late = text[behind.start() :] if behind else ""
+        shown = text[: behind.start()] if behind else text
+        body = shown[match.end() :]
+        kind, button = _kind(name, body, grammar)
         return Clause(
             text,
             separator,
             name,
             text[: match.start()],
-            text[match.start() :] if name in ("drag", "preview") else body,
+            shown[match.start() :] if name in ("drag", "preview") else body,
             kind,
             button,
-            offered or may is not None or condition,
+            offered or may is not None or condition or behind is not None,
             condition,
+            late,
         )
     if grammar.noun.match(text, at) and not condition:
-        kind, button = _kind("press", text, text, grammar)
+        kind, button = _kind("press", text, grammar)
         return Clause(text, separator, "noun", text[:at], "", kind, button, offered, False)
     return Clause(text, separator, condition=condition)
 
@@ -113,7 +130,7 @@ def _capital(text: str, at: int) -> bool:
     return bool(rest) and (rest[0].isupper() or not rest[0].isascii())
 
 
-def _kind(verb: str, whole: str, body: str, grammar: Grammar) -> tuple[str, str]:
+def _kind(verb: str, body: str, grammar: Grammar) -> tuple[str, str]:
     """The action, and the button's name without its marks."""
     if verb == "drag":
         return "edit", ""

@@ -19,6 +19,7 @@ class Grammar:
     lead: re.Pattern[str]
     may: re.Pattern[str]
     condition: re.Pattern[str]
+    late: re.Pattern[str]
     question: re.Pattern[str]
     verbs: tuple[tuple[str, re.Pattern[str]], ...]
     noun: re.Pattern[str]
@@ -51,7 +52,19 @@ def grammar(language: str) -> Grammar:
     def table(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
         return tuple((key, re.compile(value, re.IGNORECASE)) for key, value in data[name].items())
 
-    single = ("clause", "lead", "may", "condition", "question", "noun", "ends", "purpose", "place", "stock")
+    single = (
+        "clause",
+        "lead",
+        "may",
+        "condition",
+        "late",
+        "question",
+        "noun",
+        "ends",
+        "purpose",
+        "place",
+        "stock",
+    )
     return Grammar(
         language=language,
         verbs=table("verbs"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_CLOSING = "\"'*_`)]\u201d\u2019\u300d\u300f\u300b\uff09\u3011"
+_CLOSING = "\"')]\u201d\u2019\u300d\u300f\u300b\uff09\u3011"
 _FULL_STOPS = "\u3002\uff01\uff1f"
 _SHORT = re.compile(r"(?:^|[\s(])(?:e\.g|i\.e|etc|vs|mr|mrs|ms|dr|st|approx|fig)\.$", re.IGNORECASE)
 
@@ -29,7 +29,10 @@ def ends(text: str, final: bool) -> list[int]:
         if character == "\n":
             pass
         elif character in ".!?" + _FULL_STOPS:
-            while close < size and (text[close] in ".!?~" + _FULL_STOPS or text[close] in _CLOSING):
+            bold = text.count("**", start, at) % 2 == 1
+            while close < size and (
+                text[close] in ".!?~" + _FULL_STOPS + _CLOSING or (bold and text[close] == "*")
+            ):
                 close += 1
             if close >= size and not final:
                 break
