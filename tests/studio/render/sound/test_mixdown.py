@@ -25,7 +25,7 @@ def test_every_mood_is_finished_at_the_loudness_of_the_platforms(mood):
     assert true_peak(sound) < -1.5
 
 
-@pytest.mark.parametrize("ms", [1000, 1234, 12_033])
+@pytest.mark.parametrize("ms", [1000, 1234, 7_033])
 def test_any_length_is_exact_and_as_loud(ms):
     sound = mixdown(movie(ms, mood="happy"), {})
     assert len(sound) == round(ms * 48)
@@ -63,7 +63,7 @@ def test_music_alone_is_full_from_volume_three_tenths_and_truly_quiet_below(volu
 
 
 def test_the_bed_keeps_to_its_place():
-    sound = mixdown(movie(9000, start_ms=2000, end_ms=6000), {})
+    sound = mixdown(movie(7000, start_ms=2000, end_ms=6000), {})
     assert np.abs(sound[: 2 * RATE]).max() == 0
     assert rms(sound[2 * RATE : 6 * RATE]) > -25
     assert np.abs(sound[6 * RATE + 10 :]).max() < 1e-5

@@ -40,14 +40,14 @@ def test_every_mood_lasts_as_long_as_asked_and_ends_in_silence_without_being_cut
 
 @pytest.mark.parametrize("mood", ["uplifting", "lofi", "piano", "epic"])
 def test_a_piece_builds_up(mood):
-    sound = piece(mood, 24.0, rate=24000)
+    sound = piece(mood, 20.0, rate=16000)
     quarter = len(sound) // 4
     assert rms(sound[:quarter]) < rms(sound[2 * quarter : 3 * quarter]) - 1
 
 
 @pytest.mark.parametrize("mood", ["happy", "ambient"])
 def test_there_is_no_silence_inside_a_piece(mood):
-    sound = piece(mood, 12.0, rate=24000)
+    sound = piece(mood, 10.0, rate=24000)
     windows = sound[: len(sound) // 12000 * 12000].reshape(-1, 12000, 2)[:-1]
     assert min(rms(window) for window in windows) > rms(sound) - 30
 
@@ -67,7 +67,7 @@ def test_a_very_short_piece_is_one_gesture(seconds):
 
 
 def test_music_comes_in_blocks_whose_seams_cannot_be_heard():
-    blocks = list(music("ambient", 9.0, 0, RATE))
+    blocks = list(music("lofi", 6.0, 0, RATE))
     assert max(len(block) for block in blocks) <= BLOCK
     seams = np.cumsum([len(block) for block in blocks])[:-1]
     whole = np.concatenate(blocks)
