@@ -19,12 +19,14 @@ from skill.studio.render.stage import Frame
 Transition = Callable[[Frame, Frame, float], None]
 """`transition(frame, old, done)`: `frame` holds the new scene's picture and becomes the mix."""
 
+HASTE = 1.5  # how much earlier dissolves are through, so that old words are gone when new ones come
+
 ROWS = 96  # rows worked on at a time, so that 16-bit intermediates stay in the processor's cache
 
 
 def crossfade(frame: Frame, old: Frame, done: float) -> None:
     """The new picture appears through the old one."""
-    weight = round(ease(done) * 256)
+    weight = round(ease(min(1.0, done * HASTE)) * 256)
     for new_plane, old_plane in _pairs(frame, old):
         _fade(new_plane, old_plane, weight)
 
@@ -61,7 +63,7 @@ def zoom(frame: Frame, old: Frame, done: float) -> None:
         height, width = old_plane.shape
         rows = np.clip((np.arange(height) - height / 2) / scale + height / 2, 0, height - 1).astype(np.intp)
         columns = np.clip((np.arange(width) - width / 2) / scale + width / 2, 0, width - 1).astype(np.intp)
-        _fade(new_plane, old_plane.take(rows, 0).take(columns, 1), round(ease(done) * 256))
+        _fade(new_plane, old_plane.take(rows, 0).take(columns, 1), round(ease(min(1.0, done * HASTE)) * 256))
 
 
 def dip(frame: Frame, old: Frame, done: float) -> None:

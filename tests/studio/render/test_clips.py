@@ -183,10 +183,28 @@ def test_a_file_with_sound_only_is_refused(tmp_path):
         Clip(tmp_path / "s.m4a", SIZE)
 
 
-def test_a_clip_without_a_picture_is_refused(tmp_path):
-    path = record(tmp_path / "c.mp4", frames=1)
-    data = path.read_bytes()
-    start = data.index(b"mdat") + 4
-    path.write_bytes(data[:start] + bytes(len(data) - start) if start > data.index(b"moov") else data[:100])
+def spoiled(path: Path, start: float, end: float) -> Path:
+    """The MP4 with a part of its pictures, from and to shares of them, overwritten."""
+    data = bytearray(path.read_bytes())
+    first, last = data.index(b"mdat") + 4, data.index(b"moov") - 4
+    span = slice(first + int((last - first) * start), first + int((last - first) * end))
+    data[span] = b"\xff" * len(data[span])
+    path.write_bytes(data)
+    return path
+
+
+def test_a_clip_with_a_damaged_stretch_plays_around_it(clip):
+    playing = Clip(spoiled(clip, 0.3, 0.6), SIZE, seconds=2)
+    assert number(playing, 0.2) == pytest.approx(5, abs=0.5)
+    assert number(playing, 1.9) == pytest.approx(47, abs=0.5)
+
+
+def test_a_clip_without_a_picture_is_refused(clip):
+    with pytest.raises(RenderError) as refused:
+        Clip(spoiled(clip, 0.0, 1.0), SIZE)
+    assert (refused.value.kind, refused.value.name) == ("asset_unreadable", "c.mp4")
+
+
+def test_a_stream_without_times_is_refused(tmp_path):
     with pytest.raises(RenderError):
-        Clip(path, SIZE)
+        Clip(record(tmp_path / "c.h264"), SIZE)

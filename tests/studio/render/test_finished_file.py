@@ -116,9 +116,9 @@ def test_a_scene_shorter_than_a_frame_is_left_out(studio, movie, frames):
 )
 def test_the_old_scene_is_seen_in_the_new_one_unless_it_is_a_cut(studio, movie, frames, shade, name, mixed):
     made = frames(studio.render(movie(1000, 1000, transition=name)))
-    halfway = luma(made[37])[200:280].mean()
-    middle = (shade("s1") + shade("s2")) / 2
-    assert (abs(halfway - middle) < 8) == mixed
+    seen = luma(made[34])[200:280].mean()
+    share = (seen - shade("s1")) / (shade("s2") - shade("s1"))
+    assert (0.3 < share < 0.7) == mixed
     assert abs(luma(made[50])[200:280].mean() - shade("s2")) < 3
 
 
