@@ -16,6 +16,8 @@ from skill.routing.model import evidence, probabilities
 from skill.routing.reading import Segment, read
 
 _MARKS = frozenset("?,;!\n")
+_MAKING = frozenset({"edit", "media", "asset"})
+"""A piece without any of these is no wish to make something, only talk around another wish."""
 _SURE = 0.5
 """Below this probability no action is taken."""
 _SURE_STEP = 0.7
@@ -95,18 +97,20 @@ def _several(text: str, ruled_out: frozenset[Intent]) -> tuple[Step, ...]:
         return ()
     steps: list[Step] = []
     for piece in pieces:
-        segments = read(piece)
+        segments = read(wishes.without_first(piece))
         spoken = {s.concept for s in segments if s.text not in _MARKS}
         if spoken <= {"praise", "polite", "glue"}:
             continue
         intent, score, _ = _one(segments)
-        if score < _SURE_STEP:
+        if score < _SURE_STEP or (intent is Intent.GENERATE and not spoken & _MAKING):
             return ()
         if steps and steps[-1].intent is intent:
             joined = text[text.index(steps[-1].text) : text.rindex(piece) + len(piece)]
             steps[-1] = Step(intent, joined)
         else:
             steps.append(Step(intent, piece))
-    if len(steps) < 2 or any(step.intent in ruled_out for step in steps):
+    if len(steps) < 2 or any(step.intent in ruled_out for step in steps[1:]):
+        return ()
+    if steps[0].intent is not Intent.GENERATE and _one(read(text))[:1] == (Intent.GENERATE,):
         return ()
     return tuple(steps)

@@ -34,6 +34,7 @@ class Lexicon:
     typo_targets: tuple[str, ...]
     real_words: frozenset[str]
     then: tuple[str, ...]
+    first: tuple[str, ...]
     share_hosts: tuple[str, ...]
     media_endings: tuple[str, ...]
 
@@ -83,6 +84,7 @@ def lexicon() -> Lexicon:
             "media_endings",
         ):
             merged[key] = f"{merged.get(key, '')} {data.get(key, '')}"
+        merged["first"] = f"{merged.get('first', '')}|{data['first']}"
         merged["then"] = f"{merged.get('then', '')}|{data['then']}"
         limits.append(data.get("homophones_max", 0))
     rules = i18n.load(i18n.DEFAULT, "routing")["rules"]
@@ -105,6 +107,7 @@ def lexicon() -> Lexicon:
         typo_targets=tuple(merged["typo_targets"].split()),
         real_words=words.union(merged["real_words"].split()),
         then=tuple(_listed(merged["then"])),
+        first=tuple(_listed(merged["first"])),
         share_hosts=tuple(merged["share_hosts"].split()),
         media_endings=tuple("." + ending for ending in merged["media_endings"].split()),
     )

@@ -17,8 +17,9 @@ _FORBIDDING = {
 }
 _REACH = 4
 """Known phrases between a "don't" and what it forbids."""
-_LONGEST = 240
+_LONGEST = 140
 """Characters of a message that is cut: a long brief is one wish."""
+_JOINTS = " ,;.\uff0c\u3002\uff1b\u3001"
 _BORDERS = frozenset(",;!\n")
 
 
@@ -50,14 +51,23 @@ def parts(text: str) -> tuple[str, ...]:
             pieces.append(text[start:left])
             start = right
     pieces.append(text[start:])
-    return tuple(piece for piece in (p.strip(" ,;.，。；、") for p in pieces) if piece)
+    return tuple(piece for piece in (p.strip(_JOINTS) for p in pieces) if piece)
+
+
+def without_first(piece: str) -> str:
+    """A piece without the word that says it comes first: "first check my credits"."""
+    lowered = piece.lower()
+    for word in lexicon().first:
+        if lowered.startswith(word) and _whole(lowered, 0, len(word)):
+            return piece[len(word) :].strip(_JOINTS)
+    return piece
 
 
 def _whole(text: str, start: int, end: int) -> bool:
     """A Latin connector must not be a piece of a word; a Chinese one may stand anywhere."""
     if is_han(text[end - 1]) or not text[end - 1].isalpha():
         return True
-    before = text[start - 1] if text[start].isalpha() else " "
+    before = text[start - 1] if start and text[start].isalpha() else " "
     after = text[end] if end < len(text) else " "
     return not (before.isalnum() and before.isascii()) and not (after.isalnum() and after.isascii())
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from skill.translating.grammar import Grammar
 
@@ -55,6 +55,8 @@ def clauses(sentence: str, grammar: Grammar, asked: bool) -> tuple[Clause, ...]:
         if not separator and left < len(sentence) and _leads_on(text, grammar):
             continue
         clause = _read(text, separator, grammar, offered)
+        if clause.verb == "by" and any(grammar.may.search(part.text) for part in found):
+            clause = replace(clause, offered=True)
         offered = (
             offered
             or clause.condition
@@ -103,13 +105,14 @@ def _read(text: str, separator: str, grammar: Grammar, offered: bool) -> Clause:
         late = text[behind.start() :] if behind else ""
         shown = text[: behind.start()] if behind else text
         body = shown[match.end() :]
-        kind, button = _kind(name, body, grammar)
+        whole = shown[match.start() :]
+        kind, button = _kind(name, whole if name in ("export", "find") else body, grammar)
         return Clause(
             text,
             separator,
             name,
             text[: match.start()],
-            shown[match.start() :] if name in ("drag", "preview") else body,
+            whole if name in ("drag", "preview") else body,
             kind,
             button,
             offered or may is not None or condition or behind is not None,
@@ -134,11 +137,16 @@ def _kind(verb: str, body: str, grammar: Grammar) -> tuple[str, str]:
     """The action, and the button's name without its marks."""
     if verb == "drag":
         return "edit", ""
+    if verb == "find":
+        return "state", ""
     if verb == "preview":
         return "timeline", ""
     end = grammar.ends.search(body)
     target = body[: end.start()] if end and end.start() > 0 else body
+    if marked := _QUOTED.match(body.lstrip()):
+        target = marked.group()
     name = grammar.quoted.sub("", grammar.place.sub("", target)).strip(" ,.\u3002\uff01!")
+    name = grammar.article.sub("", name)
     near = body[: end.end()] if end else body
     for kind, pattern in grammar.kinds:
         if pattern.search(near if verb in ("open", "choose") else target):

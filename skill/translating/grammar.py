@@ -31,6 +31,8 @@ class Grammar:
     see: re.Pattern[str]
     get: re.Pattern[str]
     add: re.Pattern[str]
+    article: re.Pattern[str]
+    just: re.Pattern[str]
     quoted: re.Pattern[str]
     ui: re.Pattern[str]
     move: str
@@ -71,5 +73,5 @@ def grammar(language: str) -> Grammar:
         kinds=table("kinds"),
         say=data["say"],
         move=data["say"]["move"],
-        **{name: part(name) for name in (*single, "see", "get", "add", "quoted", "ui")},
+        **{name: part(name) for name in (*single, "see", "get", "add", "article", "just", "quoted", "ui")},
     )

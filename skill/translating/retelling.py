@@ -52,9 +52,11 @@ def sentence_retold(sentence: str, grammar: Grammar, asked: bool) -> tuple[str, 
 
 def _retold(part: Clause, grammar: Grammar) -> str:
     """What stands for an instruction; "" when the action itself says enough."""
-    lead = grammar.may.sub("", part.lead)
+    lead = grammar.just.sub("", grammar.may.sub("", part.lead))
     if part.verb == "drag":
         return lead + grammar.say["drag"].format(rest=_moved(part.body, grammar)) + part.late
+    if part.verb == "by":
+        return lead + grammar.say["by"].format(name=grammar.say.get(f"word.{part.kind}", part.name)) + part.late
     rest = _purpose(part.body, grammar)
     if part.kind == "edit":
         return lead + grammar.say["press"].format(name=part.name or part.body, purpose=rest) + part.late
