@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import codecs
+import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +17,10 @@ LONGEST = 30_000
 
 _LARGEST = 64 * 1024 * 1024
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_FALLBACKS = ("utf-8", "gb18030")
-"""UTF-8 first: almost nothing else happens to be valid UTF-8. GB18030 is what Chinese Windows writes."""
+_FALLBACKS = ("utf-8", "gb18030", "cp1252")
+"""UTF-8 first: almost nothing else happens to be valid UTF-8. The others are what Windows writes, in China and in the
+West."""
+_CONTROLS = frozenset(map(chr, range(32))) - frozenset("\t\n\v\f\r\x1a\x1b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,15 @@ def read(path: Path, *, longest: int = LONGEST) -> Document:
     if path.is_dir():
         raise UsageError(kind="is_directory", path=path)
     try:
+        if path.exists() and not path.is_file():
+            # A pipe or a device may never end.
+            raise UsageError(kind="unreadable_file", path=path)
         if path.stat().st_size > _LARGEST:
             raise UsageError(kind="file_too_large", name=path.name)
         text = _readers.get(path.suffix.lower(), _plain)(path)
     except FileNotFoundError as error:
         raise UsageError(kind="missing_file", path=path) from error
-    except PermissionError as error:
+    except OSError as error:
         raise UsageError(kind="unreadable_file", path=path) from error
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     if not text:
@@ -67,7 +74,7 @@ def _decoded(raw: bytes, encodings: tuple[str, ...], path: Path) -> str:
             text = raw.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if "\0" not in text:
+        if _CONTROLS.isdisjoint(text):
             return text
     raise UsageError(kind="not_text", path=path)
 
@@ -81,7 +88,8 @@ def _docx(path: Path) -> str:
     try:
         blocks = docx.Document(str(path)).iter_inner_content()
         return "\n".join(_block(block) for block in blocks)
-    except (PackageNotFoundError, KeyError, ValueError) as error:
+    except (PackageNotFoundError, zipfile.BadZipFile, zlib.error, SyntaxError, KeyError, ValueError) as error:
+        # lxml's error for broken XML is a SyntaxError.
         raise UsageError(kind="not_text", path=path) from error
 
 
@@ -96,7 +104,7 @@ def _block(block: object) -> str:
 def _pdf(path: Path) -> str:
     try:
         import pypdf
-        from pypdf.errors import PyPdfError
+        from pypdf.errors import DependencyError, PyPdfError
     except ModuleNotFoundError as missing:
         raise MissingExtra("documents") from missing
     try:
@@ -104,7 +112,19 @@ def _pdf(path: Path) -> str:
         if reader.is_encrypted and not reader.decrypt(""):
             raise UsageError(kind="encrypted_document", path=path)
         text = "\n".join(page.extract_text() for page in reader.pages)
-    except PyPdfError as error:
+    except DependencyError as error:
+        # Ciphers that pypdf leaves to another package.
+        raise UsageError(kind="encrypted_document", path=path) from error
+    except (
+        PyPdfError,
+        zlib.error,
+        LookupError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ) as error:
+        # A broken PDF breaks pypdf in many places.
         raise UsageError(kind="not_text", path=path) from error
     if not text.strip() and len(reader.pages):
         raise UsageError(kind="scanned_pdf", path=path)

@@ -12,12 +12,12 @@ import os
 import sqlite3
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from skill.errors import Busy
 from skill.settings import Settings
@@ -94,7 +94,8 @@ class Store:
         path = data_dir / "skill.db"
         # The file exists with its mode before SQLite opens it, so that it never was readable by others.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        self._db = _connected(path)
+        self._db, self.set_aside = _connected(path)
+        """`set_aside`: where an unreadable database was put, for the face to tell; None almost always."""
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -114,23 +115,25 @@ class Store:
     def client_id(self) -> str:
         """The UUID of this installation: made once, kept for good, even by two processes that start together."""
         path = self._config_dir / "client_id"
-        with contextlib.suppress(OSError, ValueError):
-            return str(uuid.UUID(path.read_text(encoding="ascii").strip()))
+        return _uuid_in(path) or self._make_client_id(path)
+
+    def _make_client_id(self, path: Path) -> str:
         self._config_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        made = str(uuid.uuid4())
-        fresh = path.with_name(f"client_id.{made}")
-        with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
-            file.write(made)
-        try:
-            # A link fails when the name exists: of two processes one wins, and both read the winner's id.
-            os.link(fresh, path)
-        except FileExistsError:
-            with contextlib.suppress(OSError, ValueError):
-                return str(uuid.UUID(path.read_text(encoding="ascii").strip()))
-            os.replace(fresh, path)
-        finally:
-            fresh.unlink(missing_ok=True)
-        return str(uuid.UUID(path.read_text(encoding="ascii").strip()))
+        with self._locked("client-id", wait=_BUSY_SECONDS):
+            # Another process may have been first.
+            if found := _uuid_in(path):
+                return found
+            made = str(uuid.uuid4())
+            fresh = path.with_name(f"client_id.{made}")
+            with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+                file.write(made)
+                file.flush()
+                os.fsync(file.fileno())
+            if path.exists():
+                # Not ours to throw away: somebody may still know what it was.
+                path.replace(path.with_name(f"client_id.broken-{made[:8]}"))
+            fresh.replace(path)
+        return made
 
     def token(self, backend: str) -> str | None:
         """The anonymous token for this backend, while it lives."""
@@ -152,10 +155,12 @@ class Store:
         """The backend refused it."""
         self._do("DELETE FROM tokens WHERE backend = ?", backend)
 
-    @contextlib.contextmanager
-    def token_lock(self) -> Iterator[None]:
-        """Held while a token is asked for, so that two processes never ask twice."""
-        with self._locked("token", wait=60):
+    @contextlib.asynccontextmanager
+    async def token_lock(self) -> AsyncIterator[None]:
+        """Held while a token is asked for, so that nobody asks twice: neither another process nor another task."""
+        from filelock import AsyncFileLock
+
+        async with AsyncFileLock(self._lock_file("token"), mode=0o600, run_in_executor=False):
             yield
 
     # ---- projects
@@ -286,20 +291,23 @@ class Store:
         with self._db:
             return self._db.execute(statement, values).lastrowid or 0
 
-    def _one(self, statement: str, *values: object) -> tuple[str, ...] | None:
-        found: tuple[str, ...] | None = self._db.execute(statement, values).fetchone()
+    def _one(self, statement: str, *values: object) -> tuple[Any, ...] | None:
+        found: tuple[Any, ...] | None = self._db.execute(statement, values).fetchone()
         return found
 
-    def _all(self, statement: str, *values: object) -> list[tuple[str, ...]]:
+    def _all(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         return self._db.execute(statement, values).fetchall()
+
+    def _lock_file(self, name: str) -> Path:
+        folder = self._data_dir / "locks"
+        folder.mkdir(exist_ok=True, mode=0o700)
+        return folder / f"{name}.lock"
 
     @contextlib.contextmanager
     def _locked(self, name: str, wait: float) -> Iterator[None]:
         from filelock import FileLock, Timeout
 
-        folder = self._data_dir / "locks"
-        folder.mkdir(exist_ok=True, mode=0o700)
-        lock = FileLock(folder / f"{name}.lock", timeout=wait, mode=0o600)
+        lock = FileLock(self._lock_file(name), timeout=wait, mode=0o600)
         try:
             lock.acquire()
         except Timeout as held:
@@ -310,8 +318,17 @@ class Store:
             lock.release()
 
 
-def _connected(path: Path) -> sqlite3.Connection:
-    """The database with every migration done; a file that is none is set aside, never deleted."""
+def _uuid_in(path: Path) -> str | None:
+    """The UUID a file holds; None when there is no file, or something else in it. A file that cannot be read raises:
+    a new id in its place would lock the user out."""
+    try:
+        return str(uuid.UUID(path.read_bytes().decode("ascii").strip()))
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def _connected(path: Path) -> tuple[sqlite3.Connection, Path | None]:
+    """The database with every migration done, and where a file that was none is now: set aside, never deleted."""
     db = sqlite3.connect(path, timeout=_BUSY_SECONDS)
     try:
         _migrate(db)
@@ -319,16 +336,39 @@ def _connected(path: Path) -> sqlite3.Connection:
         if isinstance(error, sqlite3.OperationalError):
             raise
         db.close()
-        path.replace(path.with_name(f"skill.broken-{uuid.uuid4().hex[:8]}.db"))
+        return _mended(path)
+    return db, None
+
+
+def _mended(path: Path) -> tuple[sqlite3.Connection, Path | None]:
+    from filelock import FileLock
+
+    # Of two processes that find it broken, the second finds the first one's new database.
+    with FileLock(path.with_name("skill.db.lock"), mode=0o600):
+        db = sqlite3.connect(path, timeout=_BUSY_SECONDS)
+        try:
+            _migrate(db)
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            db.close()
+        else:
+            return db, None
+        aside = path.with_name(f"skill.broken-{uuid.uuid4().hex[:8]}.db")
+        for ending in ("-wal", "-shm", ""):
+            # The log goes first: beside a new database it would be somebody else's.
+            with contextlib.suppress(FileNotFoundError):
+                path.with_name(path.name + ending).replace(aside.with_name(aside.name + ending))
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         db = sqlite3.connect(path, timeout=_BUSY_SECONDS)
         _migrate(db)
-    return db
+        return db, aside
 
 
 def _migrate(db: sqlite3.Connection) -> None:
     (done,) = db.execute("PRAGMA user_version").fetchone()
-    if done == len(_MIGRATIONS):
+    if done >= len(_MIGRATIONS):
+        # More than we know: a newer version was here. Migrations only add, so what is read here is still there.
         return
     db.execute("PRAGMA journal_mode = WAL")
     with contextlib.closing(db.cursor()) as cursor:
@@ -338,7 +378,7 @@ def _migrate(db: sqlite3.Connection) -> None:
         for migration in _MIGRATIONS[done:]:
             for statement in migration.split(";"):
                 cursor.execute(statement)
-        cursor.execute(f"PRAGMA user_version = {len(_MIGRATIONS)}")
+        cursor.execute(f"PRAGMA user_version = {max(done, len(_MIGRATIONS))}")
         cursor.execute("COMMIT")
 
 

@@ -1,6 +1,7 @@
 """The text of documents, in the encodings people have."""
 
 import io
+import os
 import zipfile
 
 import pytest
@@ -105,6 +106,28 @@ def test_a_zip_that_is_no_docx_is_told(tmp_path):
     with zipfile.ZipFile(tmp_path / "a.docx", "w") as archive:
         archive.writestr("x", "y")
     assert advice(tmp_path / "a.docx") == "not_text"
+
+
+def test_western_windows_text_is_read(tmp_path):
+    (tmp_path / "a.txt").write_bytes("Caf\xe9 \u2013 \u20ac5".encode("cp1252"))
+    assert documents.read(tmp_path / "a.txt").text.startswith("Caf")
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "a.txt")
+    assert advice(tmp_path / "a.txt") == "unreadable_file"
+
+
+@pytest.mark.parametrize("cut", [20, 200, 400])
+def test_half_a_pdf_is_told(tmp_path, cut):
+    (tmp_path / "a.pdf").write_bytes(pdf(b"Morning Brew")[:cut])
+    assert advice(tmp_path / "a.pdf") in ("not_text", "scanned_pdf")
+
+
+def test_a_pdf_with_a_cipher_nobody_here_knows_is_told(tmp_path):
+    broken = pdf(b"x").replace(b"/Root 1 0 R", b"/Root 1 0 R/Encrypt<</Filter/Standard/V 5/R 6/Length 256>>")
+    (tmp_path / "a.pdf").write_bytes(broken)
+    assert advice(tmp_path / "a.pdf") in ("not_text", "encrypted_document")
 
 
 def test_bytes_are_no_text(tmp_path):

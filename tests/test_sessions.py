@@ -48,11 +48,45 @@ def test_the_client_id_is_a_uuid_alone_in_a_private_file(kept, tmp_path):
     assert [p.name for p in path.parent.iterdir()] == ["client_id"]
 
 
-def test_a_broken_client_id_is_replaced(kept, tmp_path):
+@pytest.mark.parametrize("broken", [b"nonsense", b"", b"\xff\xfe"])
+def test_a_broken_client_id_is_set_aside_and_replaced(kept, tmp_path, broken):
     (tmp_path / "config").mkdir()
-    (tmp_path / "config" / "client_id").write_text("nonsense")
+    path = tmp_path / "config" / "client_id"
+    path.write_bytes(broken)
     made = kept().client_id()
-    assert kept().client_id() == made
+    assert kept().client_id() == made == path.read_text()
+    (aside,) = path.parent.glob("client_id.broken-*")
+    assert aside.read_bytes() == broken
+
+
+def test_a_client_id_that_cannot_be_read_is_not_replaced(kept, tmp_path):
+    (tmp_path / "config" / "client_id").mkdir(parents=True)
+    with pytest.raises(OSError, match="client_id"):
+        kept().client_id()
+
+
+def test_a_database_of_a_newer_version_is_left_as_it_is(kept, tmp_path):
+    kept().use_project(B, "one")
+    path = tmp_path / "data" / "skill.db"
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA user_version = 99")
+    assert kept().current_project(B) == "one"
+    with sqlite3.connect(path) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (99,)
+
+
+def _mend(folder):
+    with Store(folder / "data", folder / "config") as store:
+        store.use_project(B, "one")
+        return store.set_aside is not None
+
+
+def test_processes_that_find_it_broken_together_mend_it_once(tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "skill.db").write_bytes(b"never a database" * 500)
+    with multiprocessing.get_context("spawn").Pool(4) as pool:
+        assert sum(pool.map(_mend, [tmp_path] * 4)) == 1
+    assert len(list((tmp_path / "data").glob("skill.broken-*.db"))) == 1
 
 
 def _client_id(folder):

@@ -35,6 +35,8 @@ def read(response: httpx.Response, *, session_path: bool = False) -> dict[str, A
     code = body.get("code")
     code = int(code) if isinstance(code, (int, str)) and str(code).lstrip("-").isdigit() else None
     if response.is_success and code in (None, Code.OK, 200):
+        if body.get("success") is False:
+            raise ServerFault(_message(body))
         return body
     raise fault(response.status_code, code, _message(body), response.headers, session_path=session_path)
 
@@ -102,5 +104,5 @@ def _message(body: dict[str, Any]) -> str:
 
 def _retry_after(headers: httpx.Headers | None) -> float:
     """Seconds to wait; a date or nonsense means the usual pause."""
-    value = (headers or {}).get("retry-after", "")
+    value = headers.get("retry-after", "") if headers is not None else ""
     return min(_LONGEST_WAIT, float(value)) if value.isdigit() else _RETRY_SECONDS

@@ -14,7 +14,16 @@ import httpx
 
 from skill.api import answers
 from skill.attribution import Attribution
-from skill.errors import BackendError, RateLimited, ServerFault, StreamBroken, TokenRefused, Unreachable
+from skill.errors import (
+    BackendError,
+    DownloadFailed,
+    MissingClientId,
+    RateLimited,
+    ServerFault,
+    StreamBroken,
+    TokenRefused,
+    Unreachable,
+)
 from skill.sessions import Store
 from skill.settings import Settings
 from skill.wire.account import AnonymousToken, ClaimToken, Credits, Session
@@ -28,7 +37,13 @@ if TYPE_CHECKING:
 
 _BACKOFF_SECONDS = (0.5, 2.0, 5.0)
 """Between attempts of a safe call, and of any call that provably never reached the server."""
-_UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+_UNSENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
 _TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 _STREAM_TIMEOUT = httpx.Timeout(60.0, connect=10.0, read=None)
 """Hanging up cancels the turn on the server: how long to listen is the relay's decision, not the socket's."""
@@ -57,9 +72,12 @@ class Api:
         url = self._settings.api_url
         # Certificates cost 20 ms to load: a plain http backend (the studio) does without.
         verify = url.startswith("https:")
-        client = httpx.AsyncClient(
-            base_url=url, timeout=_TIMEOUT, verify=verify, follow_redirects=False, trust_env=verify
-        )
+        try:
+            client = httpx.AsyncClient(
+                base_url=url, timeout=_TIMEOUT, verify=verify, follow_redirects=False, trust_env=verify
+            )
+        except httpx.InvalidURL as error:
+            raise Unreachable(type(error).__name__) from error
         self._http = await self._open.enter_async_context(client)
         return self
 
@@ -133,13 +151,16 @@ class Api:
         """The session as the backend sees it now."""
         from skill.wire.models import State
 
-        body = answers.data(await self._call("GET", f"/api/state/{AGENT}/{USER}/{session_id}/latest"))
-        state = body.get("state")
-        found = dict(state) if isinstance(state, dict) else {}
-        if isinstance(found.get("draft"), str):
-            # Seen as JSON inside JSON as well.
-            found["draft"] = json.loads(found["draft"])
-        return _read(State.model_validate, {"task_id": body.get("task_id"), **found})
+        def parse(body: dict[str, Any]) -> State:
+            state = body.get("state")
+            found = dict(state) if isinstance(state, dict) else {}
+            if isinstance(found.get("draft"), str):
+                # Seen as JSON inside JSON as well.
+                found["draft"] = json.loads(found["draft"])
+            return State.model_validate({"task_id": body.get("task_id"), **found})
+
+        body = await self._call("GET", f"/api/state/{AGENT}/{USER}/{session_id}/latest")
+        return _read(parse, answers.data(body))
 
     async def submit_render(self, render_id: str, session_id: str, draft: Draft) -> RenderJob:
         """Starts a render of this draft under this id."""
@@ -153,7 +174,11 @@ class Api:
         """How far a render is."""
         from skill.wire.models import RenderJob
 
-        return _read(RenderJob.parse, await self._call("GET", f"{_RENDERS}/lambda/{render_id}"))
+        job = _read(RenderJob.parse, await self._call("GET", f"{_RENDERS}/lambda/{render_id}"))
+        if "status" not in job.model_fields_set:
+            # Taken for "pending" it would be asked about for ever.
+            raise ServerFault("render without a status")
+        return job
 
     async def cancel_render(self, render_id: str) -> None:
         """Stops a render."""
@@ -163,8 +188,14 @@ class Api:
         """Fetches a finished video from wherever it is; our headers stay at home. Gives its final path."""
         from skill.api import transfer
 
-        async with httpx.AsyncClient(timeout=_TIMEOUT, verify=url.startswith("https:")) as bare:
-            return await transfer.fetch(bare, url, target, force=self._settings.force, progress=progress)
+        try:
+            address = str(httpx.URL(self._settings.api_url).join(url))
+        except httpx.InvalidURL as error:
+            raise DownloadFailed(type(error).__name__) from error
+        async with httpx.AsyncClient(timeout=_TIMEOUT, verify=not address.startswith("http:")) as bare:
+            return await transfer.fetch(
+                bare, address, target, force=self._settings.force, progress=progress, sleep=self._sleep
+            )
 
     async def download_fallback(
         self, render_id: str, target: Path, progress: transfer.Watch | None = None
@@ -174,8 +205,11 @@ class Api:
 
         path = f"{_RENDERS}/{render_id}/download"
         request = self._http.build_request("GET", path, headers=await self._headers())
-        response = await self._http.send(request, stream=True)
-        await response.aclose()
+        try:
+            response = await self._http.send(request, stream=True)
+            await response.aclose()
+        except httpx.HTTPError as error:
+            raise DownloadFailed(type(error).__name__) from error
         if response.has_redirect_location:
             return await self.download(str(response.next_request.url), target, progress)  # type: ignore[union-attr]
         return await transfer.fetch(
@@ -185,6 +219,7 @@ class Api:
             force=self._settings.force,
             progress=progress,
             headers=await self._headers(),
+            sleep=self._sleep,
         )
 
     async def claim_link(self, session: Session) -> str | None:
@@ -208,20 +243,28 @@ class Api:
         return await self._authorised(lambda: self._send(method, path, **options), safe=method == "GET")
 
     async def _authorised(self, attempt: Callable[[], Awaitable[T]], *, safe: bool = False) -> T:
-        """`attempt`, with what PROTOCOL.md §9 allows after a refusal: each remedy once."""
-        renewed = rested = False
+        """`attempt`, and once more with a new token when the kept one was refused."""
+        token = await self._token()
+        try:
+            return await self._patiently(attempt, safe=safe)
+        except TokenRefused as refused:
+            if self._settings.env_token:
+                raise TokenRefused(kind="env_token_refused") from refused
+        await self._renew(token)
+        return await self._patiently(attempt, safe=safe)
+
+    async def _patiently(self, attempt: Callable[[], Awaitable[T]], *, safe: bool = False) -> T:
+        """`attempt`, with what PROTOCOL.md §9 allows after a stumble: each remedy once, reads a few times."""
+        rested = named = False
         waits = iter(_BACKOFF_SECONDS)
         while True:
-            token = await self._token()
             try:
                 return await attempt()
-            except TokenRefused as refused:
-                if self._settings.env_token:
-                    raise TokenRefused(kind="env_token_refused") from refused
-                if renewed:
+            except MissingClientId:
+                # The id is read, and made where it is gone, for every request.
+                if named:
                     raise
-                renewed = True
-                await self._renew(token)
+                named = True
             except RateLimited as limited:
                 if rested:
                     raise
@@ -266,20 +309,24 @@ class Api:
 
     async def _token(self) -> str:
         """The user's own, or the kept anonymous one, or a new one: asked for under a lock, so that it is asked once."""
-        if self._settings.env_token:
-            return self._settings.env_token
+        own = self._settings.env_token
+        if own:
+            if not _fits_a_header(own):
+                raise TokenRefused(kind="env_token_refused")
+            return own
         kept = self._store.token(self._settings.backend)
         if kept:
             return kept
-        with self._store.token_lock():
-            return self._store.token(self._settings.backend) or await self._ask_for_token()
+        async with self._store.token_lock():
+            kept = self._store.token(self._settings.backend)
+            return kept if kept else await self._patiently(self._ask_for_token)
 
     async def _renew(self, refused: str) -> None:
         """Another token for the same client id, unless another process has renewed it meanwhile."""
-        with self._store.token_lock():
+        async with self._store.token_lock():
             if self._store.token(self._settings.backend) in (refused, None):
                 self._store.forget_token(self._settings.backend)
-                await self._ask_for_token()
+                await self._patiently(self._ask_for_token)
 
     async def _ask_for_token(self) -> str:
         headers = {"X-Client-Id": self._store.client_id(), **self._attribution.headers()}
@@ -288,6 +335,8 @@ class Api:
         except httpx.HTTPError as error:
             raise _unreachable(error) from error
         granted = _read(AnonymousToken.parse, answers.data(answers.read(response)))
+        if not _fits_a_header(granted.token):
+            raise ServerFault("unusable token")
         self._store.keep_token(self._settings.backend, granted)
         return granted.token
 
@@ -295,7 +344,7 @@ class Api:
 def _read(parse: Callable[[Any], T], raw: Any) -> T:
     try:
         return parse(raw)
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, RecursionError):
         # pydantic's ValidationError is a ValueError. Its text would quote the answer, and an answer may hold a token.
         raise ServerFault(parse.__qualname__) from None
 
@@ -305,6 +354,11 @@ def _unreachable(error: httpx.HTTPError, *, sent: bool = False) -> Unreachable:
     if isinstance(error, _UNSENT):
         return Unreachable(name, kind="not_sent")
     return StreamBroken(name) if sent else Unreachable(name)
+
+
+def _fits_a_header(token: str) -> bool:
+    """Otherwise the HTTP library would refuse the request with a message that quotes the token."""
+    return token.isascii() and token.isprintable() and " " not in token
 
 
 def _upload_path(session_id: str) -> str:

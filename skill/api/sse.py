@@ -27,8 +27,10 @@ from skill.wire.events import (
 )
 
 log = logging.getLogger(__name__)
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""C0 and C1 controls but tab and line feed: nothing of the backend's steers a terminal."""
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""C0 and C1 controls but tab and line feed, and half characters: nothing of the backend's steers a terminal or
+stops it."""
+_MARK = b"\xef\xbb\xbf"
 _LOST_TEXT = re.compile(r'\A\s*\{\s*"error"\s*:\s*"(?P<message>[^"]*)')
 """An error frame of ADK 1.18: its line breaks are not escaped, so what arrives is no JSON."""
 
@@ -40,13 +42,31 @@ async def events(response: httpx.Response) -> AsyncIterator[Event]:
         StreamBroken: the connection broke, or the bytes are no event stream.
     """
     try:
-        async for frame in httpx_sse.EventSource(response).aiter_sse():
+        async for frame in httpx_sse.EventSource(_framed(response)).aiter_sse():
             for event in decode(frame.data):
                 if isinstance(event, Unknown):
                     log.warning("unknown event of %d characters", len(event.raw))
                 yield event
     except (httpx.HTTPError, httpx.StreamError, httpx_sse.SSEError) as error:
         raise StreamBroken(type(error).__name__) from error
+
+
+def _framed(response: httpx.Response) -> httpx.Response:
+    """The same body without a byte order mark, and with the last frame closed: some servers do not."""
+
+    async def body() -> AsyncIterator[bytes]:
+        head: bytes | None = b""
+        async for piece in response.aiter_bytes():
+            if head is not None:
+                head += piece
+                if len(head) < len(_MARK) and _MARK.startswith(head):
+                    continue
+                piece, head = head.removeprefix(_MARK), None
+            yield piece
+        yield (head or b"") + b"\n\n"
+
+    kind = {"content-type": response.headers.get("content-type", "")}
+    return httpx.Response(response.status_code, headers=kind, content=body())
 
 
 def decode(data: str) -> list[Event]:
@@ -76,7 +96,7 @@ def _flat(frame: dict[str, Any]) -> list[Event]:
             return [Heartbeat()]
         case "text" if isinstance(frame.get("content", frame.get("text")), str):
             partial = frame.get("partial") is True
-            return [Text(clean(frame.get("content", frame.get("text"))), partial)]
+            return [Text(clean(str(frame.get("content", frame.get("text")))), partial)]
         case "tool_call":
             return [ToolCall(str(frame.get("name", "")), _mapping(frame.get("args")))]
         case "tool_result":
@@ -133,6 +153,7 @@ class Accumulator:
     def __init__(self) -> None:
         self._pieces = ""
         self._spoken = False
+        self._last = ""
 
     def add(self, event: Text) -> str:
         """The part of this text that was not there before; a new text after another starts a new paragraph."""
@@ -142,6 +163,10 @@ class Accumulator:
             return lead + event.text
         pieces, self._pieces = self._pieces, ""
         whole = event.text
+        last, self._last = self._last, whole.strip() or self._last
+        if not pieces and self._last == last:
+            # The same words again, with nothing between: the frame came twice, or says nothing.
+            return ""
         # Some servers trim the whole, or close with an empty one: what was shown stays as it is.
         if pieces.strip():
             self._spoken = True

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, BinaryIO
 
@@ -24,7 +25,12 @@ from skill.wire.constants import MAX_UPLOAD_BYTES, UPLOADABLE
 Watch = Callable[[float], None]
 """Told how much of a transfer is done, 0–1."""
 
-_ATTEMPTS = 4
+_BACKOFF_SECONDS = (0.5, 2.0, 5.0)
+"""Between attempts that brought nothing; one that brought some bytes starts the count anew."""
+_FINAL = (400, 401, 402, 403, 404, 405, 410, 451)
+"""Asked again, these answers stay the same."""
+_OTHER_KINDS = (b"%PDF", b"PK\x03\x04", b"\x7fELF", b"MZ", b"#!", b"<!doctype", b"<html", b"<?xml", b"{\\rtf")
+"""What files start with that are no video, picture or sound, whatever their names say."""
 _VIDEO_MARKS = ((4, b"ftyp"), (4, b"moov"), (0, b"\x1aE\xdf\xa3"))
 """Where a file says that it is MP4 or QuickTime, or Matroska/WebM."""
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -40,17 +46,29 @@ def check(paths: Sequence[Path]) -> None:
     for path in paths:
         if path.is_dir():
             raise UsageError(kind="is_directory", path=path)
-        if not path.exists():
+        if not _exists(path):
             raise UsageError(kind="missing_file", path=path)
         if path.suffix.lower().lstrip(".") not in UPLOADABLE:
             raise FileRefused(name=path.name, formats=", ".join(UPLOADABLE))
-        if not os.access(path, os.R_OK):
+        if not path.is_file() or not os.access(path, os.R_OK):
             raise UsageError(kind="unreadable_file", path=path)
         size = path.stat().st_size
         if size == 0:
             raise UsageError(kind="empty_file", name=path.name)
         if size > MAX_UPLOAD_BYTES:
             raise FileRefused(kind="file_too_large", code=Code.FILE_TOO_LARGE, name=path.name)
+        with path.open("rb") as file:
+            head = file.read(16).lower()
+        if head.startswith(tuple(mark.lower() for mark in _OTHER_KINDS)):
+            raise FileRefused(name=path.name, formats=", ".join(UPLOADABLE))
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        # A name that is too long for the file system.
+        return False
 
 
 @contextlib.contextmanager
@@ -70,7 +88,7 @@ def opened(
     with contextlib.ExitStack() as stack:
         files = [stack.enter_context(path.open("rb")) for path in paths]
         yield [
-            ("files", (path.name, _Watched(file, read)))  # type: ignore[list-item]
+            ("files", (path.name, _Watched(file, read)))  # type: ignore[misc]
             for path, file in zip(paths, files, strict=True)
         ]
 
@@ -99,6 +117,7 @@ async def fetch(
     force: bool = False,
     progress: Watch | None = None,
     headers: Mapping[str, str] | None = None,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> Path:
     """Downloads a video to `target`, or to the next free name beside it; gives where it is.
 
@@ -108,19 +127,43 @@ async def fetch(
     Raises:
         DownloadFailed: kind `incomplete_download` after several attempts, `not_video` for anything that is no video.
         DiskFull: nothing is left behind.
+        UsageError: kinds `no_folder`, `no_write`.
     """
-    failure: Exception | None = None
-    for _ in range(_ATTEMPTS):
+    # Packed bytes have other lengths and other ranges than the file.
+    headers = {**(headers or {}), "Accept-Encoding": "identity"}
+    waits = iter(_BACKOFF_SECONDS)
+    got = 0
+
+    def watch(done: int, total: int) -> None:
+        nonlocal got, waits
+        if done > got:
+            got, waits = done, iter(_BACKOFF_SECONDS)
+        if progress and total:
+            progress(min(1.0, done / total))
+
+    while True:
         try:
-            part = await _attempt(http, url, target, progress, headers or {})
-        except (httpx.HTTPError, httpx.StreamError, _Short) as error:
-            failure = error
+            part = await _attempt(http, url, target, watch, headers)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, _Short) as error:
+            wait = None if _is_final(error) else next(waits, None)
+            if wait is None:
+                raise DownloadFailed(type(error).__name__) from error
+            await sleep(wait)
             continue
+        except FileNotFoundError as error:
+            raise UsageError(kind="no_folder", path=target.parent) from error
+        except PermissionError as error:
+            raise UsageError(kind="no_write", path=target.parent) from error
         if not _is_video(part):
             part.unlink()
             raise DownloadFailed(kind="not_video")
         return place(part, target, force=force)
-    raise DownloadFailed(type(failure).__name__) from failure
+
+
+def _is_final(error: Exception) -> bool:
+    if isinstance(error, httpx.HTTPStatusError):
+        return error.response.status_code in _FINAL
+    return isinstance(error, (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.TooManyRedirects))
 
 
 class _Short(Exception):
@@ -128,25 +171,35 @@ class _Short(Exception):
 
 
 async def _attempt(
-    http: httpx.AsyncClient, url: str, target: Path, progress: Watch | None, headers: Mapping[str, str]
+    http: httpx.AsyncClient,
+    url: str,
+    target: Path,
+    watch: Callable[[int, int], None],
+    headers: Mapping[str, str],
 ) -> Path:
-    async with http.stream("GET", url, headers=headers, follow_redirects=not headers) as response:
+    # With a token on board nothing is followed: it belongs to one host.
+    follow = "Authorization" not in headers
+    async with http.stream("GET", url, headers=headers, follow_redirects=follow) as response:
         _accept(response)
         part = _part(target, url, response)
         done = part.stat().st_size if part.exists() else 0
         etag = response.headers.get("etag", "")
         total = int(response.headers.get("content-length", 0))
         if not (done and etag and total and done <= total):
-            await _write(response, part, 0, total, progress)
+            await _write(response, part, 0, total, watch)
             return part
     if done < total:
         again = {**headers, "Range": f"bytes={done}-", "If-Range": etag}
-        async with http.stream("GET", url, headers=again, follow_redirects=not headers) as response:
+        async with http.stream("GET", url, headers=again, follow_redirects=follow) as response:
             _accept(response)
             # 200 instead of 206: the file has changed, or the server knows no ranges.
             start = done if response.status_code == httpx.codes.PARTIAL_CONTENT else 0
+            if start and not response.headers.get("content-range", "").startswith(f"bytes {start}-"):
+                # Another stretch than the one asked for: what is here cannot be continued with it.
+                part.unlink()
+                raise _Short
             total = start + int(response.headers.get("content-length", 0))
-            await _write(response, part, start, total, progress)
+            await _write(response, part, start, total, watch)
     return part
 
 
@@ -162,7 +215,7 @@ def _part(target: Path, url: str, response: httpx.Response) -> Path:
 
 
 async def _write(
-    response: httpx.Response, part: Path, start: int, total: int, progress: Watch | None
+    response: httpx.Response, part: Path, start: int, total: int, watch: Callable[[int, int], None]
 ) -> None:
     done = start
     try:
@@ -171,14 +224,13 @@ async def _write(
             async for chunk in response.aiter_bytes():
                 file.write(chunk)
                 done += len(chunk)
-                if progress and total:
-                    progress(min(1.0, done / total))
+                watch(done, total)
             file.truncate()
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
         if error.errno in _FULL:
-            part.unlink(missing_ok=True)
+            part.unlink(missing_ok=True)  # noqa: ASYNC240  one call, and nothing else to do meanwhile
             raise DiskFull from error
         raise
     if total and done != total and "content-encoding" not in response.headers:

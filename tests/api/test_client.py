@@ -156,8 +156,8 @@ async def test_writes_are_not_repeated_when_the_server_stumbles(api, backend):
         (200, {"code": 2001}, OutOfCredits),
         (402, {"message": "plan"}, ExportBlocked),
         (200, {"code": 402}, ExportBlocked),
-        (400, {"message": "X-Client-Id missing"}, MissingClientId),
         (400, {"message": "bad"}, BackendError),
+        (200, {"success": False, "message": "no"}, ServerFault),
         (422, {"detail": [{"type": "missing"}]}, BackendError),
         (500, None, ServerFault),
         (302, None, ServerFault),
@@ -170,6 +170,14 @@ async def test_refusals_of_a_message_have_their_error_and_are_not_repeated(api, 
     with pytest.raises(error):
         [event async for event in api.run(SESSION, "hello")]
     assert len(backend.requests("/run_sse")) == 1
+
+
+@pytest.mark.parametrize("status", [200, 400])
+async def test_a_missing_client_id_is_sent_once_more_and_then_told(api, backend, status):
+    backend.on("POST", "/run_sse", Answer(status, {"code": 400, "message": "X-Client-Id missing"}))
+    with pytest.raises(MissingClientId):
+        [event async for event in api.run(SESSION, "hello")]
+    assert len(backend.requests("/run_sse")) == 2
 
 
 async def test_a_stream_that_breaks_off_is_not_sent_again(api, backend):

@@ -106,6 +106,35 @@ async def test_line_separators_inside_a_frame_do_not_split_it():
     assert event == Text("a\u2028bc")
 
 
+FRAME = b'data: {"content":{"parts":[{"text":"Hi"}]}}'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        FRAME + b"\n\n",
+        b"\xef\xbb\xbf" + FRAME + b"\r\n\r\n",
+        FRAME,
+        FRAME + b"\n",
+        FRAME + b"\r\r",
+        b": x\n\n" + FRAME,
+    ],
+)
+async def test_marks_line_ends_and_a_missing_last_line_cost_no_words(body):
+    assert await heard(body) == [Text("Hi")]
+    assert await heard(*(body[at : at + 1] for at in range(len(body)))) == [Text("Hi")]
+
+
+async def test_a_stream_shorter_than_a_byte_order_mark_says_nothing():
+    assert await heard() == []
+    assert await heard(b"\xef", b"\xbb") == []
+
+
+def test_half_a_character_is_left_out():
+    (event,) = decode('{"content":{"parts":[{"text":"a\\ud800b"}]}}')
+    assert event == Text("ab")
+
+
 @pytest.mark.parametrize(
     ("frame", "event"),
     [
@@ -208,6 +237,9 @@ def words_of(*items: tuple[str, bool]) -> str:
         ([("One.", False), ("Tw", True), ("o.", True), ("Two.", False)], "One.\n\nTwo."),
         ([("Draft", True), ("Final.", False)], "Draft\n\nFinal."),
         ([("", True), ("One.", False)], "One."),
+        ([("One.", False), ("One.", False)], "One."),
+        ([("One", True), (".", True), ("One.", False), ("One.", False)], "One."),
+        ([("One.", False), ("Two.", False), ("One.", False)], "One.\n\nTwo.\n\nOne."),
     ],
 )
 def test_text_comes_once_and_in_order(items, words):

@@ -1,5 +1,6 @@
 """Files up and down: checked before, whole after."""
 
+import functools
 import resource
 import subprocess
 import sys
@@ -21,10 +22,17 @@ async def http():
         yield client
 
 
+async def nap(seconds):
+    """No test waits for a server that is played."""
+
+
+fetch = functools.partial(transfer.fetch, sleep=nap)
+
+
 async def test_a_download_appears_whole_under_its_name(http, backend, tmp_path):
     backend.on("GET", "/v", Answer(200, VIDEO, ETAG))
     seen = []
-    path = await transfer.fetch(http, f"{backend.url}/v", tmp_path / "promo.mp4", progress=seen.append)
+    path = await fetch(http, f"{backend.url}/v", tmp_path / "promo.mp4", progress=seen.append)
     assert path.read_bytes() == VIDEO
     assert seen[-1] == 1.0
     assert [p.name for p in tmp_path.iterdir()] == ["promo.mp4"]
@@ -34,7 +42,7 @@ async def test_a_name_that_exists_is_never_overwritten(http, backend, tmp_path):
     backend.on("GET", "/v", Answer(200, VIDEO))
     for name in ("promo.mp4", "promo-2.mp4"):
         (tmp_path / name).write_text("mine")
-    path = await transfer.fetch(http, f"{backend.url}/v", tmp_path / "promo.mp4")
+    path = await fetch(http, f"{backend.url}/v", tmp_path / "promo.mp4")
     assert path.name == "promo-3.mp4"
     assert (tmp_path / "promo.mp4").read_text() == "mine"
 
@@ -42,14 +50,14 @@ async def test_a_name_that_exists_is_never_overwritten(http, backend, tmp_path):
 async def test_force_overwrites(http, backend, tmp_path):
     backend.on("GET", "/v", Answer(200, VIDEO))
     (tmp_path / "promo.mp4").write_text("mine")
-    path = await transfer.fetch(http, f"{backend.url}/v", tmp_path / "promo.mp4", force=True)
+    path = await fetch(http, f"{backend.url}/v", tmp_path / "promo.mp4", force=True)
     assert path.name == "promo.mp4"
     assert path.read_bytes() == VIDEO
 
 
 async def test_a_broken_download_goes_on_where_it_stopped(http, backend, tmp_path):
     backend.on("GET", "/v", Answer(200, VIDEO, ETAG, cut=4000), Answer(200, VIDEO, ETAG))
-    path = await transfer.fetch(http, f"{backend.url}/v", tmp_path / "promo.mp4")
+    path = await fetch(http, f"{backend.url}/v", tmp_path / "promo.mp4")
     assert path.read_bytes() == VIDEO
     last = backend.seen[-1].headers
     assert last["range"] == "bytes=4000-"
@@ -60,20 +68,20 @@ async def test_a_file_that_changed_meanwhile_starts_anew(http, backend, tmp_path
     other = VIDEO[::-1][:12] + VIDEO
     other = b"\0\0\0\x18ftypisom" + other
     backend.on("GET", "/v", Answer(200, VIDEO, ETAG, cut=4000), Answer(200, other, {"ETag": '"two"'}))
-    path = await transfer.fetch(http, f"{backend.url}/v", tmp_path / "promo.mp4")
+    path = await fetch(http, f"{backend.url}/v", tmp_path / "promo.mp4")
     assert path.read_bytes() == other
 
 
 async def test_a_server_without_ranges_sends_it_again_whole(http, backend, tmp_path):
     backend.on("GET", "/v", Answer(200, VIDEO, cut=4000), Answer(200, VIDEO))
-    path = await transfer.fetch(http, f"{backend.url}/v", tmp_path / "promo.mp4")
+    path = await fetch(http, f"{backend.url}/v", tmp_path / "promo.mp4")
     assert path.read_bytes() == VIDEO
 
 
 async def test_a_download_that_never_completes_is_told_and_leaves_no_half_file(http, backend, tmp_path):
     backend.on("GET", "/v", Answer(200, VIDEO, ETAG, cut=0))
     with pytest.raises(DownloadFailed) as caught:
-        await transfer.fetch(http, f"{backend.url}/v", tmp_path / "promo.mp4")
+        await fetch(http, f"{backend.url}/v", tmp_path / "promo.mp4")
     assert caught.value.advice == "incomplete_download"
     assert not list(tmp_path.glob("*.mp4"))
 
@@ -82,13 +90,13 @@ async def test_a_download_that_never_completes_is_told_and_leaves_no_half_file(h
 async def test_a_refused_download_is_told(http, backend, tmp_path, status):
     backend.on("GET", "/v", Answer(status, b"no"))
     with pytest.raises(DownloadFailed):
-        await transfer.fetch(http, f"{backend.url}/v", tmp_path / "promo.mp4")
+        await fetch(http, f"{backend.url}/v", tmp_path / "promo.mp4")
 
 
 async def test_what_is_no_video_is_not_kept(http, backend, tmp_path):
     backend.on("GET", "/v", Answer(200, b"<html>sorry</html>"))
     with pytest.raises(DownloadFailed) as caught:
-        await transfer.fetch(http, f"{backend.url}/v", tmp_path / "promo.mp4")
+        await fetch(http, f"{backend.url}/v", tmp_path / "promo.mp4")
     assert caught.value.advice == "not_video"
     assert not list(tmp_path.iterdir())
 
