@@ -8,11 +8,14 @@ only when whole.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import secrets
+import struct
 import time
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +24,17 @@ from typing import BinaryIO
 LEFTOVER_S = 24 * 3600
 """Age at which an unfinished file cannot belong to a living render any more."""
 
-BROKEN = (zipfile.BadZipFile, OSError, EOFError, ValueError, KeyError, TypeError)
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    OSError,
+    EOFError,
+    ValueError,
+    KeyError,
+    TypeError,
+    RuntimeError,
+)
 """All that reading a damaged entry raises."""
 
 
@@ -63,13 +76,13 @@ class Cache:
         if not path.exists():
             return None
         try:
+            os.utime(path)  # the age that `prune` goes by
             entry = _read(path)
         except BROKEN:
             entry = None
         if entry is None or entry.ticks != ticks:
             path.unlink(missing_ok=True)
             return None
-        os.utime(path)  # the age that `prune` goes by
         return entry
 
     def add(self, key: str, ticks: int, packets: Iterable[Packet]) -> Entry:
@@ -85,16 +98,22 @@ class Cache:
 
     def prune(self, keep_bytes: int) -> None:
         """Remove the entries used longest ago until `keep_bytes` are left, and what killed renders left."""
-        now = time.time()
-        for part in self.folder.glob(".*.part"):
-            if now - part.stat().st_mtime > LEFTOVER_S:
-                part.unlink(missing_ok=True)
-        found = [(path.stat(), path) for path in self.folder.glob("*.zip")]
-        total = 0
-        for stat, path in sorted(found, key=lambda row: row[0].st_mtime, reverse=True):
-            total += stat.st_size
-            if total > keep_bytes:
+        now, total = time.time(), 0
+        for used, size, path in sorted(self._files(), reverse=True):
+            if path.suffix == ".part":
+                outdated = now - used > LEFTOVER_S
+            else:
+                total += size
+                outdated = total > keep_bytes
+            if outdated:
                 path.unlink(missing_ok=True)
+
+    def _files(self) -> Iterator[tuple[float, int, Path]]:
+        """When each entry or part was used last, its size, and it; other renders may remove some meanwhile."""
+        for path in (*self.folder.glob("*.zip"), *self.folder.glob(".*.part")):
+            with contextlib.suppress(FileNotFoundError):
+                stat = path.stat()
+                yield stat.st_mtime, stat.st_size, path
 
     def _path(self, key: str) -> Path:
         return self.folder / f"{key}.zip"

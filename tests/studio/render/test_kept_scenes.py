@@ -216,6 +216,18 @@ def test_a_title_over_the_old_scene_paints_the_scene_it_leads_into(studio, movie
     assert studio.stage.painted["s2"] == 18
 
 
+def test_no_damaged_byte_gives_other_packets(tmp_path):
+    packets = [Packet(b"abc", 0, 1, True), Packet(b"defgh", 1, 1, False)]
+    whole = Cache(tmp_path).add("k", 2, packets).path.read_bytes()
+    for place in range(len(whole)):
+        for bit in (1, 8, 128):
+            damaged = bytearray(whole)
+            damaged[place] ^= bit
+            (tmp_path / "k.zip").write_bytes(damaged)
+            entry = Cache(tmp_path).find("k", 2)
+            assert entry is None or list(entry.packets()) == packets
+
+
 def test_what_fails_half_way_leaves_no_entry(tmp_path):
     def broken():
         yield Packet(b"abc", 0, 1, True)
@@ -235,9 +247,10 @@ def test_pruning_keeps_what_was_used_last_and_clears_what_killed_renders_left(tm
     (tmp_path / ".old.1.part").write_bytes(b"half")
     os.utime(tmp_path / ".old.1.part", (0, 0))
     (tmp_path / ".new.1.part").write_bytes(b"in work")
+    (tmp_path / "notes.txt").write_bytes(b"not ours" * 1000)
     size = (tmp_path / "a.zip").stat().st_size
     cache.prune(2 * size)
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".new.1.part", "a.zip", "c.zip"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".new.1.part", "a.zip", "c.zip", "notes.txt"]
     assert LEFTOVER_S > 3600
 
 

@@ -18,7 +18,9 @@ from skill.studio.render import RenderError, render
 @pytest.fixture
 def assets(tmp_path: Path) -> dict[str, Path]:
     dice = np.random.default_rng(1)
-    Image.fromarray(dice.integers(0, 255, (64, 48, 3), dtype=np.uint8)).resize((480, 640)).save(tmp_path / "1.jpg")
+    Image.fromarray(dice.integers(0, 255, (64, 48, 3), dtype=np.uint8)).resize((480, 640)).save(
+        tmp_path / "1.jpg"
+    )
     return {"photo": tmp_path / "1.jpg", "clip": record(tmp_path / "2.mp4", size=(320, 180))}
 
 
@@ -27,7 +29,9 @@ def whole() -> Movie:
     photo = Media(asset="photo", name="me.jpg", kind="image")
     clip = Media(asset="clip", name="walk.mp4", kind="video")
     scenes = (
-        Scene(id="a", name="Hook", duration_ms=1200, text="Mornings were made for this", detail="Small-batch"),
+        Scene(
+            id="a", name="Hook", duration_ms=1200, text="Mornings were made for this", detail="Small-batch"
+        ),
         Scene(id="b", name="List", duration_ms=1100, text="Three roasts", items=("Light", "Medium", "Dark")),
         Scene(id="c", name="Photo", duration_ms=1000, text="The roastery", media=photo),
         Scene(id="d", name="Clip", duration_ms=1000, text="", media=clip),
@@ -46,7 +50,14 @@ def whole() -> Movie:
 
 
 def test_it_becomes_a_file_with_pictures_and_sound_of_its_length(tmp_path, whole, assets):
-    render(whole, assets, tmp_path / "o.mp4", cache=tmp_path / "c", progress=lambda _: None, cancelled=lambda: False)
+    render(
+        whole,
+        assets,
+        tmp_path / "o.mp4",
+        cache=tmp_path / "c",
+        progress=lambda _: None,
+        cancelled=lambda: False,
+    )
     with av.open(str(tmp_path / "o.mp4")) as container:
         pictures = [frame.to_ndarray()[:320].astype(int) for frame in container.decode(video=0)]
     with av.open(str(tmp_path / "o.mp4")) as container:
