@@ -120,7 +120,9 @@ def _parser(language: str) -> argparse.ArgumentParser:
     projects.add_argument("name", nargs="?", help=options["name"])
     studio = add("studio", _studio)
     studio.add_argument("--host", default="127.0.0.1", help=options["host"])
-    studio.add_argument("--port", type=int, default=8000, help=options["port"])
+    studio.add_argument(
+        "--port", type=int, choices=range(65536), metavar="PORT", default=8000, help=options["port"]
+    )
     for name, show in (("route", _route), ("translate", _translate)):
         shown = add(name, show)
         shown.add_argument("text", nargs="?", help=options["message"])
@@ -275,9 +277,22 @@ def _studio(options: argparse.Namespace) -> int:
         from skill.studio.serve import serve
     except ModuleNotFoundError as missing:
         raise MissingExtra("studio") from missing
-    settings = Settings.from_env(os.environ)
-    with contextlib.suppress(KeyboardInterrupt):
-        serve(options.host, options.port, settings.data_dir / "studio")
+    language = _help_language(())
+    words = i18n.load(language, "cli")["studio"]
+
+    def ready(url: str) -> None:
+        print(words["listening"].format(url=url), flush=True)
+
+    try:
+        serve(options.host, options.port, Settings.from_env(os.environ).data_dir / "studio", ready)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except (OSError, ValueError) as error:
+        # A port that is taken, a host that is not ours, an option of the environment that is no number.
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        address = f"{options.host}:{options.port}"
+        print(words["refused"].format(address=address, reason=reason), file=sys.stderr)
+        return UsageError.exit_code
     return 0
 
 

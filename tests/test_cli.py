@@ -22,7 +22,9 @@ VIDEO = b"\0\0\0\x18ftypmp42" + b"v" * 5000
 def environ(tmp_path, backend: Backend):
     home = tmp_path / "home"
     home.mkdir()
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("NEMO", "XDG", "LC_", "LANG"))}
+    kept = {
+        key: value for key, value in os.environ.items() if not key.startswith(("NEMO", "XDG", "LC_", "LANG"))
+    }
     root = str(cli.__file__).rsplit("/skill/", 1)[0]
     return {**kept, "HOME": str(home), "NEMO_API_URL": backend.url, "PYTHONPATH": root, "LANG": "C.UTF-8"}
 
@@ -176,7 +178,9 @@ def test_bad_input_is_one_clear_sentence_and_exit_2(inside, backend, arguments, 
     assert not backend.requests("/run_sse")
 
 
-@pytest.mark.skipif(os.geteuid() == 0 and not os.path.exists("/usr/bin/chattr"), reason="root may write everywhere")
+@pytest.mark.skipif(
+    os.geteuid() == 0 and not os.path.exists("/usr/bin/chattr"), reason="root may write everywhere"
+)
 def test_a_folder_that_cannot_be_written_is_told(inside, tmp_path, monkeypatch):
     monkeypatch.setattr(os, "access", lambda *_: False)
     code, seen = inside("make", "Fresh beans.", "-o", tmp_path / "promo.mp4")
@@ -200,13 +204,13 @@ def test_a_refusal_is_1_with_the_way_out(inside, backend):
     assert "?bind=task-1" in error["text"]
 
 
-def test_max_wait_leaves_the_work_resumable(run, backend, tmp_path):
+def test_max_wait_leaves_the_work_resumable(inside, run, backend, tmp_path):
     backend.state(draft())
     backend.on("POST", LAMBDA, {"status": "pending"})
     backend.on("GET", f"{LAMBDA}/*", {"status": "processing"})
-    done = run("say", "export", "--max-wait", "1.5")
-    assert done.returncode == 75
-    assert "resume" in done.stderr
+    code, seen = inside("say", "export", "--max-wait", "3")
+    assert code == 75
+    assert "resume" in seen.err
     renders(backend)
     done = run("resume")
     assert done.returncode == 0
@@ -339,4 +343,32 @@ def test_settings_of_a_command_are_its_options(environ, monkeypatch):
     options = cli._parser("en").parse_args(["say", "你好", "--local", "--project", "p", "--max-wait", "9"])
     settings = cli._settings(options, "你好")
     assert isinstance(settings, Settings)
-    assert (settings.local, settings.project, settings.language, settings.max_wait) == (True, "p", "zh-CN", 9.0)
+    assert (settings.local, settings.project, settings.language, settings.max_wait) == (
+        True,
+        "p",
+        "zh-CN",
+        9.0,
+    )
+
+
+def test_a_studio_of_its_own_says_where_it_listens_and_serves(environ, tmp_path):
+    import httpx
+
+    process = subprocess.Popen(
+        [sys.executable, "-B", "-m", "skill.cli", "studio", "--port", "0"],
+        env=environ,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    url = next(word for word in process.stdout.readline().split() if word.startswith("http"))
+    assert httpx.get(f"{url}/health").json() == {"status": "ok"}
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=30) in (0, 130)
+
+
+def test_a_studio_that_cannot_listen_says_why(run):
+    done = run("studio", "--host", "203.0.113.1", "--port", "0")
+    assert done.returncode == 2
+    assert "can't listen on 203.0.113.1" in done.stderr

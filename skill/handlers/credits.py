@@ -12,8 +12,9 @@ async def handle(talk: Conversation) -> AsyncIterator[Reply]:
     """The balance, as numbers and as a sentence."""
     credits = await talk.api.credits()
     yield Balance(credits.available, credits.frozen, credits.total)
+    key = "balance" if credits.total > credits.available else "left"
     sentences = [
-        talk.say("credits.balance", available=_plain(credits.available), total=_plain(credits.total))
+        talk.say(f"credits.{key}", available=_plain(credits.available), total=_plain(credits.total))
     ]
     if credits.frozen:
         sentences.append(talk.say("credits.frozen", frozen=_plain(credits.frozen)))
