@@ -117,7 +117,8 @@ class Backend:
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        # Closing waits for one round: half a second by default, in each of hundreds of tests.
+        threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
         self.on("POST", "/api/auth/anonymous-token", {"code": 0, "data": {"token": TOKEN, "credits": 100}})
         data = {"session_id": SESSION, "task_id": "task-1", "user_id": "anon_1"}
         self.on("POST", "/api/tasks/me/with-session/nemo_agent", {"code": 0, "data": data})
