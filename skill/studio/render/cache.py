@@ -109,7 +109,7 @@ class Cache:
                 path.unlink(missing_ok=True)
 
     def _files(self) -> Iterator[tuple[float, int, Path]]:
-        """When each entry or part was used last, its size, and it; other renders may remove some meanwhile."""
+        """When each entry or part was used last, its size, and it; other renders may remove some."""
         for path in (*self.folder.glob("*.zip"), *self.folder.glob(".*.part")):
             with contextlib.suppress(FileNotFoundError):
                 stat = path.stat()
