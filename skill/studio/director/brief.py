@@ -10,7 +10,7 @@ from skill.studio.director.message import Clause, tidy, unquoted
 from skill.studio.director.steps import styles_in
 from skill.studio.edits import phrases
 
-LONGEST_SCRIPT = 60_000
+LONGEST_SCRIPT = 12_000
 """Characters of a script that are looked at; far more than the longest video can hold."""
 LONGEST_ORDER = 1200
 """Characters of an instruction: what is longer is content."""
@@ -42,7 +42,7 @@ class Brief:
     @property
     def content(self) -> bool:
         """True when there is something to make a video of."""
-        return bool(self.script or self.names or self.topic or self.facts)
+        return re.search(r"[^\W_]", " ".join((self.script, *self.names, self.topic, *self.facts))) is not None
 
 
 def understand(message: Clause) -> Brief:

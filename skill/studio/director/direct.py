@@ -11,6 +11,8 @@ from skill.studio.director.turn import History, Turn
 from skill.studio.edits import look as looks
 from skill.studio.movie import Media, Movie
 
+LONGEST = 16_000
+"""Characters that are read at all: more than the longest video can show."""
 LONGEST_EDIT = 4000
 """Characters of a message that is read as an edit; what is longer is a text to make a video of."""
 _LISTENERS = (media.read, words.read, titles.read, captions.read, voice.read, scenes.read, music.read)
@@ -29,7 +31,7 @@ def direct(
         history: the versions before and after the current one.
         language: of the answer, a folder of prompts/.
     """
-    message = read(text.strip())
+    message = read(text.strip()[:LONGEST])
     if message.empty and not (files and movie):
         return Turn(movie, False, say(language, "nothing_said"), (), history)
     if movie is None or not movie.scenes:
@@ -51,16 +53,29 @@ def direct(
 
 def _first(message: Clause, files: tuple[Media, ...], history: History, language: str) -> Turn:
     """The first message of a project: a video to make, or something that needs one."""
-    plain = message.text.strip(" .!?。！？~")
-    wanted = brief.asks(message) or message.find("named_list") is not None or (len(plain) > 30 and message.has("make_video") and bool(values.lengths(message)) and not message.has("scene"))
-    wanted = wanted or bool(message.quotes) and bool(values.lengths(message) or values.size(message)) and not message.has("title", "scene")
-    if not wanted and len(plain) < 40 and (_only(message, "hello") or message.has("help") or _only(message, "thanks")):
+    plain = message.text.strip(" .!?~。！？")
+    if len(plain) > LONGEST_EDIT:
+        return _created(message, None, files, history, language)
+    wanted = _wants_video(message.part(0, min(len(message.text), brief.LONGEST_ORDER)))
+    if wanted:
+        return _created(message, None, files, history, language)
+    if len(plain) < 40 and (_only(message, "hello") or message.has("help") or _only(message, "thanks")):
         return Turn(None, False, say(language, "hello"), (), history)
-    if not wanted and (kind := refusals.kind(message)) and len(plain) < 200:
+    if len(plain) < 200 and (kind := refusals.kind(message)):
         return Turn(None, False, say(language, f"cannot.{kind}") + " " + say(language, "nothing_yet"), (), history)
-    if not wanted and len(plain) < 160 and (_edits(message) or questions.asked(message) or past.read(message, Movie(), History(), language)):
+    if len(plain) < 160 and (_edits(message) or questions.asked(message) or past.read(message, Movie(), History(), language)):
         return Turn(None, False, say(language, "nothing_yet"), (), history)
     return _created(message, None, files, history, language)
+
+
+def _wants_video(head: Clause) -> bool:
+    """True when the first message, or its beginning, is about making a video."""
+    if brief.asks(head) or head.find("named_list"):
+        return True
+    sized = bool(values.lengths(head) or values.size(head))
+    if head.quotes and sized and not head.has("title", "scene"):
+        return True
+    return len(head.text) > 30 and head.has("make_video") and bool(values.lengths(head)) and not head.has("scene")
 
 
 def _only(message: Clause, name: str) -> bool:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 
 from skill.studio.edits import phrases
-from skill.studio.edits.scenes import unique
 
 LATIN, CJK = 42, 16
 _ARTICLE = re.compile(r"^(?:an?|the|some)\s+", re.IGNORECASE)
@@ -37,7 +36,12 @@ def sentence(words: str) -> str:
 
 def all_unique(names: Iterable[str]) -> list[str]:
     """The names, the second of the same with a number."""
-    found: list[str] = []
+    found: dict[str, None] = {}
+    next_number: dict[str, int] = {}
     for name in names:
-        found.append(unique(name, found))
-    return found
+        called = name
+        while called in found:
+            next_number[name] = next_number.get(name, 1) + 1
+            called = f"{name} ({next_number[name]})"
+        found[called] = None
+    return list(found)

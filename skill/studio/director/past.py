@@ -56,7 +56,7 @@ def _undone(movie: Movie, history: History, language: str, steps: int) -> Turn:
         future.append(now)
         now = past.pop()
     kept = History(past=tuple(past), future=tuple(future), said="", focus="")
-    return Turn(now, True, say(language, "undo.done", what=_differs(movie, now, language)), (("undo", {}),), kept)
+    return Turn(now, now != movie, say(language, "undo.done", what=_differs(movie, now, language)), (("undo", {}),), kept)
 
 
 def _redone(movie: Movie, history: History, language: str) -> Turn:
@@ -64,14 +64,14 @@ def _redone(movie: Movie, history: History, language: str) -> Turn:
         return _same(movie, history, say(language, "undo.no_redo"))
     now = history.future[-1]
     kept = History(past=(*history.past, movie), future=history.future[:-1], said="", focus="")
-    return Turn(now, True, say(language, "undo.redone", what=_differs(movie, now, language)), (("redo", {}),), kept)
+    return Turn(now, now != movie, say(language, "undo.redone", what=_differs(movie, now, language)), (("redo", {}),), kept)
 
 
 def _first(movie: Movie, history: History, language: str) -> Turn:
     if not history.past:
         return _same(movie, history, say(language, "undo.nothing"))
     now = history.past[0]
-    return Turn(now, True, say(language, "undo.first"), (("restore", {}),), history.after(movie, "", ""))
+    return Turn(now, now != movie, say(language, "undo.first"), (("restore", {}),), history.after(movie, "", ""))
 
 
 def _differs(before: Movie, after: Movie, language: str) -> str:
@@ -99,4 +99,6 @@ def part_back(part: str, movie: Movie, history: History, language: str) -> Turn 
     if field == "captions":
         changed = captions.placed(changed)
     text = say(language, f"undo.{part}")
+    if changed == movie:
+        return None
     return Turn(changed, True, text, (("restore", {"part": part}),), history.after(movie, "", part))

@@ -12,6 +12,7 @@ LONGEST_TEXT = 100
 """Words wider than this (Latin characters) are shared between the big type and the second line."""
 LONGEST_THOUGHT = 190
 MOST_ITEMS = 5
+MOST_SCENES = 300
 _BULLET = re.compile(r"^\s*(?:[-*•·●◦▪✓✔]|\d{1,2}[.)、．])\s+(?P<item>.+)$|^\s*(?:\d{1,2}[、．]|[①-⑳])\s*(?P<han>.+)$")
 _NUMBER = re.compile(r"[$€£¥￥]?\d[\d,.:]*\d?\s?(?:%|％|万|亿|元|岁|折|倍|[kKmM]\b)?")
 _QUOTED = re.compile(r"^[“\"「『].{6,}[”\"」』]\s*(?:[-—–].*)?$")
@@ -30,7 +31,7 @@ def scenes(text: str) -> list[Scene]:
         items = []
         found += [scene for sentence in phrases.sentences(line) for scene in _thoughts(sentence)]
     found += _listed(items, found)
-    return finished(_joined(found))
+    return finished(_joined(found)[:MOST_SCENES])
 
 
 def _listed(items: list[str], before: list[Scene]) -> list[Scene]:
@@ -51,7 +52,10 @@ def _thoughts(sentence: str) -> list[Scene]:
         match = pattern.match(sentence)
         if match and (n := match.groupdict().get("n")) and (value := lexicon.number(n)):
             return [_scene(match.group("rest"), text=match.group("rest"), number=int(value), script=sentence, layout="step")]
-    return [_thought(part) for part in phrases.clauses(sentence, LONGEST_THOUGHT)]
+    parts = phrases.clauses(sentence, LONGEST_THOUGHT)
+    if any(phrases.width(part) > LONGEST_THOUGHT for part in parts):
+        parts = [piece for part in parts for piece in phrases.pieces(part, LONGEST_THOUGHT, LONGEST_THOUGHT * 2 // 5)]
+    return [_thought(part) for part in parts]
 
 
 def _thought(part: str) -> Scene:

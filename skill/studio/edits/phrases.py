@@ -80,7 +80,7 @@ _UNIT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff][，。！？、�
 def _lines(clause: str, limit: int) -> list[str]:
     if width(clause) <= limit:
         return [clause]
-    units = _UNIT.findall(clause)
+    units = [unit[at : at + limit] for unit in _UNIT.findall(clause) for at in range(0, len(unit), limit)]
     rows = -(-width(clause) // limit)
     target = width(clause) / rows
     lines, line = [], ""
