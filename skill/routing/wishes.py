@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from skill.messages import Intent
@@ -24,8 +25,9 @@ _BORDERS = frozenset(",;!\n")
 
 
 @cache
-def _connectors() -> tuple[str, ...]:
-    return tuple(sorted(lexicon().then, key=lambda c: (-len(c), c)))
+def _connectors() -> re.Pattern[str]:
+    longest_first = sorted(lexicon().then, key=lambda c: (-len(c), c))
+    return re.compile("|".join(map(re.escape, longest_first)))
 
 
 def parts(text: str) -> tuple[str, ...]:
@@ -33,17 +35,11 @@ def parts(text: str) -> tuple[str, ...]:
     if len(text) > _LONGEST:
         return (text,)
     lowered = text.lower()
-    cuts: list[tuple[int, int]] = []
-    at = 0
-    while at < len(lowered):
-        for connector in _connectors():
-            end = at + len(connector)
-            if at and lowered.startswith(connector, at) and _whole(lowered, at, end):
-                cuts.append((at, end))
-                at = end
-                break
-        else:
-            at += 1
+    cuts = [
+        (match.start(), match.end())
+        for match in _connectors().finditer(lowered)
+        if match.start() and _whole(lowered, match.start(), match.end())
+    ]
     pieces = []
     start = 0
     for left, right in cuts:
