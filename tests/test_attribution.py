@@ -21,7 +21,9 @@ def installed(tmp_path):
     return install
 
 
-@pytest.mark.parametrize(("text", "source", "version"), [(NESTED, "text-to-ai", "1.10"), (TOP, "other", "2.0")])
+@pytest.mark.parametrize(
+    ("text", "source", "version"), [(NESTED, "text-to-ai", "1.10"), (TOP, "other", "2.0")]
+)
 def test_name_and_version_come_from_the_frontmatter(installed, text, source, version):
     found = Attribution.read(folder=installed(text, "skill"))
     assert found.headers() == {

@@ -18,7 +18,9 @@ def test_without_anything_the_work_goes_to_the_cloud():
 
 
 def test_another_backend_is_an_address():
-    settings = Settings.from_env({**HOME, "NEMO_API_URL": "http://127.0.0.1:8000/", "NEMO_WEB_URL": "https://w.example/"})
+    settings = Settings.from_env(
+        {**HOME, "NEMO_API_URL": "http://127.0.0.1:8000/", "NEMO_WEB_URL": "https://w.example/"}
+    )
     assert settings.backend == "http://127.0.0.1:8000"
     assert settings.web_url == "https://w.example"
 
