@@ -108,7 +108,10 @@ class StreamTranslator:
             self._gap += told if self._said else ""
             return ""
         body = told.rstrip()
+        if not body:
+            self._gap += told
+            return ""
         whole = self._gap + body
         self._gap = told[len(body) :]
-        self._said = self._said or bool(body)
+        self._said = True
         return whole

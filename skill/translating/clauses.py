@@ -19,7 +19,8 @@ class Clause:
     """A piece of a sentence with the separator behind it.
 
     `verb` names the pattern that makes it an instruction ("" for a fact), `lead` is what stands before the verb, `body`
-    what follows it, `kind` the action meant, `offered` whether the sentence leaves it to the reader, `late` a condition behind it.
+    what follows it, `kind` the action meant, `offered` whether the sentence leaves it to the reader, `late` a condition
+    behind it.
     """
 
     text: str

@@ -1,4 +1,4 @@
-"""A sentence of GUI talk as words for a chat: what is run goes without words, what is offered says how to ask for it."""
+"""A sentence of GUI talk as words for a chat: what is run goes without words, an offer says how to ask for it."""
 
 from __future__ import annotations
 
@@ -56,7 +56,9 @@ def _retold(part: Clause, grammar: Grammar) -> str:
     if part.verb == "drag":
         return lead + grammar.say["drag"].format(rest=_moved(part.body, grammar)) + part.late
     if part.verb == "by":
-        return lead + grammar.say["by"].format(name=grammar.say.get(f"word.{part.kind}", part.name)) + part.late
+        return (
+            lead + grammar.say["by"].format(name=grammar.say.get(f"word.{part.kind}", part.name)) + part.late
+        )
     rest = _purpose(part.body, grammar)
     if part.kind == "edit":
         return lead + grammar.say["press"].format(name=part.name or part.body, purpose=rest) + part.late

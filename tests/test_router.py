@@ -1,0 +1,200 @@
+"""What people write, and where it goes."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from skill.messages import Intent
+from skill.router import route
+
+DATA = Path(__file__).parent / "data" / "routing"
+
+
+def rows(name: str) -> list[dict]:
+    return [json.loads(line) for line in (DATA / name).read_text("utf-8").splitlines()]
+
+
+def shares(name: str) -> tuple[float, float]:
+    """The share of rows routed rightly, and of wishes to create that became an action."""
+    right, made, taken = 0, 0, 0
+    for row in rows(name):
+        intent = route(row["text"], row["attachment"]).intent
+        right += intent == row["intent"]
+        if row["intent"] == "generate":
+            made += 1
+            taken += intent is not Intent.GENERATE
+    return right / len(rows(name)), taken / made
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("export", "export"),
+        ("导出", "export"),
+        ("download", "export"),
+        ("下载", "export"),
+        ("send me the video", "export"),
+        ("把视频发给我", "export"),
+        ("credits", "credits"),
+        ("积分", "credits"),
+        ("balance", "credits"),
+        ("余额", "credits"),
+        ("status", "state"),
+        ("状态", "state"),
+        ("show tracks", "state"),
+        ("查看轨道", "state"),
+        ("upload", "upload"),
+        ("上传", "upload"),
+        ("generate a 30-second promo", "generate"),
+        ("生成一个30秒的宣传片", "generate"),
+        ("add BGM", "generate"),
+        ("加背景音乐", "generate"),
+    ],
+)
+def test_the_words_of_the_routing_table_go_where_it_says(text: str, intent: str) -> None:
+    assert route(text).intent == intent
+
+
+def test_rows_it_was_trained_on_are_routed_as_labelled() -> None:
+    right, taken = shares("rows.jsonl")
+    assert right >= 0.98
+    assert taken <= 0.01
+
+
+def test_rows_it_never_saw_are_mostly_routed_as_labelled() -> None:
+    right, taken = shares("held_out.jsonl")
+    assert right >= HELD_OUT_RIGHT
+    assert taken <= HELD_OUT_TAKEN
+
+
+HELD_OUT_RIGHT = 0.87
+HELD_OUT_TAKEN = 0.08
+
+
+def test_every_intent_has_rows_in_every_language() -> None:
+    counted = Counter((row["intent"], row["lang"]) for row in rows("rows.jsonl"))
+    assert all(counted[intent, lang] >= 5 for intent in Intent for lang in ("en", "zh", "mixed"))
+
+
+@pytest.mark.parametrize("text", ["", "this", "add the title", "export", "what do you think of it?"])
+def test_an_attached_file_is_taken_first(text: str) -> None:
+    assert route(text, attachment=True).intent is Intent.UPLOAD
+
+
+def test_a_wish_beside_an_attached_file_follows_it() -> None:
+    decision = route("add this at the end and export", attachment=True)
+    assert [step.intent for step in decision.steps] == [Intent.UPLOAD, Intent.EXPORT]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("https://cdn.example.com/a/b.mp4", "upload"),
+        ("https://drive.google.com/file/d/1abc/view", "upload"),
+        ("素材：https://pan.baidu.com/s/1abc", "upload"),
+        ("summarise https://example.com/blog/post as a video", "generate"),
+        ("don't use https://cdn.example.com/old.png", "generate"),
+    ],
+)
+def test_links_to_media_are_files_and_links_to_pages_are_not(text: str, intent: str) -> None:
+    assert route(text).intent == intent
+
+
+@pytest.mark.parametrize(
+    ("text", "intents"),
+    [
+        ("make the title bigger and then export", ["generate", "export"]),
+        ("把音乐调小然后导出", ["generate", "export"]),
+        ("标题改成红色然后导出", ["generate", "export"]),
+        ("export this version, then make the title bigger", ["export", "generate"]),
+        ("check my credits and then export", ["credits", "export"]),
+    ],
+)
+def test_several_wishes_are_steps_in_their_order(text: str, intents: list[str]) -> None:
+    decision = route(text)
+    assert [step.intent for step in decision.steps] == intents
+    assert decision.intent == intents[0]
+
+
+def test_a_wish_keeps_its_own_words() -> None:
+    assert [step.text for step in route("make the title bigger and then export").steps] == [
+        "make the title bigger",
+        "export",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "don't export yet, make the title bigger",
+        "先别导出，把标题改大",
+        "导出前先把标题改大",
+        "ＤＯＮ’Ｔ export",
+    ],
+)
+def test_what_is_put_off_is_forbidden(text: str) -> None:
+    decision = route(text)
+    assert decision.intent is Intent.GENERATE
+    assert Intent.EXPORT in decision.forbidden
+
+
+def test_nothing_is_forbidden_without_a_no() -> None:
+    assert route("make a video about coffee exports").forbidden == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("exprot", "export"),
+        ("downlaod the vid", "export"),
+        ("my balnce", "credits"),
+        ("daochu", "export"),
+        ("倒出", "export"),
+        ("ｅｘｐｏｒｔ", "export"),
+        ("e x p o r t", "export"),
+        ("餘額", "credits"),
+        ("exportttt!!!", "export"),
+        ('"export"', "export"),
+    ],
+)
+def test_slips_and_decorations_change_nothing(text: str, intent: str) -> None:
+    assert route(text).intent == intent
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "expert interview style",
+        "a statue in the park",
+        "把牛奶倒出来的慢镜头放在开头的位置",
+        "“导出成功”四个字放大一点",
+    ],
+)
+def test_words_that_only_look_alike_are_no_commands(text: str) -> None:
+    assert route(text).intent is Intent.GENERATE
+
+
+def test_a_decision_says_why() -> None:
+    assert route("export please").why == ("rule export: export",)
+    assert route("could the beginning grab me more").why
+
+
+def test_a_long_brief_is_one_wish() -> None:
+    brief = "A woman checks her balance, then uploads a photo, and then exports her report. " * 130
+    decision = route("Make a film for our app. " + brief)
+    assert decision.intent is Intent.GENERATE
+    assert len(decision.steps) == 1
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=300), st.booleans())
+def test_any_text_gets_a_decision(text: str, attachment: bool) -> None:
+    decision = route(text, attachment)
+    assert decision.steps[0].intent is decision.intent
+    assert 0 <= decision.score <= 1
