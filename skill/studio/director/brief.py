@@ -69,7 +69,9 @@ def understand(message: Clause) -> Brief:
         length_ms=_length(order, lengths, titles),
         size=values.size(order),
         styles=styles,
-        music=not any(piece.has("music") and piece.has("no") and not _style_words(piece) for piece in fragments),
+        music=not any(
+            piece.has("music") and piece.has("no") and not _style_words(piece) for piece in fragments
+        ),
         volume=_volume(fragments),
         captions=any(piece.has("caption") and not piece.has("no") for piece in fragments),
         voice=any(piece.has("voice") and not piece.has("no") for piece in fragments),
@@ -98,11 +100,11 @@ def _parted(message: Clause) -> tuple[Clause, str]:
         end += 1
     before = message.raw(0, turn.start()).strip(" \n:,.")
     after = message.raw(min(end + 1, len(message.text))).strip()
-    if len(after) >= 12 or phrases.HAN.search(after) and len(after) >= 6:
+    if len(after) >= 12 or (phrases.HAN.search(after) and len(after) >= 6):
         tail = message.part(min(end + 1, len(message.text)), len(message.text))
         if asks(tail) or not _settings_only(tail):
             return _nested(message, end, message.raw(min(end + 1, len(message.text))))
-    if len(before) >= 20 or phrases.HAN.search(before) and len(before) >= 10:
+    if len(before) >= 20 or (phrases.HAN.search(before) and len(before) >= 10):
         return message.part(turn.start(), len(message.text)), before[:LONGEST_SCRIPT]
     return _mixed(message)
 
@@ -120,7 +122,9 @@ def _nested(message: Clause, end: int, after: str) -> tuple[Clause, str]:
     if not values.lengths(order) and (found := head.find("video_ask")) and found.start() < 3:
         inner_order, script = _mixed(tail)
         return inner_order, script
-    return order, unquoted(after)[:LONGEST_SCRIPT] if after.strip()[:1] in "“\"" else after.strip()[:LONGEST_SCRIPT]
+    return order, unquoted(after)[:LONGEST_SCRIPT] if after.strip()[:1] in '“"' else after.strip()[
+        :LONGEST_SCRIPT
+    ]
 
 
 def _mixed(message: Clause) -> tuple[Clause, str]:
@@ -149,7 +153,12 @@ def _long(words: str) -> bool:
 def _sentence_spans(text: str) -> list[tuple[int, int]]:
     spans, at = [], 0
     for match in re.finditer(r"[.!?](?=\s|$)|[。！？\n]+", text):
-        if re.search(r"(?i)\b(?:sec|approx|mr|mrs|dr|st|vs|no|[a-z])\.$", text[at : match.end()][-8:]) and match.group() == "." and match.end() < len(text) and text[match.end() + 1 : match.end() + 2].islower():
+        if (
+            re.search(r"(?i)\b(?:sec|approx|mr|mrs|dr|st|vs|no|[a-z])\.$", text[at : match.end()][-8:])
+            and match.group() == "."
+            and match.end() < len(text)
+            and text[match.end() + 1 : match.end() + 2].islower()
+        ):
             continue
         spans.append((at, match.end()))
         at = match.end()
@@ -180,7 +189,18 @@ def _settings_only(piece: Clause) -> bool:
         return False
     rest = _masked_settings(piece)
     had = rest.text != piece.text
-    for name in ("music", "caption", "voice", "volume", "quiet_start", "title", "transition", "length", "male", "female"):
+    for name in (
+        "music",
+        "caption",
+        "voice",
+        "volume",
+        "quiet_start",
+        "title",
+        "transition",
+        "length",
+        "male",
+        "female",
+    ):
         found = [m.span() for m in lexicon.word(name).finditer(rest.text)]
         had = had or bool(found)
         rest = rest.without(*found)
@@ -209,7 +229,14 @@ def _fragments(order: Clause) -> list[Clause]:
 
 def _title_parts(order: Clause) -> list[Clause]:
     pieces = _fragments(order)
-    return [p for p in pieces if p.quotes and (p.has("title") or values.when(p)) and len(p.quotes[0][2]) <= 120 and not (asks(p) and not p.has("title"))]
+    return [
+        p
+        for p in pieces
+        if p.quotes
+        and (p.has("title") or values.when(p))
+        and len(p.quotes[0][2]) <= 120
+        and not (asks(p) and not p.has("title"))
+    ]
 
 
 def _quoted_script(order: Clause) -> str:
@@ -230,7 +257,13 @@ def _names(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
     b = a + stop.start() if stop else b
     han = re.search(r"[，,]", order.text[a:b]) if "、" in order.text[a:b] else None
     b = a + han.start() if han else b
-    glue = r"、" if "、" in order.text[a:b] else r"[,;，；/|]|(?<![A-Za-z])and(?![A-Za-z])|→|->" if re.search(r"[,;，；]", order.text[a:b]) else r"[/|+]|→|->|(?<![A-Za-z])and(?![A-Za-z])|和"
+    glue = (
+        r"、"
+        if "、" in order.text[a:b]
+        else r"[,;，；/|]|(?<![A-Za-z])and(?![A-Za-z])|→|->"
+        if re.search(r"[,;，；]", order.text[a:b])
+        else r"[/|+]|→|->|(?<![A-Za-z])and(?![A-Za-z])|和"
+    )
     rows: list[tuple[int, int]] = []
     at = a
     for cut in (*re.finditer(glue, order.text[a:b]), None):
@@ -238,7 +271,12 @@ def _names(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
         if order.text[at:end].strip():
             rows.append((at, end))
         at = a + cut.end() if cut else b
-    kept = [row for n, row in enumerate(rows) if n < (count or 99) and not (n >= 2 and _settings_only(order.part(*row)) and (not count or n >= count))]
+    kept = [
+        row
+        for n, row in enumerate(rows)
+        if n < (count or 99)
+        and not (n >= 2 and _settings_only(order.part(*row)) and (not count or n >= count))
+    ]
     words = tuple(re.sub(r"(?i)^and ", "", unquoted(order.raw(*row))) for row in kept)
     if len(words) < 2 or (count and len(words) < count - 1) or (exact and len(words) != count):
         return (), None
@@ -263,15 +301,28 @@ def _length(order: Clause, lengths: tuple[values.Length, ...], titles: tuple[Cla
         before = order.text[max(0, length.start - 14) : length.start]
         if lexicon.word("video").search(re.split(r"[,.;:，。；：、]", after)[0]):
             score += 6
-        if re.match(r"(?i)\s*(?:long|in length|total|max|左右|以内|内|长|钟)", after) or lexicon.word("length").search(before):
+        if re.match(r"(?i)\s*(?:long|in length|total|max|左右|以内|内|长|钟)", after) or lexicon.word(
+            "length"
+        ).search(before):
             score += 5
-        if re.search(r"(?:^|[,.;:，。、；：(（-])\s*(?:about |around |~|约|大概|大约|时长|总共|一共|共)?$", before) and re.match(r"\s*(?:$|[,.;，。、；!！)）]|and\b)", after):
+        if re.search(
+            r"(?:^|[,.;:，。、；：(（-])\s*(?:about |around |~|约|大概|大约|时长|总共|一共|共)?$", before
+        ) and re.match(r"\s*(?:$|[,.;，。、；!！)）]|and\b)", after):
             score += 5
         if length.ms % 60_000 == 0 and length.ms >= 60_000:
             score -= 2
-        if re.search(r"(?i)(?:in|within|only|takes?|just|every|for|first|last|after|仅需|只要|只需|每|前|后|最后|开头|结尾)\s*(?:the\s*)?$", before) and score < 5:
+        if (
+            re.search(
+                r"(?i)(?:in|within|only|takes?|just|every|for|first|last|after|仅需|只要|只需|每|前|后|最后|开头|结尾)\s*(?:the\s*)?$",
+                before,
+            )
+            and score < 5
+        ):
             score -= 3
-        if re.match(r"(?i)[\s-]*(?:delivery|workout|walk|drive|recipe|meal|read|meditation|away|ago|guarantee|送达|配送|即达|快递|搞定|学会|出餐)", after):
+        if re.match(
+            r"(?i)[\s-]*(?:delivery|workout|walk|drive|recipe|meal|read|meditation|away|ago|guarantee|送达|配送|即达|快递|搞定|学会|出餐)",
+            after,
+        ):
             score -= 8
         if best is None or score > best[0]:
             best = (score, length.ms)
@@ -289,7 +340,14 @@ def _styles(fragments: list[Clause]) -> tuple[str, ...]:
             if near:
                 return near
     for piece in fragments[1:] or fragments:
-        if _settings_only(piece) and (found := styles_in(piece.text)) and piece.has("music", "quiet_start") or (_settings_only(piece) and any(s in ("piano", "lofi", "acoustic_guitar", "ukulele", "jazz", "electronic", "ambient", "strings") for s, _, _ in styles_in(piece.text))):
+        if (_settings_only(piece) and styles_in(piece.text) and piece.has("music", "quiet_start")) or (
+            _settings_only(piece)
+            and any(
+                s
+                in ("piano", "lofi", "acoustic_guitar", "ukulele", "jazz", "electronic", "ambient", "strings")
+                for s, _, _ in styles_in(piece.text)
+            )
+        ):
             return tuple(s for s, _, _ in styles_in(piece.text))
     return ()
 
@@ -305,7 +363,11 @@ def _volume(fragments: list[Clause]) -> float | None:
             level = values.share(piece)
             if level:
                 return level.value
-            if piece.has("quiet_start") and piece.has("music") and not re.search(r"(?i)in the background", piece.text):
+            if (
+                piece.has("quiet_start")
+                and piece.has("music")
+                and not re.search(r"(?i)in the background", piece.text)
+            ):
                 return 0.25
     return None
 
@@ -318,12 +380,20 @@ def _subject(fragments: list[Clause], styles: tuple[str, ...]) -> tuple[str, str
         if not topic and piece.has("video") and (asks(piece) or piece is fragments[0]):
             topic, phrase = _head(piece)
             continue
-        if _settings_only(piece) or piece.has("caption", "voice", "title") or (piece.has("music") and (styles or piece.has("no"))):
+        if (
+            _settings_only(piece)
+            or piece.has("caption", "voice", "title")
+            or (piece.has("music") and (styles or piece.has("no")))
+        ):
             continue
         if refusals.kind(piece) or lexicon.word("scene_count_words").fullmatch(piece.text.strip()):
             continue
         words = _words(_masked_settings(piece))
-        words = re.sub(r"^(?:她|他|它|我们|我|主打|写着)(?=今|的|店|家|\d|有|$)?", "", words) if phrases.HAN.search(words) else words
+        words = (
+            re.sub(r"^(?:她|他|它|我们|我|主打|写着)(?=今|的|店|家|\d|有|$)?", "", words)
+            if phrases.HAN.search(words)
+            else words
+        )
         if phrases.width(words) >= 4:
             facts.append(words)
     if not topic and facts:
@@ -337,10 +407,6 @@ def _words(piece: Clause) -> str:
     return tidy(kept)
 
 
-_ABOUT = re.compile(r"(?i)(?<![a-z])(?:about|on the topic of|covering|introducing|explaining|showcasing|announcing|promoting|celebrating|called|titled|named)\s+|关于|介绍|讲述|宣传(?!片|视频)|科普(?!视频|短)")
-_FOR = re.compile(r"(?i)^\s*(?:for|of|on|about|to celebrate|to promote|to announce|to introduce|to|that|which|showing|introducing|announcing|promoting|explaining|featuring|:|-|—)\s+")
-
-
 def _head(piece: Clause) -> tuple[str, str]:
     masked = _masked_settings(piece)
     noun = None
@@ -350,13 +416,25 @@ def _head(piece: Clause) -> tuple[str, str]:
         noun = match
     if noun is None:
         return _words(masked), ""
-    after = _FOR.sub("", _words(masked.part(noun.end(), len(masked.text))))
+    after = lexicon.either("lead_in").sub("", _words(masked.part(noun.end(), len(masked.text))))
     before = masked.part(0, noun.start())
     verb = list(lexicon.word("make_video").finditer(before.text))
-    lead, middle = (before.part(0, verb[-1].start()), before.part(verb[-1].end(), len(before.text))) if verb else (Clause("", ""), before)
+    lead, middle = (
+        (before.part(0, verb[-1].start()), before.part(verb[-1].end(), len(before.text)))
+        if verb
+        else (Clause("", ""), before)
+    )
     mid = re.sub(r"^(?:出|成|一|个|条|支|段|部|则|份|的|\s)+|的$", "", _words(middle))
-    mid = re.sub(r"(?i)^(?:me|us|a|an|the|one|some|this|it|into|up|quick|short|new|little|nice|cool|simple|\s)+\b", "", mid).strip()
-    start = re.sub(r"^(?:请|麻烦|你|能不能|可以|帮忙|想|我想|我要|帮我们?|给我们?|为我们?|帮|给|为|替|我们的?|我的?|咱们?)+", "", _words(lead))
+    mid = re.sub(
+        r"(?i)^(?:me|us|a|an|the|one|some|this|it|into|up|quick|short|new|little|nice|cool|simple|\s)+\b",
+        "",
+        mid,
+    ).strip()
+    start = re.sub(
+        r"^(?:请|麻烦|你|能不能|可以|帮忙|想|我想|我要|帮我们?|给我们?|为我们?|帮|给|为|替|我们的?|我的?|咱们?)+",
+        "",
+        _words(lead),
+    )
     if lead.text and not phrases.HAN.search(start):
         start = ""
     whole = after or start
@@ -364,11 +442,15 @@ def _head(piece: Clause) -> tuple[str, str]:
         whole = start or mid
         if start and mid and not re.match(r"^[\W\d]*$", mid):
             core = re.sub(r"^关于|的$", "", mid)
-            return (core, start) if "关于" in mid else (start, start + core if phrases.HAN.search(core) else start)
+            return (
+                (core, start)
+                if "关于" in mid
+                else (start, start + core if phrases.HAN.search(core) else start)
+            )
     if not whole:
         whole = mid
     whole = re.sub(r"^关于|的$", "", whole.strip())
-    parts = _ABOUT.split(whole, maxsplit=1)
+    parts = re.split(lexicon.either("core_after"), whole, maxsplit=1)
     core = unquoted(_PRONOUN.sub("", parts[-1].strip()))
     whole = re.sub(r"(?i)^(?:my|our)\s+", "", whole)
     return core or unquoted(whole), unquoted(whole)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import cache
 
@@ -9,16 +10,50 @@ from skill.studio.director import lexicon, values
 from skill.studio.director.message import EDGES, Clause
 
 _HARD = re.compile(r"(?:[.!?](?=\s|$)|[;。；！？\n]|\.{2,})+")
-_SOFT = re.compile(r",|、|(?<![A-Za-z])(?:and then|and also|and|then|also|plus|but)(?![A-Za-z])|(?<!合)并且?|然后|同时|另外|顺便|接着|(?<!不)再|还有|，")
-_VERBS = ("add", "remove", "change", "move", "swap", "mute", "longer", "shorter", "bring_back", "split", "merge", "keep", "faster", "slower", "louder", "quieter", "bigger", "smaller", "undo", "no", "reverse")
-_NOUNS = ("title", "caption", "music", "voice", "volume", "background", "font", "transition", "logo", "length")
+_VERBS = (
+    "add",
+    "remove",
+    "change",
+    "move",
+    "swap",
+    "mute",
+    "longer",
+    "shorter",
+    "bring_back",
+    "split",
+    "merge",
+    "keep",
+    "faster",
+    "slower",
+    "louder",
+    "quieter",
+    "bigger",
+    "smaller",
+    "undo",
+    "no",
+    "reverse",
+)
+_NOUNS = (
+    "title",
+    "caption",
+    "music",
+    "voice",
+    "volume",
+    "background",
+    "font",
+    "transition",
+    "logo",
+    "length",
+)
 
 
 @cache
 def _opening(names: tuple[str, ...]) -> re.Pattern[str]:
     polite = lexicon.alternatives("polite")
     words = "|".join(lexicon.alternatives(name) for name in names)
-    return re.compile(rf"^(?:[\s,]|{polite})*(?:(?:the|a|an|some|your|my|its|video|视频)\s+)?(?:{words})", re.IGNORECASE)
+    return re.compile(
+        rf"^(?:[\s,]|{polite})*(?:(?:the|a|an|some|your|my|its|video|视频)\s+)?(?:{words})", re.IGNORECASE
+    )
 
 
 def begins_wish(text: str) -> bool:
@@ -37,7 +72,12 @@ def begins_wish(text: str) -> bool:
     size = values.size(clause, platforms=False)
     if size and size.start <= 12:
         return True
-    return any(m.start() <= 3 and has_verb(text[m.end() :]) for kind in ("scene_number", "scene_ordinal", "scene_back") for p in lexicon.patterns(kind) if (m := p.search(text)))
+    return any(
+        m.start() <= 3 and has_verb(text[m.end() :])
+        for kind in ("scene_number", "scene_ordinal", "scene_back")
+        for p in lexicon.patterns(kind)
+        if (m := p.search(text))
+    )
 
 
 def has_verb(text: str) -> bool:
@@ -58,25 +98,35 @@ def split(message: Clause) -> tuple[Clause, ...]:
 
 def _wishes(sentence: Clause) -> list[Clause]:
     cuts = [0]
-    for match in _SOFT.finditer(sentence.text):
+    for match in lexicon.either("separator").finditer(sentence.text):
         right = sentence.text[match.end() : match.end() + 120]
-        if sentence.text[cuts[-1] : match.start()].strip(EDGES) and begins_wish(right) and not _inside(sentence.text, match):
+        if (
+            sentence.text[cuts[-1] : match.start()].strip(EDGES)
+            and begins_wish(right)
+            and not _inside(sentence.text, match)
+        ):
             cuts.append(match.start())
     cuts.append(len(sentence.text))
-    return [_led(sentence.part(a, b)) for a, b in zip(cuts, cuts[1:], strict=False)]
+    return [_led(sentence.part(a, b)) for a, b in itertools.pairwise(cuts)]
 
 
 def _inside(text: str, match: re.Match[str]) -> bool:
-    """True when the separator joins two values of one wish: "between 2 and 5 seconds", "swap the intro and the outro"."""
-    if lexicon.word("pair").search(text[: match.start()]) and any((m := p.match(text[match.end() :].strip())) for kind in ("scene_number", "scene_ordinal") for p in lexicon.patterns(kind)):
+    """True when a separator joins two values of one wish: "between 2 and 5 seconds", "swap scene 1 and scene 2"."""
+    if lexicon.word("pair").search(text[: match.start()]) and any(
+        p.match(text[match.end() :].strip())
+        for kind in ("scene_number", "scene_ordinal")
+        for p in lexicon.patterns(kind)
+    ):
         return True
     around = text[max(0, match.start() - 24) : match.end() + 24]
-    return any(p.search(around) and p.search(around).start() < min(24, match.start()) < p.search(around).end() for p in lexicon.patterns("range"))  # type: ignore[union-attr]
+    at = min(24, match.start())
+    found = (pattern.search(around) for pattern in lexicon.patterns("range"))
+    return any(m.start() < at < m.end() for m in found if m)
 
 
 def _led(clause: Clause) -> Clause:
     """Without the separator the clause was cut at."""
-    match = _SOFT.match(clause.text)
+    match = lexicon.either("separator").match(clause.text)
     if match is None or (match.group()[0].isalpha() and not match.group().isascii()):
         return clause
     return clause.part(match.end(), len(clause.text))

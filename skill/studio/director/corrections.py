@@ -15,7 +15,9 @@ Span = tuple[int, int]
 
 def inside(message: Clause, movie: Movie) -> Clause:
     """A message that corrects itself ("first 2 seconds... sorry, first 4 seconds") as it was meant."""
-    match = next((m for p in lexicon.patterns("correction") if (m := p.search(message.text)) and m.start() > 6), None)
+    match = next(
+        (m for p in lexicon.patterns("correction") if (m := p.search(message.text)) and m.start() > 6), None
+    )
     if match is None:
         return message
     left, right = message.part(0, match.start()), message.part(*match.span("new"))
@@ -30,13 +32,13 @@ def meant(message: Clause) -> str | None:
     for pattern in lexicon.patterns("meant"):
         if match := pattern.search(message.text):
             words = message.raw(*match.span("new")).strip(" .!。！")
-            if words and not begins_wish(words) or references.find(read(words), Movie()):
+            if (words and not begins_wish(words)) or references.find(read(words), Movie()):
                 return words
     return None
 
 
 def exchanged(said: str, words: str, movie: Movie) -> str | None:
-    """`said` with the value that `words` names put in place of its own value of the same kind; None when there is none."""
+    """`said` with the value that `words` names in place of its own of the same kind; None when there is none."""
     old, new = read(said), read(words)
     for kind in (_quotes, _spans, _scenes(movie), _lengths, _shares, _sizes, _styles, _colours, _numbers):
         fresh = kind(new)

@@ -18,7 +18,9 @@ _TIGHT = 60
 _SCENE_MS = 4500
 
 
-def movie_of(brief: Brief, files: tuple[Media, ...], history: History, language: str) -> tuple[Movie, tuple[str, ...]]:
+def movie_of(
+    brief: Brief, files: tuple[Media, ...], history: History, language: str
+) -> tuple[Movie, tuple[str, ...]]:
     """The movie for a brief, and the sentences that tell about it."""
     shown = brief.script or " ".join((*brief.names, brief.topic, *brief.facts))
     spoken = ("zh-CN" if cut.is_cjk(brief.script) else "en") if brief.script else language
@@ -66,7 +68,14 @@ def _scenes(brief: Brief, spoken: str, length: int | None) -> tuple[list, bool]:
         return script.fitted(found, length or timing.LONG_TEXT_MS, _TIGHT if length else 100)
     usual = max(3, min(6, round((length or 20_000) / _SCENE_MS)))
     about = topics.occasion(brief.order.raw())
-    made = topics.scenes(brief.topic or (brief.facts[0] if brief.facts else ""), brief.phrase, brief.facts, spoken, brief.count or usual, about)
+    made = topics.scenes(
+        brief.topic or (brief.facts[0] if brief.facts else ""),
+        brief.phrase,
+        brief.facts,
+        spoken,
+        brief.count or usual,
+        about,
+    )
     if brief.count and len(made) > brief.count:
         made = script.finished([*made[: brief.count - 1], made[-1]])
     return made, False

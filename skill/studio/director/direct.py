@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from skill.studio.director import brief, clauses, corrections, create, past, questions, refusals, values
-from skill.studio.director.listen import captions, length, look, media, music, scenes, size, titles, voice, words
+from skill.studio.director.listen import (
+    captions,
+    length,
+    look,
+    media,
+    music,
+    scenes,
+    size,
+    titles,
+    voice,
+    words,
+)
 from skill.studio.director.message import Clause, read
 from skill.studio.director.steps import Context, Step, moods_in, say, styles_in
 from skill.studio.director.tables import ANY_THEME
@@ -41,10 +52,14 @@ def direct(
     turn = past.read(message, movie, history, language)
     if turn is not None:
         return turn
-    if (words_meant := corrections.meant(message)) and history.said and history.past:
-        if turn := _corrected(words_meant, movie, files, history, language):
-            return turn
-    if message.has("another") and len(message.text) < 80 and not message.has("title", "caption", "music", "voice"):
+    words_meant = corrections.meant(message) if history.said and history.past else None
+    if words_meant and (turn := _corrected(words_meant, movie, files, history, language)):
+        return turn
+    if (
+        message.has("another")
+        and len(message.text) < 80
+        and not message.has("title", "caption", "music", "voice")
+    ):
         return _varied(message, movie, history, language)
     if questions.asked(message) and not refusals.kind(message):
         return Turn(movie, False, questions.answer(message, movie, language), (), history)
@@ -62,8 +77,12 @@ def _first(message: Clause, files: tuple[Media, ...], history: History, language
     if len(plain) < 40 and (_only(message, "hello") or message.has("help") or _only(message, "thanks")):
         return Turn(None, False, say(language, "hello"), (), history)
     if len(plain) < 200 and (kind := refusals.kind(message)):
-        return Turn(None, False, say(language, f"cannot.{kind}") + " " + say(language, "nothing_yet"), (), history)
-    if len(plain) < 160 and (_edits(message) or questions.asked(message) or past.read(message, Movie(), History(), language)):
+        return Turn(
+            None, False, say(language, f"cannot.{kind}") + " " + say(language, "nothing_yet"), (), history
+        )
+    if len(plain) < 160 and (
+        _edits(message) or questions.asked(message) or past.read(message, Movie(), History(), language)
+    ):
         return Turn(None, False, say(language, "nothing_yet"), (), history)
     return _created(message, None, files, history, language)
 
@@ -75,7 +94,12 @@ def _wants_video(head: Clause) -> bool:
     sized = bool(values.lengths(head) or values.size(head))
     if head.quotes and sized and not head.has("title", "scene"):
         return True
-    return len(head.text) > 30 and head.has("make_video") and bool(values.lengths(head)) and not head.has("scene")
+    return (
+        len(head.text) > 30
+        and head.has("make_video")
+        and bool(values.lengths(head))
+        and not head.has("scene")
+    )
 
 
 def _only(message: Clause, name: str) -> bool:
@@ -86,12 +110,32 @@ def _only(message: Clause, name: str) -> bool:
 
 
 def _edits(message: Clause) -> bool:
-    if message.has("music", "title", "caption", "voice", "volume", "undo", "redo", "scene", "transition", "font", "background", "length", "louder", "quieter", "another") and clauses.has_verb(message.text):
+    if message.has(
+        "music",
+        "title",
+        "caption",
+        "voice",
+        "volume",
+        "undo",
+        "redo",
+        "scene",
+        "transition",
+        "font",
+        "background",
+        "length",
+        "louder",
+        "quieter",
+        "another",
+    ) and clauses.has_verb(message.text):
         return True
-    return clauses.begins_wish(message.text) and (message.has("it", "scene", "music", "title") or not message.has("add"))
+    return clauses.begins_wish(message.text) and (
+        message.has("it", "scene", "music", "title") or not message.has("add")
+    )
 
 
-def _created(message: Clause, movie: Movie | None, files: tuple[Media, ...], history: History, language: str) -> Turn:
+def _created(
+    message: Clause, movie: Movie | None, files: tuple[Media, ...], history: History, language: str
+) -> Turn:
     plan = brief.understand(message)
     if not plan.content:
         return Turn(movie, False, say(language, "ask_topic"), (), history)
@@ -107,32 +151,48 @@ def _another_video(message: Clause) -> bool:
     found = message.find("video_ask")
     if not found or message.has("another"):
         return False
-    import re
-
-    fresh = re.search(r"(?i)\b(?:an?|new|another|different|second)\b(?: [\w'-]+){0,6} (?:video|reel|promo|ad|teaser|clip|short|trailer|explainer)\b.{0,20}\b(?:about|for|on|of|to)\b|(?:做|制作|生成|来)(?:一?[个条支段]|个)[^，。]{0,30}(?:关于|介绍|宣传)?[^，。]{0,20}(?:视频|短片|宣传片)|(?:新|另)(?:做|的)?一?[个条支]?[^，。]{0,10}视频", message.text)
+    fresh = message.find("fresh_video")
     return bool(fresh) and not message.has("scene")
 
 
-def _corrected(meant: str, movie: Movie, files: tuple[Media, ...], history: History, language: str) -> Turn | None:
+def _corrected(
+    meant: str, movie: Movie, files: tuple[Media, ...], history: History, language: str
+) -> Turn | None:
     """The last message once more, with the value that was meant, on the version before it."""
     before = history.past[-1]
     again = corrections.exchanged(history.said, meant, before)
     if again is None:
         return None
     earlier = history.model_copy(update={"past": history.past[:-1]})
-    placed = tuple(scene.media for scene in movie.scenes if scene.media and not any(s.media and s.media.asset == scene.media.asset for s in before.scenes))
+    placed = tuple(
+        scene.media
+        for scene in movie.scenes
+        if scene.media and not any(s.media and s.media.asset == scene.media.asset for s in before.scenes)
+    )
     turn = _edited(read(again), before, placed or files, earlier, language)
     if not turn.changed:
         return None
     kept = history.after(movie, again, turn.history.focus)
-    return Turn(turn.movie, turn.movie != movie, say(language, "corrected") + " " + turn.text, turn.tools, kept)
+    return Turn(
+        turn.movie, turn.movie != movie, say(language, "corrected") + " " + turn.text, turn.tools, kept
+    )
 
 
 def _varied(message: Clause, movie: Movie, history: History, language: str) -> Turn:
-    theme = ANY_THEME[(ANY_THEME.index(movie.look.theme) + 5) % len(ANY_THEME)] if movie.look.theme in ANY_THEME else ANY_THEME[0]
+    theme = (
+        ANY_THEME[(ANY_THEME.index(movie.look.theme) + 5) % len(ANY_THEME)]
+        if movie.look.theme in ANY_THEME
+        else ANY_THEME[0]
+    )
     changed = looks.changed(movie, theme=theme, seed=movie.look.seed + 1, accent=None, background=None)
     text = say(language, "another", theme=theme, before=movie.look.theme)
-    return Turn(changed, True, text, (("edit_timeline", {"look": theme}),), history.after(movie, message.source, "look"))
+    return Turn(
+        changed,
+        True,
+        text,
+        (("edit_timeline", {"look": theme}),),
+        history.after(movie, message.source, "look"),
+    )
 
 
 def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: History, language: str) -> Turn:
@@ -140,7 +200,9 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
     said: list[str] = []
     now, focus, left = movie, history.focus, files
     refused = placed = False
-    if any(file.kind != "audio" for file in files) and (step := media.read(message, movie, Context(language, movie, history, files, focus))):
+    if any(file.kind != "audio" for file in files) and (
+        step := media.read(message, movie, Context(language, movie, history, files, focus))
+    ):
         now, said, focus, placed = step.movie, list(step.said), step.focus, True
         left = tuple(file for file in files if file.asset not in step.used)
     for clause in clauses.split(message):
@@ -157,7 +219,9 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
             left = tuple(file for file in left if file.asset not in step.used)
     if now != movie:
         tool = ("edit_timeline", {"about": focus.split(":")[0] or "video"})
-        return Turn(now, True, " ".join(dict.fromkeys(said)), (tool,), history.after(movie, message.source, focus))
+        return Turn(
+            now, True, " ".join(dict.fromkeys(said)), (tool,), history.after(movie, message.source, focus)
+        )
     if said or refused:
         return Turn(movie, False, " ".join(dict.fromkeys(said)), (), history)
     return _unclear(message, movie, history, language)
@@ -191,9 +255,17 @@ def _unclear(message: Clause, movie: Movie, history: History, language: str) -> 
         return Turn(movie, False, say(language, "thanks"), (), history)
     if _only(message, "hello") or message.has("help"):
         return Turn(movie, False, say(language, "help"), (), history)
-    if message.has("vague") and not moods_in(message.text) and not styles_in(message.text) or message.has("vague"):
+    if (message.has("vague") and not moods_in(message.text) and not styles_in(message.text)) or message.has(
+        "vague"
+    ):
         bolder = looks.changed(movie, font_scale=min(1.15, movie.look.font_scale + 0.08), transition="zoom")
         if bolder == movie:
             return Turn(movie, False, say(language, "vague_again"), (), history)
-        return Turn(bolder, True, say(language, "vague"), (("edit_timeline", {"about": "look"}),), history.after(movie, message.source, "look"))
+        return Turn(
+            bolder,
+            True,
+            say(language, "vague"),
+            (("edit_timeline", {"about": "look"}),),
+            history.after(movie, message.source, "look"),
+        )
     return Turn(movie, False, say(language, "unclear"), (), history)

@@ -92,6 +92,12 @@ def patterns(name: str, section: str = "patterns") -> tuple[re.Pattern[str], ...
 
 
 @cache
+def either(name: str) -> re.Pattern[str]:
+    """All patterns of a name, in all languages, as one."""
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns(name)), _FLAGS)
+
+
+@cache
 def _number_words() -> re.Pattern[str]:
     return re.compile(special("num"), _FLAGS)
 

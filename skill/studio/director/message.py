@@ -85,7 +85,11 @@ def _quotes(clause: Clause) -> Iterator[tuple[int, int, str]]:
 def read(source: str) -> Clause:
     """The whole message as one clause: folded, with quotations, links and file names masked."""
     text = source.translate(_FOLD)
-    for pattern, mark in ((lexicon.patterns("url")[0], URL), (_QUOTED, QUOTE), (lexicon.patterns("file_name")[0], FILE)):
+    for pattern, mark in (
+        (lexicon.patterns("url")[0], URL),
+        (_QUOTED, QUOTE),
+        (lexicon.patterns("file_name")[0], FILE),
+    ):
         text = pattern.sub(lambda match, mark=mark: mark * len(match.group()), text)  # type: ignore[misc]
     return Clause(source, text)
 

@@ -17,7 +17,7 @@ _POSITION = re.compile(
 
 def short(words: str) -> str:
     """At most 42 Latin or 16 Chinese characters, cut between words, without a leading "Scene 2:" or article."""
-    words = _POSITION.sub("", " ".join(words.split())).strip(" ,.;:!?，。；：！？、—–-\"“”")
+    words = _POSITION.sub("", " ".join(words.split())).strip(' ,.;:!?，。；：！？、—–-"“”')
     words = _ARTICLE.sub("", words) or words
     limit = CJK * 5 // 2 if phrases.is_cjk(words) else LATIN
     if phrases.width(words) > limit:

@@ -17,7 +17,11 @@ def read(message: Clause, movie: Movie, history: History, language: str) -> Turn
     """The turn of a message that is about earlier versions; None when it is not."""
     if len(message.text) > 160 or message.quotes:
         return None
-    if message.has("first_version") and not message.has("add") and (message.has("undo", "move", "it") or _short(message, 40)):
+    if (
+        message.has("first_version")
+        and not message.has("add")
+        and (message.has("undo", "move", "it") or _short(message, 40))
+    ):
         return _first(movie, history, language)
     undo, redo = message.has("undo"), message.has("redo")
     scene = message.find("scene_number") or message.find("scene_ordinal")
@@ -41,7 +45,9 @@ def _short(message: Clause, longest: int) -> bool:
 
 
 def _redoing(message: Clause, history: History) -> bool:
-    return bool(history.future) or bool(re.search(r"(?i)\bredo\b|重做", message.text)) and _short(message, 30)
+    return bool(history.future) or (
+        bool(re.search(r"(?i)\bredo\b|重做", message.text)) and _short(message, 30)
+    )
 
 
 def _same(movie: Movie, history: History, text: str) -> Turn:
@@ -56,7 +62,13 @@ def _undone(movie: Movie, history: History, language: str, steps: int) -> Turn:
         future.append(now)
         now = past.pop()
     kept = History(past=tuple(past), future=tuple(future), said="", focus="")
-    return Turn(now, now != movie, say(language, "undo.done", what=_differs(movie, now, language)), (("undo", {}),), kept)
+    return Turn(
+        now,
+        now != movie,
+        say(language, "undo.done", what=_differs(movie, now, language)),
+        (("undo", {}),),
+        kept,
+    )
 
 
 def _redone(movie: Movie, history: History, language: str) -> Turn:
@@ -64,14 +76,22 @@ def _redone(movie: Movie, history: History, language: str) -> Turn:
         return _same(movie, history, say(language, "undo.no_redo"))
     now = history.future[-1]
     kept = History(past=(*history.past, movie), future=history.future[:-1], said="", focus="")
-    return Turn(now, now != movie, say(language, "undo.redone", what=_differs(movie, now, language)), (("redo", {}),), kept)
+    return Turn(
+        now,
+        now != movie,
+        say(language, "undo.redone", what=_differs(movie, now, language)),
+        (("redo", {}),),
+        kept,
+    )
 
 
 def _first(movie: Movie, history: History, language: str) -> Turn:
     if not history.past:
         return _same(movie, history, say(language, "undo.nothing"))
     now = history.past[0]
-    return Turn(now, now != movie, say(language, "undo.first"), (("restore", {}),), history.after(movie, "", ""))
+    return Turn(
+        now, now != movie, say(language, "undo.first"), (("restore", {}),), history.after(movie, "", "")
+    )
 
 
 def _differs(before: Movie, after: Movie, language: str) -> str:
@@ -81,7 +101,11 @@ def _differs(before: Movie, after: Movie, language: str) -> str:
     if (before.width, before.height) != (after.width, after.height):
         return say(language, "size.now", size=f"{after.width}×{after.height}")
     if before.music != after.music:
-        return say(language, "music.now", name=after.music.name, percent=round(after.music.volume * 100)) if after.music else say(language, "music.gone")
+        return (
+            say(language, "music.now", name=after.music.name, percent=round(after.music.volume * 100))
+            if after.music
+            else say(language, "music.gone")
+        )
     return say(language, "undo.as_before")
 
 
@@ -89,13 +113,22 @@ def part_back(part: str, movie: Movie, history: History, language: str) -> Turn 
     """Only the music, the titles, the captions or the narration as they were before they last changed."""
     field = {"music": "music", "title": "titles", "caption": "captions", "voice": "voice"}[part]
     now = getattr(movie, field)
-    older = next((past for past in reversed(history.past) if getattr(past, field) != now and getattr(past, field)), None)
+    older = next(
+        (past for past in reversed(history.past) if getattr(past, field) != now and getattr(past, field)),
+        None,
+    )
     if older is None:
         return None
     changed = movie.change(**{field: getattr(older, field)})
     if field == "titles":
         end = changed.duration_ms
-        changed = changed.change(titles=tuple(t.model_copy(update={"end_ms": min(t.end_ms, end)}) for t in changed.titles if t.start_ms < end))
+        changed = changed.change(
+            titles=tuple(
+                t.model_copy(update={"end_ms": min(t.end_ms, end)})
+                for t in changed.titles
+                if t.start_ms < end
+            )
+        )
     if field == "captions":
         changed = captions.placed(changed)
     text = say(language, f"undo.{part}")

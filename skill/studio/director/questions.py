@@ -19,7 +19,10 @@ def asked(message: Clause) -> bool:
     mark = message.text.rstrip(" \n\"'”’!").endswith(("?", "？"))
     opens = lexicon.word("question").match(text)
     han = re.search(r"多长|多久|几秒|多少|什么|哪|几个|几段|多大|吗$|呢$|嗎", text)
-    if re.match(r"(?i)\s*(?:can|could|would|will) you|^\s*(?:能不能|可不可以|能否|可以)|\bhow about\b|what about (?:adding|making)|what if", message.text) and not re.match(r"(?i)\s*(?:can|could) you (?:tell|remind)", message.text):
+    if re.match(
+        r"(?i)\s*(?:can|could|would|will) you|^\s*(?:能不能|可不可以|能否|可以)|\bhow about\b|what about (?:adding|making)|what if",
+        message.text,
+    ) and not re.match(r"(?i)\s*(?:can|could) you (?:tell|remind)", message.text):
         return False
     if opens and (mark or not has_verb(text[opens.end() :])):
         return True
@@ -46,12 +49,20 @@ def answer(message: Clause, movie: Movie, language: str) -> str:
         return tell("captions_on") if movie.captions else tell("captions_off")
     if message.has("voice"):
         return tell("voice_on") if movie.voice else tell("voice_off")
-    if re.search(r"(?i)how long|length|duration|runtime|seconds|minutes|多长|多久|时长|几秒|长度|时间", message.text):
+    if re.search(
+        r"(?i)how long|length|duration|runtime|seconds|minutes|多长|多久|时长|几秒|长度|时间", message.text
+    ):
         return tell("length", length=sec(movie.duration_ms), count=len(movie.scenes))
-    if re.search(r"(?i)aspect|size|format|resolution|orientation|vertical|square|landscape|portrait|尺寸|比例|分辨率|横屏|竖屏|多大", message.text):
+    if re.search(
+        r"(?i)aspect|size|format|resolution|orientation|vertical|square|landscape|portrait|尺寸|比例|分辨率|横屏|竖屏|多大",
+        message.text,
+    ):
         return tell("size", size=f"{movie.width}×{movie.height}")
     if message.has("title"):
-        shown = [say(language, "answer.one_title", text=t.text, start=sec(t.start_ms), end=sec(t.end_ms)) for t in movie.titles]
+        shown = [
+            say(language, "answer.one_title", text=t.text, start=sec(t.start_ms), end=sec(t.end_ms))
+            for t in movie.titles
+        ]
         return tell("titles", titles=say(language, "list_glue").join(shown)) if shown else tell("no_title")
     if re.search(r"(?i)theme|style|font|colou?r|look|风格|字体|颜色|主题", message.text):
         return tell("look", theme=movie.look.theme, mood=say(language, f"moods.{movie.look.mood}"))

@@ -45,7 +45,9 @@ def find(clause: Clause, movie: Movie) -> tuple[Ref, ...]:
 def _places(kind: str, match: re.Match[str], count: int) -> Iterator[int]:
     groups = match.groupdict()
     if kind == "scene_back":
-        back = lexicon.number(groups["n"]) if groups.get("n") else (3 if groups.get("three") is not None else 2)
+        back = (
+            lexicon.number(groups["n"]) if groups.get("n") else (3 if groups.get("three") is not None else 2)
+        )
         yield count - int(back or 2)
     elif kind == "scene_edge":
         yield 0 if groups.get("first") else count - 1
@@ -54,7 +56,9 @@ def _places(kind: str, match: re.Match[str], count: int) -> Iterator[int]:
         first = lexicon.merged("ordinals").get(groups["order"].lower(), 0) == 1 or bool(
             lexicon.word("before_side").search(groups["order"])
         )
-        yield from range(min(many, count)) if first or not groups["count"] else range(max(0, count - many), count)
+        yield from (
+            range(min(many, count)) if first or not groups["count"] else range(max(0, count - many), count)
+        )
     elif groups.get("list_last"):
         yield count - 1
     elif groups.get("list_first"):
@@ -110,7 +114,12 @@ def _by_words(clause: Clause, movie: Movie) -> tuple[Ref, ...]:
     sets = [tokens(f"{scene.name} {scene.text}") for scene in movie.scenes]
     scores = [sum(1 for token in said & own if sum(token in other for other in sets) == 1) for own in sets]
     if clause.has("swap", "merge", "move") and sum(score > 0 for score in scores) > 1:
-        return tuple(sorted((_spot(place, sets[place] & said, clause) for place, score in enumerate(scores) if score), key=lambda ref: ref.start))
+        return tuple(
+            sorted(
+                (_spot(place, sets[place] & said, clause) for place, score in enumerate(scores) if score),
+                key=lambda ref: ref.start,
+            )
+        )
     if not clause.has("scene", "one", "that_part"):
         return ()
     best = max(scores, default=0)
@@ -123,7 +132,9 @@ def _by_words(clause: Clause, movie: Movie) -> tuple[Ref, ...]:
 def _spot(place: int, shared: set[str], clause: Clause) -> Ref:
     text = clause.text.lower()
     spots = [(text.find(token), text.find(token) + len(token)) for token in shared if token in text]
-    return Ref((place,), min((a for a, _ in spots), default=0), max((b for _, b in spots), default=0), by_name=True)
+    return Ref(
+        (place,), min((a for a, _ in spots), default=0), max((b for _, b in spots), default=0), by_name=True
+    )
 
 
 def existing(ref: Ref, movie: Movie) -> tuple[Scene, ...]:

@@ -21,4 +21,9 @@ def notes(order: Clause) -> tuple[str, ...]:
     """What of a creation message will not be as asked."""
     found = kind(order)
     huge = ("huge",) if order.find("huge") else ()
-    return ((found,) if found in (*_ONLY_TOLD, "famous_music", "link_music", "voice_clone", "publish", "interactive", "translate") else ()) + huge  # type: ignore[return-value]
+    return (
+        (found,)
+        if found
+        in (*_ONLY_TOLD, "famous_music", "link_music", "voice_clone", "publish", "interactive", "translate")
+        else ()
+    ) + huge

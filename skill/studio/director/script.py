@@ -13,7 +13,9 @@ LONGEST_TEXT = 100
 LONGEST_THOUGHT = 190
 MOST_ITEMS = 5
 MOST_SCENES = 300
-_BULLET = re.compile(r"^\s*(?:[-*•·●◦▪✓✔]|\d{1,2}[.)、．])\s+(?P<item>.+)$|^\s*(?:\d{1,2}[、．]|[①-⑳])\s*(?P<han>.+)$")
+_BULLET = re.compile(
+    r"^\s*(?:[-*•·●◦▪✓✔]|\d{1,2}[.)、．])\s+(?P<item>.+)$|^\s*(?:\d{1,2}[、．]|[①-⑳])\s*(?P<han>.+)$"
+)
 _NUMBER = re.compile(r"[$€£¥￥]?\d[\d,.:]*\d?\s?(?:%|％|万|亿|元|岁|折|倍|[kKmM]\b)?")
 _QUOTED = re.compile(r"^[“\"「『].{6,}[”\"」』]\s*(?:[-—–].*)?$")
 
@@ -51,10 +53,22 @@ def _thoughts(sentence: str) -> list[Scene]:
     for pattern in lexicon.patterns("step"):
         match = pattern.match(sentence)
         if match and (n := match.groupdict().get("n")) and (value := lexicon.number(n)):
-            return [_scene(match.group("rest"), text=match.group("rest"), number=int(value), script=sentence, layout="step")]
+            return [
+                _scene(
+                    match.group("rest"),
+                    text=match.group("rest"),
+                    number=int(value),
+                    script=sentence,
+                    layout="step",
+                )
+            ]
     parts = phrases.clauses(sentence, LONGEST_THOUGHT)
     if any(phrases.width(part) > LONGEST_THOUGHT for part in parts):
-        parts = [piece for part in parts for piece in phrases.pieces(part, LONGEST_THOUGHT, LONGEST_THOUGHT * 2 // 5)]
+        parts = [
+            piece
+            for part in parts
+            for piece in phrases.pieces(part, LONGEST_THOUGHT, LONGEST_THOUGHT * 2 // 5)
+        ]
     return [_thought(part) for part in parts]
 
 
@@ -79,7 +93,9 @@ def _joined(found: list[Scene]) -> list[Scene]:
         last = made[-1] if made else None
         small = phrases.width(scene.text) < 14 and not scene.items and scene.layout == "auto"
         if last and small and last.layout == "auto" and not last.detail and len(found) > 4:
-            made[-1] = last.model_copy(update={"detail": scene.text, "script": f"{last.script} {scene.text}".strip()})
+            made[-1] = last.model_copy(
+                update={"detail": scene.text, "script": f"{last.script} {scene.text}".strip()}
+            )
         else:
             made.append(scene)
     return made
@@ -100,12 +116,16 @@ def finished(found: list[Scene]) -> list[Scene]:
             layout = "hook"
         elif layout == "auto" and n == len(found) and n > 2 and lexicon.word("cta_hint").search(scene.text):
             layout = "cta"
-        made.append(scene.model_copy(update={"id": f"s{n}", "name": name, "layout": layout, "emphasis": emphasis(scene.text)}))
+        made.append(
+            scene.model_copy(
+                update={"id": f"s{n}", "name": name, "layout": layout, "emphasis": emphasis(scene.text)}
+            )
+        )
     return made
 
 
 def fitted(found: list[Scene], total_ms: int, need: int) -> tuple[list[Scene], bool]:
-    """The scenes that can be read in `total_ms`, at a pace of up to `need` % of comfortable; and whether some were left out."""
+    """The scenes readable in `total_ms` at `need` % of comfortable time, and whether some were left out."""
     from skill.studio.director import timing
 
     kept: list[Scene] = []

@@ -37,7 +37,12 @@ class Context:
 
     def known_media(self) -> tuple[Media, ...]:
         """Files the user has handed over: the ones already in use first, the newest last."""
-        found = {scene.media.asset: scene.media for movie in (*self.history.past, self.start) for scene in movie.scenes if scene.media}
+        found = {
+            scene.media.asset: scene.media
+            for movie in (*self.history.past, self.start)
+            for scene in movie.scenes
+            if scene.media
+        }
         found |= {file.asset: file for file in self.files}
         return tuple(found.values())
 

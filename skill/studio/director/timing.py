@@ -32,4 +32,6 @@ def usual(scenes: Sequence[Scene]) -> int:
 def timed(scenes: Sequence[Scene], total_ms: int) -> tuple[Scene, ...]:
     """The scenes with lengths by reading time that add up to exactly `total_ms`."""
     parts = duration.shares([need(scene) for scene in scenes], total_ms, least_ms=1000)
-    return tuple(scene.model_copy(update={"duration_ms": ms}) for scene, ms in zip(scenes, parts, strict=True))
+    return tuple(
+        scene.model_copy(update={"duration_ms": ms}) for scene, ms in zip(scenes, parts, strict=True)
+    )

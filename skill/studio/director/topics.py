@@ -14,12 +14,18 @@ _LONGEST_TOPIC = 60
 
 def occasion(text: str) -> str:
     """What the video is for: a key of `outlines`, "any" when nothing tells."""
-    hits = [(m.start(), key) for key in lexicon.keys("occasions") if (m := lexicon.word(key, "occasions").search(text))]
+    hits = [
+        (m.start(), key)
+        for key in lexicon.keys("occasions")
+        if (m := lexicon.word(key, "occasions").search(text))
+    ]
     order = lexicon.keys("occasions")
     return min((order.index(key), key) for _, key in hits)[1] if hits else "any"
 
 
-def scenes(topic: str, phrase: str, facts: tuple[str, ...], language: str, count: int, about: str) -> list[Scene]:
+def scenes(
+    topic: str, phrase: str, facts: tuple[str, ...], language: str, count: int, about: str
+) -> list[Scene]:
     """Hook, the whole phrase, the facts, lines that fit the occasion, a closing line: `count` scenes or a few more."""
     outlines = i18n.load(language if language in i18n.languages() else i18n.DEFAULT, "studio")["outlines"]
     rows = outlines[about if about in outlines else "any"]
@@ -33,7 +39,11 @@ def scenes(topic: str, phrase: str, facts: tuple[str, ...], language: str, count
         if len(lines) >= count - 1:
             break
         lines.append(str(row).format(topic=subject))
-    made = [Scene(id="s0", name=names.short(line) or line, duration_ms=1, text=line) for line in dict.fromkeys(lines) if re.search(r"\w", line)]
+    made = [
+        Scene(id="s0", name=names.short(line) or line, duration_ms=1, text=line)
+        for line in dict.fromkeys(lines)
+        if re.search(r"\w", line)
+    ]
     made.append(Scene(id="s0", name=names.short(closing), duration_ms=1, text=closing, layout="cta"))
     return script.finished(made)
 
@@ -44,7 +54,9 @@ def named(list_of: tuple[str, ...], topic: str) -> list[Scene]:
     for row in list_of:
         head, _, rest = row.partition(":") if ":" in row else row.partition("：")
         text = names.sentence(head.strip())
-        made.append(Scene(id="s0", name=names.short(head) or text, duration_ms=1, text=text, detail=rest.strip()))
+        made.append(
+            Scene(id="s0", name=names.short(head) or text, duration_ms=1, text=text, detail=rest.strip())
+        )
     if topic and made and not made[0].detail and phrases.width(topic) <= _LONGEST_TOPIC:
         made[0] = made[0].model_copy(update={"detail": names.sentence(topic)})
     return script.finished(made)

@@ -40,7 +40,15 @@ def _over(words: str, start: int, length: int) -> list[TextSpan]:
     spans, at = [], 0.0
     for piece, weight in zip(pieces, weights, strict=True):
         until = at + weight * length / max(1, total)
-        spans.append(TextSpan(text=piece, start_ms=start + round(at), end_ms=start + round(until), place="bottom", style="caption"))
+        spans.append(
+            TextSpan(
+                text=piece,
+                start_ms=start + round(at),
+                end_ms=start + round(until),
+                place="bottom",
+                style="caption",
+            )
+        )
         at = until
     return spans
 

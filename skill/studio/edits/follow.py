@@ -24,7 +24,9 @@ def retime(movie: Movie, scenes: tuple[Scene, ...]) -> Movie:
         end = min(movie.music.end_ms, after.duration_ms)
         start = music.start_ms if music.start_ms < end else 0
         whole = movie.music.end_ms >= before - EDGE_MS
-        after = after.change(music=music.model_copy(update={"start_ms": start, "end_ms": None if whole else end}))
+        after = after.change(
+            music=music.model_copy(update={"start_ms": start, "end_ms": None if whole else end})
+        )
     elif movie.music and movie.music.start_ms >= after.duration_ms:
         after = after.change(music=movie.music.model_copy(update={"start_ms": 0}))
     return captions.placed(after) if after.captions else after

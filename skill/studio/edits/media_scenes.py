@@ -20,5 +20,7 @@ def placed(movie: Movie, files: tuple[Media, ...]) -> tuple[Movie, bool]:
             at += 1
     for file in files:
         if file.kind == "audio":
-            movie = music.chosen(movie, file.name, movie.music.mood if movie.music else "uplifting", media=file)
+            movie = music.chosen(
+                movie, file.name, movie.music.mood if movie.music else "uplifting", media=file
+            )
     return movie, bool(files)

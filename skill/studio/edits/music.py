@@ -8,12 +8,15 @@ USUAL_VOLUME = 0.5
 QUIET_VOLUME = 0.25
 
 
-def chosen(movie: Movie, name: str, mood: str, volume: float | None = None, media: Media | None = None) -> Movie:
+def chosen(
+    movie: Movie, name: str, mood: str, volume: float | None = None, media: Media | None = None
+) -> Movie:
     """Music of another style or file; the volume and the times stay unless `volume` (0–1) is given."""
     old = movie.music
     level = volume if volume is not None else (old.volume if old and old.volume > 0 else USUAL_VOLUME)
-    times = {"start_ms": old.start_ms, "end_ms": old.end_ms} if old else {}
-    return movie.change(music=Music(name=name, mood=mood, volume=level, media=media, **times))
+    start, end = (old.start_ms, old.end_ms) if old else (0, None)
+    fresh = Music(name=name, mood=mood, volume=level, media=media, start_ms=start, end_ms=end)
+    return movie.change(music=fresh)
 
 
 def at_volume(movie: Movie, volume: float) -> Movie:

@@ -74,7 +74,9 @@ def pieces(words: str, latin: int, cjk: int) -> list[str]:
     return found
 
 
-_UNIT = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff][，。！？、；：”’」』）…]*|[^\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|\s+")
+_UNIT = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff][，。！？、；：”’」』）…]*|[^\s\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|\s+"
+)
 
 
 def _lines(clause: str, limit: int) -> list[str]:
@@ -85,7 +87,7 @@ def _lines(clause: str, limit: int) -> list[str]:
     target = width(clause) / rows
     lines, line = [], ""
     for unit in units:
-        if line.strip() and width(line + unit) > limit or width(line) >= target:
+        if (line.strip() and width(line + unit) > limit) or width(line) >= target:
             lines.append(line.strip())
             line = ""
         line += unit

@@ -11,7 +11,9 @@ from skill.studio.movie import Movie, Scene
 
 def fresh_id(movie: Movie, taken: Sequence[str] = ()) -> str:
     """An id no scene has or had: ids count up."""
-    numbers = [int(name[1:]) for name in (*taken, *(scene.id for scene in movie.scenes)) if name[1:].isdigit()]
+    numbers = [
+        int(name[1:]) for name in (*taken, *(scene.id for scene in movie.scenes)) if name[1:].isdigit()
+    ]
     return f"s{max(numbers, default=0) + 1}"
 
 
@@ -73,7 +75,9 @@ def split(movie: Movie, id: str) -> Movie:
     others = [other.name for other in movie.scenes]
     head = scene.model_copy(update={**first, "duration_ms": scene.duration_ms - length})
     name = unique(str(second.get("text") or scene.name)[:60], others)
-    tail = scene.model_copy(update={**second, "id": fresh_id(movie), "name": name, "duration_ms": max(1, length)})
+    tail = scene.model_copy(
+        update={**second, "id": fresh_id(movie), "name": name, "duration_ms": max(1, length)}
+    )
     return follow.retime(movie, (*movie.scenes[:at], head, tail, *movie.scenes[at + 1 :]))
 
 
@@ -110,5 +114,7 @@ def merged(movie: Movie, ids: Sequence[str]) -> Movie:
             "media": next((scene.media for scene in parts if scene.media), None),
         }
     )
-    scenes = tuple(together if scene.id == first.id else scene for scene in movie.scenes if scene.id not in ids[1:])
+    scenes = tuple(
+        together if scene.id == first.id else scene for scene in movie.scenes if scene.id not in ids[1:]
+    )
     return follow.retime(movie, scenes)

@@ -12,7 +12,9 @@ def _fit(span: TextSpan, movie: Movie) -> TextSpan:
     return span.model_copy(update={"start_ms": max(0, min(span.start_ms, end - 1)), "end_ms": end})
 
 
-def added(movie: Movie, text: str, start_ms: int, end_ms: int, place: Place = "top", style: str = "title") -> Movie:
+def added(
+    movie: Movie, text: str, start_ms: int, end_ms: int, place: Place = "top", style: str = "title"
+) -> Movie:
     """One more title; times are cut to the video."""
     span = _fit(TextSpan(text=text, start_ms=start_ms, end_ms=end_ms, place=place, style=style), movie)
     return movie.change(titles=tuple(sorted((*movie.titles, span), key=lambda title: title.start_ms)))

@@ -30,5 +30,7 @@ def replaced(movie: Movie, old: str, new: str) -> Movie:
         return part.model_copy(update={**fields, "items": tuple(put(item) for item in part.items)})
 
     titles = tuple(title.model_copy(update={"text": put(title.text)}) for title in movie.titles)
-    changed = movie.change(scenes=tuple(scene(part) for part in movie.scenes), titles=titles, title=put(movie.title))
+    changed = movie.change(
+        scenes=tuple(scene(part) for part in movie.scenes), titles=titles, title=put(movie.title)
+    )
     return captions.placed(changed) if changed.captions else changed

@@ -33,7 +33,9 @@ class Moment:
 
 
 def squash(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKC", text).casefold() if unicodedata.category(c)[0] in "LNM")
+    return "".join(
+        c for c in unicodedata.normalize("NFKC", text).casefold() if unicodedata.category(c)[0] in "LNM"
+    )
 
 
 def key(scene: Scene) -> str:
@@ -41,8 +43,19 @@ def key(scene: Scene) -> str:
 
 
 def shown(movie: Movie) -> str:
-    scenes = [part for s in movie.scenes for part in (s.name, s.text, s.detail, *s.items, s.media.name if s.media else "")]
-    return "\n".join([*scenes, *(t.text for t in movie.titles), movie.music.name if movie.music else "", movie.logo.name if movie.logo else ""])
+    scenes = [
+        part
+        for s in movie.scenes
+        for part in (s.name, s.text, s.detail, *s.items, s.media.name if s.media else "")
+    ]
+    return "\n".join(
+        [
+            *scenes,
+            *(t.text for t in movie.titles),
+            movie.music.name if movie.music else "",
+            movie.logo.name if movie.logo else "",
+        ]
+    )
 
 
 def within(value: float, bounds: list[float]) -> bool:
@@ -91,7 +104,7 @@ def _on_movie(check: str, want: Any, at: Moment) -> bool:
         case "audio_segment":
             return volume(now) > 0 and _audio(now, want)
         case "no_audio":
-            return volume(now) == 0 or isinstance(want, dict) and not _named(now, want["name_re"])
+            return volume(now) == 0 or (isinstance(want, dict) and not _named(now, want["name_re"]))
         case "music_volume":
             return within(volume(now), want)
         case "music_volume_change":
@@ -159,7 +172,9 @@ def _title(movie: Movie, title: Any, want: dict[str, Any]) -> bool:
         start = movie.starts()[n]
         if not start <= title.start_ms < title.end_ms <= start + movie.scenes[n].duration_ms:
             return False
-    return squash(title.text) == squash(want["text"]) and all(within(times[k], want[k]) for k in times if k in want)
+    return squash(title.text) == squash(want["text"]) and all(
+        within(times[k], want[k]) for k in times if k in want
+    )
 
 
 def _order(at: Moment, want: dict[str, Any]) -> bool:

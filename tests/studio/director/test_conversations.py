@@ -15,7 +15,9 @@ from skill.studio.movie import Media, Movie
 from tests.studio.director.expectations import Moment, holds
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "edits"
-CONVERSATIONS = [json.loads(line) for path in sorted(DATA.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()]
+CONVERSATIONS = [
+    json.loads(line) for path in sorted(DATA.glob("*.jsonl")) for line in path.read_text("utf-8").splitlines()
+]
 KINDS: dict[str, Any] = {"png": "image", "wav": "audio"}
 
 
@@ -30,8 +32,13 @@ def test_every_message_of_a_conversation_does_what_it_says(conversation: dict[st
     seen: tuple[Movie | None, ...] = (None,)
     files: tuple[Media, ...] = ()
     for n, message in enumerate(conversation["messages"], 1):
-        files += tuple(Media(asset=f"{n}-{f['name']}", name=f["name"], kind=KINDS[f["make"]]) for f in message.get("files", []))
-        turn = direct(message["text"], movie, files=files, history=history, language=language_of(message["text"]))
+        files += tuple(
+            Media(asset=f"{n}-{f['name']}", name=f["name"], kind=KINDS[f["make"]])
+            for f in message.get("files", [])
+        )
+        turn = direct(
+            message["text"], movie, files=files, history=history, language=language_of(message["text"])
+        )
         assert turn.text
         assert turn.changed == (turn.movie != movie)
         movie, history = turn.movie, History.model_validate_json(turn.history.model_dump_json())
@@ -56,7 +63,14 @@ def test_a_message_without_words_asks_what_the_video_should_be_about(text: str) 
 
 @pytest.mark.parametrize(
     "text",
-    ["A sentence of some length, as people write them. " * 4200, "今天天气真好，我们去公园走走。" * 14000, "a" * 200_000, "http://" * 28_000, "第" * 200_000, "'" * 200_000],
+    [
+        "A sentence of some length, as people write them. " * 4200,
+        "今天天气真好，我们去公园走走。" * 14000,
+        "a" * 200_000,
+        "http://" * 28_000,
+        "第" * 200_000,
+        "'" * 200_000,
+    ],
     ids=["latin", "cjk", "one word", "links", "ordinals", "quotes"],
 )
 def test_200_kb_are_read_in_about_a_second_and_what_does_not_fit_is_told(text: str) -> None:
@@ -69,13 +83,16 @@ def test_200_kb_are_read_in_about_a_second_and_what_does_not_fit_is_told(text: s
 
 
 def test_the_same_words_make_the_same_movie() -> None:
-    one, two = (direct("A 20s video about tea", None, history=History(), language="en").movie for _ in range(2))
+    one, two = (
+        direct("A 20s video about tea", None, history=History(), language="en").movie for _ in range(2)
+    )
     assert one == two
 
 
 def test_another_version_looks_different_and_can_be_undone() -> None:
     first = direct("A 20s video about tea", None, history=History(), language="en")
     other = direct("another version please", first.movie, history=first.history, language="en")
-    assert other.movie and first.movie
+    assert other.movie
+    assert first.movie
     assert other.movie.look.theme != first.movie.look.theme
     assert direct("undo", other.movie, history=other.history, language="en").movie == first.movie

@@ -10,7 +10,12 @@ from skill.studio.movie import Movie
 
 
 def movie() -> Movie:
-    made = direct("Four scenes for a yoga studio: sunrise stretch, breathing, group class, tea. 28s.", None, history=History(), language="en").movie
+    made = direct(
+        "Four scenes for a yoga studio: sunrise stretch, breathing, group class, tea. 28s.",
+        None,
+        history=History(),
+        language="en",
+    ).movie
     assert made
     return made
 
@@ -41,4 +46,9 @@ def test_captions_can_be_read_and_lie_within_the_video() -> None:
 
 def test_sentences_end_neither_at_abbreviations_nor_in_numbers() -> None:
     text = "Dr. Lee pays $9.99 at 3 p.m. today. See https://a.example/x.y! 你好。再见！"
-    assert phrases.sentences(text) == ["Dr. Lee pays $9.99 at 3 p.m. today.", "See https://a.example/x.y!", "你好。", "再见！"]
+    assert phrases.sentences(text) == [
+        "Dr. Lee pays $9.99 at 3 p.m. today.",
+        "See https://a.example/x.y!",
+        "你好。",
+        "再见！",
+    ]

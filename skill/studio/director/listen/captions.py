@@ -17,7 +17,7 @@ def place_in(clause: Clause) -> Place | None:
 
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
-    """"Add subtitles", "captions off", "captions at the top", "bigger captions"."""
+    """ "Add subtitles", "captions off", "captions at the top", "bigger captions"."""
     if not clause.has("caption") or clause.quotes:
         return None
     place = place_in(clause)

@@ -14,7 +14,7 @@ _BIT, _MORE = 0.85, 1.2
 
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
-    """"Make it 20 seconds", "5 s longer", "scene 2 shorter", "half as long"."""
+    """ "Make it 20 seconds", "5 s longer", "scene 2 shorter", "half as long"."""
     found = lengths(clause)
     wish = clause.has("longer", "shorter")
     factor = 0.5 if clause.has("half") and (clause.has("length", "longer", "shorter")) else None
@@ -27,11 +27,23 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     ids = [scene.id for scene in scenes if any(scene.id == now.id for now in movie.scenes)]
     if refs and not ids:
         return Step(movie, (context.say("scene.missing", count=len(movie.scenes)),))
-    if not ids and context.focus.startswith("scene:") and clause.has("it") and found and found[-1].ms * 2 < movie.duration_ms:
-        ids = [id for id in context.focus.removeprefix("scene:").split(",") if any(s.id == id for s in movie.scenes)]
+    if (
+        not ids
+        and context.focus.startswith("scene:")
+        and clause.has("it")
+        and found
+        and found[-1].ms * 2 < movie.duration_ms
+    ):
+        ids = [
+            id
+            for id in context.focus.removeprefix("scene:").split(",")
+            if any(s.id == id for s in movie.scenes)
+        ]
     if ids:
         return _scenes(clause, movie, context, ids, found, factor)
-    if found and not (wish or clause.has("change", "length", "video", "it", "keep", "add", "remove") or _bare(clause, found)):
+    if found and not (
+        wish or clause.has("change", "length", "video", "it", "keep", "add", "remove") or _bare(clause, found)
+    ):
         return None
     before = movie.duration_ms
     after = _wanted(clause, before, found, factor)
@@ -46,7 +58,9 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     if after == before:
         return Step(movie, (context.say("length.already", length=sec(before)),), "length")
     changed = duration.of_video(movie, after)
-    return Step(changed, (context.say("length.changed", before=sec(before), after=sec(after)), *note), "length")
+    return Step(
+        changed, (context.say("length.changed", before=sec(before), after=sec(after)), *note), "length"
+    )
 
 
 def _total(clause: Clause) -> bool:
@@ -62,7 +76,9 @@ def _relative(clause: Clause, length: Length) -> bool:
     lead = clause.text[max(0, length.start - 8) : length.start].lower()
     if any(lead.endswith(word) or lead.rstrip().endswith(word.strip()) for word in _TO_WORDS):
         return False
-    return clause.has("longer", "shorter", "remove") or bool(clause.has("add") and not clause.has("change", "video"))
+    return clause.has("longer", "shorter", "remove") or bool(
+        clause.has("add") and not clause.has("change", "video")
+    )
 
 
 def _wanted(clause: Clause, now: int, found: tuple[Length, ...], factor: float | None) -> int:
@@ -79,17 +95,32 @@ def _wanted(clause: Clause, now: int, found: tuple[Length, ...], factor: float |
 
 
 def _scenes(
-    clause: Clause, movie: Movie, context: Context, ids: list[str], found: tuple[Length, ...], factor: float | None
+    clause: Clause,
+    movie: Movie,
+    context: Context,
+    ids: list[str],
+    found: tuple[Length, ...],
+    factor: float | None,
 ) -> Step:
     said = []
     for id in ids:
         n, scene = next((n, scene) for n, scene in enumerate(movie.scenes, 1) if scene.id == id)
         if not found and factor is None:
-            after = max(duration.SHORTEST_SCENE_MS, scene.duration_ms + (-1000 if clause.has("shorter") else 1500))
+            after = max(
+                duration.SHORTEST_SCENE_MS, scene.duration_ms + (-1000 if clause.has("shorter") else 1500)
+            )
         else:
             after = max(duration.SHORTEST_SCENE_MS, _wanted(clause, scene.duration_ms, found, factor))
         if after > LONGEST_MS:
             return Step(movie, (context.say("length.too_long", longest=LONGEST_MS // 60000),))
         movie = duration.of_scenes(movie, [id], after)
-        said.append(context.say("scene.length", number=n, before=sec(scene.duration_ms), after=sec(after), total=sec(movie.duration_ms)))
+        said.append(
+            context.say(
+                "scene.length",
+                number=n,
+                before=sec(scene.duration_ms),
+                after=sec(after),
+                total=sec(movie.duration_ms),
+            )
+        )
     return Step(movie, tuple(said), "scene:" + ",".join(ids))

@@ -15,16 +15,20 @@ _LARGER, _SMALLER = 1.2, 0.85
 
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
-    """"Darker", "a blue background", "bigger font", "fade between scenes", "more cinematic"."""
+    """ "Darker", "a blue background", "bigger font", "fade between scenes", "more cinematic"."""
     fields: dict[str, Any] = {}
     said: list[str] = []
     _transition(clause, context, fields, said)
-    _colours(clause, movie, context, fields, said)
-    if clause.has("font", "title", "caption") and clause.has("bigger", "smaller") or clause.has("bigger", "smaller") and clause.has("it"):
+    _colours(clause, context, fields, said)
+    if (clause.has("font", "title", "caption") and clause.has("bigger", "smaller")) or (
+        clause.has("bigger", "smaller") and clause.has("it")
+    ):
         scale = movie.look.font_scale * (_LARGER if clause.has("bigger") else _SMALLER)
         changed = look.changed(movie, font_scale=scale).look.font_scale
         fields["font_scale"] = changed
-        said.append(context.say("look.font", before=round(movie.look.font_scale * 100), after=round(changed * 100)))
+        said.append(
+            context.say("look.font", before=round(movie.look.font_scale * 100), after=round(changed * 100))
+        )
     if not fields:
         _mood(clause, movie, context, fields, said)
     return Step(look.changed(movie, **fields), tuple(said), "look") if fields else None
@@ -40,13 +44,13 @@ def _transition(clause: Clause, context: Context, fields: dict[str, Any], said: 
     said.append(context.say("look.transition", name=context.say(f"transitions.{name}")))
 
 
-def _colours(clause: Clause, movie: Movie, context: Context, fields: dict[str, Any], said: list[str]) -> None:
+def _colours(clause: Clause, context: Context, fields: dict[str, Any], said: list[str]) -> None:
     found = values.colours(clause)
     if not found:
         return
     behind = clause.has("background") and not clause.has("music")
     for n, (value, word, _, _) in enumerate(found[:2]):
-        key = "background" if behind and n == 0 or not behind and len(found) > 1 and n == 0 else "accent"
+        key = "background" if (behind and n == 0) or (not behind and len(found) > 1 and n == 0) else "accent"
         fields[key] = value
         said.append(context.say(f"look.{key}", colour=word))
 
@@ -61,7 +65,9 @@ def _mood(clause: Clause, movie: Movie, context: Context, fields: dict[str, Any]
     if movie.look.mood == mood and movie.look.theme in themes:
         theme = next(name for name in themes if name != movie.look.theme)
     fields |= {"mood": mood, "theme": theme, "background": None, "accent": None}
-    said.append(context.say("look.theme", before=movie.look.theme, after=theme, mood=context.say(f"moods.{mood}")))
+    said.append(
+        context.say("look.theme", before=movie.look.theme, after=theme, mood=context.say(f"moods.{mood}"))
+    )
 
 
 def vague(clause: Clause) -> bool:

@@ -16,7 +16,11 @@ PICTURE_MS = 3000
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     """What to do with the newest files, or with one that is in the video already."""
-    if clause.has("remove") and not context.files and (clause.has("picture_noun", "logo") or _named(clause, movie)):
+    if (
+        clause.has("remove")
+        and not context.files
+        and (clause.has("picture_noun", "logo") or _named(clause, movie))
+    ):
         return _removed(clause, movie, context)
     visuals = tuple(file for file in context.files if file.kind in ("image", "video"))
     if not visuals and clause.has("picture_noun") and (old := _placed(movie)):
@@ -24,13 +28,13 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         if not references.find(clause, context.start) and not values.when(clause):
             return None
         movie = _without(movie, old)
-    if not visuals or clause.has("music", "voice", "caption") and not clause.has("picture_noun", "logo"):
+    if not visuals or (clause.has("music", "voice", "caption") and not clause.has("picture_noun", "logo")):
         return None
     used = tuple(file.asset for file in visuals)
-    if clause.has("logo") or all(re.search(r"(?i)logo", file.name) for file in visuals):
-        if not references.find(clause, context.start) and not values.when(clause):
-            logo = visuals[-1].model_copy(update={"role": "logo"})
-            return Step(movie.change(logo=logo), (context.say("media.logo", name=logo.name),), "logo", used)
+    marks = clause.has("logo") or all(re.search(r"(?i)logo", file.name) for file in visuals)
+    if marks and not references.find(clause, context.start) and not values.when(clause):
+        logo = visuals[-1].model_copy(update={"role": "logo"})
+        return Step(movie.change(logo=logo), (context.say("media.logo", name=logo.name),), "logo", used)
     said: list[str] = []
     ids: list[str] = []
     for file in visuals:
@@ -64,15 +68,30 @@ def _place(clause: Clause, movie: Movie, context: Context, file: Media) -> tuple
         layout="picture" if file.kind == "image" else "clip",
     )  # fmt: skip
     changed = scenes.inserted(movie, scene, at)
-    return changed, context.say("media.scene", name=file.name, number=at + 1, total=sec(changed.duration_ms)), scene.id
+    return (
+        changed,
+        context.say("media.scene", name=file.name, number=at + 1, total=sec(changed.duration_ms)),
+        scene.id,
+    )
 
 
-def _into(clause: Clause, movie: Movie, context: Context, file: Media, scene: Scene) -> tuple[Movie, str, str]:
+def _into(
+    clause: Clause, movie: Movie, context: Context, file: Media, scene: Scene
+) -> tuple[Movie, str, str]:
     number = movie.scenes.index(scene) + 1
     if clause.has("replace") and not clause.has("background"):
         others = [other.name for other in movie.scenes if other.id != scene.id]
-        fields = {"name": unique(file.name, others), "text": "", "detail": "", "items": (), "script": "", "emphasis": ()}
-        changed = scenes.rewritten(movie, scene.id, media=file, layout="picture" if file.kind == "image" else "clip", **fields)
+        fields = {
+            "name": unique(file.name, others),
+            "text": "",
+            "detail": "",
+            "items": (),
+            "script": "",
+            "emphasis": (),
+        }
+        changed = scenes.rewritten(
+            movie, scene.id, media=file, layout="picture" if file.kind == "image" else "clip", **fields
+        )
         return changed, context.say("media.replaced", name=file.name, number=number), scene.id
     changed = scenes.rewritten(movie, scene.id, media=file.model_copy(update={"role": "background"}))
     return changed, context.say("media.into", name=file.name, number=number), scene.id
@@ -93,7 +112,9 @@ def _without(movie: Movie, media: Media) -> Movie:
             if bare and len(movie.scenes) > 1:
                 movie = scenes.deleted(movie, [scene.id])
             else:
-                movie = scenes.rewritten(movie, scene.id, media=None, text=scene.text or scene.name, layout="auto")
+                movie = scenes.rewritten(
+                    movie, scene.id, media=None, text=scene.text or scene.name, layout="auto"
+                )
     return movie
 
 
@@ -101,7 +122,8 @@ def _removed(clause: Clause, movie: Movie, context: Context) -> Step | None:
     if movie.logo and (clause.has("logo") or not _placed(movie)):
         return Step(movie.change(logo=None), (context.say("media.no_logo", name=movie.logo.name),), "logo")
     media = next(
-        (s.media for s in movie.scenes if s.media and s.media.name.lower() in clause.raw().lower()), _placed(movie)
+        (s.media for s in movie.scenes if s.media and s.media.name.lower() in clause.raw().lower()),
+        _placed(movie),
     )
     refs = references.find(clause, context.start)
     for scene in references.existing(refs[0], context.start) if refs else ():

@@ -13,17 +13,24 @@ from skill.studio.movie import Movie
 
 _UP, _DOWN, _BIT_UP, _BIT_DOWN = 1.5, 0.55, 1.25, 0.75
 _ROUND = ("uplifting", "lofi", "acoustic_guitar", "piano", "electronic", "happy", "ambient", "epic")
-_INTO = re.compile(r"(?:\bfor\b|\bwith\b|\bto\b|\binto\b|\bby\b|换成|改成|改为|换为|变成|替换成|换|改用)", re.IGNORECASE)
+_INTO = re.compile(
+    r"(?:\bfor\b|\bwith\b|\bto\b|\binto\b|\bby\b|换成|改成|改为|换为|变成|替换成|换|改用)", re.IGNORECASE
+)
 
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
-    """"Make the music lo-fi at 35 %", "quieter", "no music", "something with acoustic guitar", "use our track"."""
+    """ "Make the music lo-fi at 35 %", "quieter", "no music", "something with acoustic guitar", "use our track"."""
     named = clause.has("music", "volume")
     styles = _wanted_styles(clause, movie)
     about = named or (context.focus == "music" and (values.share(clause) or clause.has("louder", "quieter")))
     about = about or any(file.kind == "audio" for file in context.files)
     only_volume = clause.has("louder", "quieter", "too_quiet") and not clause.has("font", "title", "caption")
-    if not about and not styles and not (only_volume and _loudness_only(clause)) and not (values.share(clause) and movie.music):
+    if (
+        not about
+        and not styles
+        and not (only_volume and _loudness_only(clause))
+        and not (values.share(clause) and movie.music)
+    ):
         return None
     own = next((file for file in reversed(context.files) if file.kind == "audio"), None)
     said: list[str] = []
@@ -49,7 +56,11 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
             return Step(movie, (context.say("music.none"),), "music")
         return Step(music.off(movie), (context.say("music.off", name=before.name),), "music")
     elif clause.has("volume") and clause.has("mute", "remove") and before:
-        return Step(music.at_volume(movie, 0), (context.say("music.volume", before=percent(before.volume), after=0),), "music")
+        return Step(
+            music.at_volume(movie, 0),
+            (context.say("music.volume", before=percent(before.volume), after=0),),
+            "music",
+        )
     level = _level(clause, movie)
     if movie.music is None and (level is not None or clause.has("music")):
         other = _unlisted(clause)
@@ -70,7 +81,11 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
 
 
 def _changed(context: Context, before: str, after: str) -> str:
-    return context.say("music.changed", before=before, after=after) if before else context.say("music.added", name=after)
+    return (
+        context.say("music.changed", before=before, after=after)
+        if before
+        else context.say("music.added", name=after)
+    )
 
 
 def _off(clause: Clause) -> bool:
@@ -78,10 +93,14 @@ def _off(clause: Clause) -> bool:
 
 
 def _loudness_only(clause: Clause) -> bool:
-    rest = lexicon.word("louder").sub("", lexicon.word("quieter").sub("", lexicon.word("too_quiet").sub("", clause.text)))
+    rest = lexicon.word("louder").sub(
+        "", lexicon.word("quieter").sub("", lexicon.word("too_quiet").sub("", clause.text))
+    )
     for name in ("polite", "filler", "it", "bit", "much", "change"):
         rest = lexicon.word(name).sub("", rest)
-    strong = clause.has("too_quiet") or re.search(r"(?i)\b(?:louder|quieter|softer|loud)\b|大声|小声|吵|响", clause.text)
+    strong = clause.has("too_quiet") or re.search(
+        r"(?i)\b(?:louder|quieter|softer|loud)\b|大声|小声|吵|响", clause.text
+    )
     return bool(strong) and len(rest.strip(" ,.!?，。！？\ue003")) <= 8
 
 
@@ -91,10 +110,13 @@ def _wanted_styles(clause: Clause, movie: Movie) -> tuple[str, ...]:
     if not found:
         return ()
     if not clause.has("music") and not (
-        any(STYLES[style][1] for style, _, _ in found) and clause.has("replace", "change", "add", "music", "quiet_start")
+        any(STYLES[style][1] for style, _, _ in found)
+        and clause.has("replace", "change", "add", "music", "quiet_start")
     ):
         return ()
-    if clause.has("font", "background", "colour", "transition", "title", "caption") and not clause.has("music"):
+    if clause.has("font", "background", "colour", "transition", "title", "caption") and not clause.has(
+        "music"
+    ):
         return ()
     skip = [style for style, a, b in found if _refused(clause, a, b)]
     wanted = [(style, a) for style, a, _ in found if style not in skip]
@@ -107,14 +129,21 @@ def _wanted_styles(clause: Clause, movie: Movie) -> tuple[str, ...]:
 
 def _refused(clause: Clause, start: int, end: int) -> bool:
     lead = clause.text[max(0, start - 16) : start]
-    match = re.search(r"(?i)(?:instead of|rather than|not|no more|without|no|less|不要|不是|别用|而不是)\s*(?:the |so |too |that )?$", lead)
+    match = re.search(
+        r"(?i)(?:instead of|rather than|not|no more|without|no|less|不要|不是|别用|而不是)\s*(?:the |so |too |that )?$",
+        lead,
+    )
     return bool(match) or bool(re.match(r"\s*(?:is|sounds|feels) too", clause.text[end:]))
 
 
 def _level(clause: Clause, movie: Movie) -> float | None:
     """The volume asked for, 0–1."""
     now = movie.music.volume if movie.music and movie.music.volume > 0 else music.USUAL_VOLUME
-    up = clause.has("too_quiet") or (clause.has("louder") and not clause.has("quieter")) or _first(clause, "louder", "quieter")
+    up = (
+        clause.has("too_quiet")
+        or (clause.has("louder") and not clause.has("quieter"))
+        or _first(clause, "louder", "quieter")
+    )
     down = clause.has("quieter") and not up
     share = values.share(clause)
     if share and share.relative:
@@ -136,7 +165,9 @@ def _level(clause: Clause, movie: Movie) -> float | None:
 
 def _first(clause: Clause, one: str, other: str) -> bool:
     a, b = clause.at(one), clause.at(other)
-    return a >= 0 and (b < 0 or a < b) and re.search(r"(?i)\blouder\b|too quiet|大声", clause.text) is not None
+    return (
+        a >= 0 and (b < 0 or a < b) and re.search(r"(?i)\blouder\b|too quiet|大声", clause.text) is not None
+    )
 
 
 def _times(clause: Clause, movie: Movie, context: Context) -> tuple[Movie, list[str]]:

@@ -25,7 +25,12 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     if clause.has("reverse") and (clause.has("order") or clause.has("scene")) and len(numbered) < 2:
         changed = scenes.reordered(movie, [scene.id for scene in reversed(movie.scenes)])
         return Step(changed, (_order(context, changed),), "scene")
-    if not refs and context.focus.startswith("scene:") and clause.has("it") and (clause.find("at_end") or clause.find("at_start")):
+    if (
+        not refs
+        and context.focus.startswith("scene:")
+        and clause.has("it")
+        and (clause.find("at_end") or clause.find("at_start"))
+    ):
         return _moved(clause, movie, context, context.focus.removeprefix("scene:").split(","), ())
     if not refs:
         return None
@@ -36,7 +41,9 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     return _on_scenes(clause, movie, context, refs, ids)
 
 
-def _on_scenes(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...], ids: list[str]) -> Step | None:
+def _on_scenes(
+    clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...], ids: list[str]
+) -> Step | None:
     every = [s.id for ref in refs for s in references.existing(ref, context.start) if _has(movie, s.id)]
     every = list(dict.fromkeys(every))
     timed = values.lengths(clause)
@@ -44,16 +51,33 @@ def _on_scenes(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, 
         return _split(movie, context, ids[0])
     if clause.has("merge") and len(every) > 1:
         changed = scenes.merged(movie, every)
-        return Step(changed, (context.say("scene.merged", count=len(every), name=_scene(changed, every[0]).name),), "scene:" + every[0])
+        return Step(
+            changed,
+            (context.say("scene.merged", count=len(every), name=_scene(changed, every[0]).name),),
+            "scene:" + every[0],
+        )
     content = None if timed and clause.has("longer", "shorter") else _becomes(clause, refs[0])
-    if clause.has("swap") and len(every) == 2 and not (clause.has("replace") and content and not refs[1:] and len(ids) < 2):
+    if (
+        clause.has("swap")
+        and len(every) == 2
+        and not (clause.has("replace") and content and not refs[1:] and len(ids) < 2)
+    ):
         changed = scenes.swapped(movie, *every)
         return Step(changed, (_order(context, changed),), "scene")
     if (step := _moving(clause, movie, context, refs, ids)) is not None:
         return step
-    if clause.has("replace", "write", "change") and content and not clause.has("title", "caption", "music", "voice"):
-        return _rewritten(clause, movie, context, ids[0], content)
-    if clause.has("remove") and not (timed and clause.has("longer", "shorter")) and not clause.has("title", "caption", "music", "voice", "background", "transition") and not clause.quotes:
+    if (
+        clause.has("replace", "write", "change")
+        and content
+        and not clause.has("title", "caption", "music", "voice")
+    ):
+        return _rewritten(movie, context, ids[0], content)
+    if (
+        clause.has("remove")
+        and not (timed and clause.has("longer", "shorter"))
+        and not clause.has("title", "caption", "music", "voice", "background", "transition")
+        and not clause.quotes
+    ):
         if timed and not refs[0].by_name:
             return None
         return deleted(movie, context, every)
@@ -79,18 +103,26 @@ def deleted(movie: Movie, context: Context, ids: list[str]) -> Step:
     gone = ", ".join(scene.name for scene in movie.scenes if scene.id in ids)
     before = movie.duration_ms
     changed = scenes.deleted(movie, ids)
-    return Step(changed, (context.say("scene.deleted", names=gone, before=sec(before), after=sec(changed.duration_ms)),), "scene:" + ids[0])
+    return Step(
+        changed,
+        (context.say("scene.deleted", names=gone, before=sec(before), after=sec(changed.duration_ms)),),
+        "scene:" + ids[0],
+    )
 
 
 def _split(movie: Movie, context: Context, id: str) -> Step:
     changed = scenes.split(movie, id)
     n = next(n for n, scene in enumerate(movie.scenes) if scene.id == id)
-    said = context.say("scene.split", number=n + 1, first=changed.scenes[n].name, second=changed.scenes[n + 1].name)
+    said = context.say(
+        "scene.split", number=n + 1, first=changed.scenes[n].name, second=changed.scenes[n + 1].name
+    )
     return Step(changed, (said,), "scene:" + id)
 
 
 def _kept(clause: Clause, a: int, b: int) -> str:
-    return "".join(char for char, mask in zip(clause.raw(a, b), clause.text[a:b], strict=True) if mask != lexicon.TAKEN)
+    return "".join(
+        char for char, mask in zip(clause.raw(a, b), clause.text[a:b], strict=True) if mask != lexicon.TAKEN
+    )
 
 
 def _becomes(clause: Clause, ref: Ref) -> str | None:
@@ -104,35 +136,66 @@ def _becomes(clause: Clause, ref: Ref) -> str | None:
             if words and references.tokens(words):
                 return words
     lead = clause.part(0, ref.start)
-    if match := re.search(r"(?i)\b(?:use|show|have|put)\s+(?P<c>.+?)\s+(?:instead of|for|as|in place of)\s*(?:the\s*)?$", lead.text):
+    if match := re.search(
+        r"(?i)\b(?:use|show|have|put)\s+(?P<c>.+?)\s+(?:instead of|for|as|in place of)\s*(?:the\s*)?$",
+        lead.text,
+    ):
         return tidy(lead.raw(*match.span("c")))
-    if (match := re.match(r"(?i)\s*(?:about|into|be|is|=|:)?\s*(?P<c>(?:an?|the|our|my|some)\s+.+)$", tail.text)) and clause.has("change"):
+    if (
+        match := re.match(
+            r"(?i)\s*(?:about|into|be|is|=|:)?\s*(?P<c>(?:an?|the|our|my|some)\s+.+)$", tail.text
+        )
+    ) and clause.has("change"):
         return tidy(_kept(tail, *match.span("c")))
     return None
 
 
-def _rewritten(clause: Clause, movie: Movie, context: Context, id: str, content: str) -> Step:
+def _rewritten(movie: Movie, context: Context, id: str, content: str) -> Step:
     old = _scene(movie, id)
     number = movie.scenes.index(old) + 1
     text = names.sentence(content)
-    fields = {"name": names.short(content), "text": text, "detail": "", "items": (), "script": "", "emphasis": (), "media": None, "layout": "auto"}
+    fields = {
+        "name": names.short(content),
+        "text": text,
+        "detail": "",
+        "items": (),
+        "script": "",
+        "emphasis": (),
+        "media": None,
+        "layout": "auto",
+    }
     changed = scenes.rewritten(movie, id, **fields)
-    return Step(changed, (context.say("scene.rewritten", number=number, before=old.name, after=_scene(changed, id).name),), "scene:" + id)
+    return Step(
+        changed,
+        (context.say("scene.rewritten", number=number, before=old.name, after=_scene(changed, id).name),),
+        "scene:" + id,
+    )
 
 
-def _moving(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...], ids: list[str]) -> Step | None:
+def _moving(
+    clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...], ids: list[str]
+) -> Step | None:
     if not clause.has("move") or clause.quotes or clause.has("title", "caption", "music"):
         return None
-    return _moved(clause.without(*((ref.start, ref.end) for ref in refs)), movie, context, ids, refs[1:], clause)
+    return _moved(
+        clause.without(*((ref.start, ref.end) for ref in refs)), movie, context, ids, refs[1:], clause
+    )
 
 
 def _moved(
-    clause: Clause, movie: Movie, context: Context, ids: list[str], others: tuple[Ref, ...], full: Clause | None = None
+    clause: Clause,
+    movie: Movie,
+    context: Context,
+    ids: list[str],
+    others: tuple[Ref, ...],
+    full: Clause | None = None,
 ) -> Step | None:
     """Scenes to the start, the end, before or after another, or to a position."""
     rest = [scene.id for scene in movie.scenes if scene.id not in ids]
     at: int | None = None
-    anchor = next((s.id for ref in others for s in references.existing(ref, context.start) if s.id in rest), None)
+    anchor = next(
+        (s.id for ref in others for s in references.existing(ref, context.start) if s.id in rest), None
+    )
     after, before = clause.find("after_scene"), clause.find("before_scene")
     if anchor and (after or before):
         first_side = after if after and (not before or after.start() < before.start()) else before
@@ -141,11 +204,17 @@ def _moved(
         at = place - 1 if place > 0 else len(rest)
     elif clause.find("at_end") or re.search(r"(?i)\b(?:last|最后)\s*$", clause.text.strip(" .!\ue003")):
         at = len(rest)
-    elif clause.find("at_start") or re.search(r"(?i)(?:\bfirst|最前面?|第一)\s*$", clause.text.strip(" .!。！\ue003")):
+    elif clause.find("at_start") or re.search(
+        r"(?i)(?:\bfirst|最前面?|第一)\s*$", clause.text.strip(" .!。！\ue003")
+    ):
         at = 0
     elif anchor:
         at = [scene.id for scene in movie.scenes].index(anchor)
-    elif (match := re.search(r"(?i)\b(up|earlier|forward|down|later|back)\b|往前|往后|前移|后移|提前", clause.text)) and clause.has("move"):
+    elif (
+        match := re.search(
+            r"(?i)\b(up|earlier|forward|down|later|back)\b|往前|往后|前移|后移|提前", clause.text
+        )
+    ) and clause.has("move"):
         now = movie.scenes.index(_scene(movie, ids[0]))
         up = bool(re.search(r"(?i)up|earlier|forward|前", match.group()))
         at = max(0, now - 1) if up else min(len(rest), now + 1)
@@ -167,17 +236,28 @@ def _added(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...]
     match = clause.find("new_scene")
     if match is None or not clause.has("put") or clause.has("bring_back"):
         return None
-    if any(ref.start < match.start() and not _anchored(clause, ref) for ref in refs) and clause.has("replace") and clause.find("becomes"):
+    if (
+        any(ref.start < match.start() and not _anchored(clause, ref) for ref in refs)
+        and clause.has("replace")
+        and clause.find("becomes")
+    ):
         return None
     at = _where(clause, movie, context, refs)
     length = next((found.ms for found in values.lengths(clause)), NEW_MS)
     content = _content(clause, match)
     if not content:
         return Step(movie, (context.say("scene.ask"),))
-    scene = Scene(id=scenes.fresh_id(movie, [s.id for past in context.history.past for s in past.scenes]), name=names.short(content), duration_ms=length, text=names.sentence(content))
+    scene = Scene(
+        id=scenes.fresh_id(movie, [s.id for past in context.history.past for s in past.scenes]),
+        name=names.short(content),
+        duration_ms=length,
+        text=names.sentence(content),
+    )
     changed = scenes.inserted(movie, scene, at)
     name = changed.scenes[at].name
-    said = context.say("scene.added", number=at + 1, name=name, before=sec(movie.duration_ms), after=sec(changed.duration_ms))
+    said = context.say(
+        "scene.added", number=at + 1, name=name, before=sec(movie.duration_ms), after=sec(changed.duration_ms)
+    )
     return Step(changed, (said,), "scene:" + scene.id)
 
 
@@ -187,7 +267,13 @@ def _anchored(clause: Clause, ref: Ref) -> bool:
 
 
 def _where(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...]) -> int:
-    places = [n for ref in refs for s in references.existing(ref, context.start) for n, now in enumerate(movie.scenes) if now.id == s.id]
+    places = [
+        n
+        for ref in refs
+        for s in references.existing(ref, context.start)
+        for n, now in enumerate(movie.scenes)
+        if now.id == s.id
+    ]
     masked = clause.without(*((ref.start, ref.end) for ref in refs))
     if len(places) > 1 and re.search(r"(?i)between|之间|中间", clause.text):
         return max(places[:2])
@@ -205,7 +291,11 @@ def _where(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...]
         return len(movie.scenes)
     if re.search(r"(?i)\b(?:opening|intro|first)\b|开头|片头|开场", clause.text):
         return 0
-    return places[0] + 1 if places and not clause.find("as_scene") and _anchored(clause, refs[0]) else len(movie.scenes)
+    return (
+        places[0] + 1
+        if places and not clause.find("as_scene") and _anchored(clause, refs[0])
+        else len(movie.scenes)
+    )
 
 
 def _content(clause: Clause, match: re.Match[str]) -> str:
@@ -243,13 +333,17 @@ def _restored(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, .
             continue
         if not refs:
             named = references.find(clause, past)
-            wanted = [s for ref in named for s in references.existing(ref, past) if s.id not in now] or missing
+            wanted = [
+                s for ref in named for s in references.existing(ref, past) if s.id not in now
+            ] or missing
         for scene in wanted:
             order = [other.id for other in past.scenes]
             earlier = set(order[: order.index(scene.id)])
             at = max((n + 1 for n, other in enumerate(movie.scenes) if other.id in earlier), default=0)
             movie = scenes.inserted(movie, scene, at)
         ids = [scene.id for scene in wanted]
-        said = context.say("scene.restored", names=", ".join(s.name for s in wanted), after=sec(movie.duration_ms))
+        said = context.say(
+            "scene.restored", names=", ".join(s.name for s in wanted), after=sec(movie.duration_ms)
+        )
         return Step(movie, (said,), "scene:" + ",".join(ids))
     return Step(movie, (context.say("scene.nothing_gone"),))

@@ -12,7 +12,7 @@ from skill.studio.movie import Movie
 
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
-    """"Make it square", "16:9 for YouTube", "1080x1920", "720p", "4K"."""
+    """ "Make it square", "16:9 for YouTube", "1080x1920", "720p", "4K"."""
     asked = values.size(clause)
     if asked is None:
         return _resolution(clause, movie, context)
@@ -39,4 +39,3 @@ def _resolution(clause: Clause, movie: Movie, context: Context) -> Step | None:
         return Step(movie, (context.say("size.already", size=f"{width}×{height}"),), "size")
     said = context.say("size.changed", before=f"{movie.width}×{movie.height}", after=f"{width}×{height}")
     return Step(aspect.resized(movie, width, height), (said,), "size")
-

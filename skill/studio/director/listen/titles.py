@@ -15,7 +15,7 @@ _LONGEST = 120
 
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
-    """"Add the title 'X' for the first 3 seconds", "title to the last 3 s", "change it to 'Y'", "no title"."""
+    """ "Add the title 'X' for the first 3 seconds", "title to the last 3 s", "change it to 'Y'", "no title"."""
     about = clause.has("title") or (context.focus == "title" and _still(clause))
     shown = bool(clause.quotes) and (clause.has("write", "put", "change") or bool(values.when(clause)))
     if not about and not shown:
@@ -25,19 +25,29 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     rest = masked.without(*((when.start, when.end) for when in span))
     text = clause.quotes[0][2] if clause.quotes else ""
     which = _which(clause, movie, text)
-    if clause.has("remove") and not _keeps(clause) or (clause.has("no") and not clause.has("change")):
-        return _removed(movie, context, which if text or len(movie.titles) > 1 and _ordinal(clause) is not None else None)
+    if (clause.has("remove") and not _keeps(clause)) or (clause.has("no") and not clause.has("change")):
+        return _removed(
+            movie,
+            context,
+            which if text or (len(movie.titles) > 1 and _ordinal(clause) is not None) else None,
+        )
     place = place_in(rest)
-    if not text and (not movie.titles or clause.has("change", "write", "put") and not span and not place):
+    if not text and (not movie.titles or (clause.has("change", "write", "put") and not span and not place)):
         text = _spoken(rest)
     if text and text.casefold() not in {title.text.casefold() for title in movie.titles}:
-        if movie.titles and not _another(clause) and (clause.has("change", "title", "it") or context.focus == "title"):
+        if (
+            movie.titles
+            and not _another(clause)
+            and (clause.has("change", "title", "it") or context.focus == "title")
+        ):
             return _retitled(movie, context, which, text, masked, place)
         if len(text) > _LONGEST:
             return Step(movie, (context.say("title.too_long", longest=_LONGEST),), "title")
         start, end = _times(masked, movie, None, context)
         changed = titles.added(movie, text, start, end, place or "top")
-        return Step(changed, (context.say("title.added", text=text, start=sec(start), end=sec(end)),), "title")
+        return Step(
+            changed, (context.say("title.added", text=text, start=sec(start), end=sec(end)),), "title"
+        )
     if not movie.titles:
         return Step(movie, (context.say("title.ask"),), "title") if about else None
     return _moved(movie, context, which, masked, place)
@@ -45,12 +55,22 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
 
 def _still(clause: Clause) -> bool:
     """True when a clause without the word goes on about the title: "put it at the bottom", "for 5 seconds"."""
-    if clause.has("scene", "music", "caption", "voice", "length", "video", "background") or clause.quotes and not clause.has("it", "change"):
+    if clause.has("scene", "music", "caption", "voice", "length", "video", "background") or (
+        clause.quotes and not clause.has("it", "change")
+    ):
         return False
     if values.lengths(clause) and clause.has("shorter", "longer") and not values.when(clause):
         return False
     spans = values.when(clause)
-    return bool(spans) or (clause.has("it") and bool(place_in(clause) or clause.has("bigger", "smaller") or clause.quotes or clause.has("remove") and not values.lengths(clause)))
+    return bool(spans) or (
+        clause.has("it")
+        and bool(
+            place_in(clause)
+            or clause.has("bigger", "smaller")
+            or clause.quotes
+            or (clause.has("remove") and not values.lengths(clause))
+        )
+    )
 
 
 def _keeps(clause: Clause) -> bool:
@@ -58,9 +78,15 @@ def _keeps(clause: Clause) -> bool:
 
 
 def _another(clause: Clause) -> bool:
-    if clause.has("change") and not re.search(r"(?i)\badd\b|\banother\b|\bsecond title|再加|加一|添加|加上", clause.text):
+    if clause.has("change") and not re.search(
+        r"(?i)\badd\b|\banother\b|\bsecond title|再加|加一|添加|加上", clause.text
+    ):
         return False
-    return bool(re.search(r"(?i)\badd|another|\bshow\b|\bput\b|\bdisplay|\bwrite\b|也|加|再|写|显示|打上|放", clause.text))
+    return bool(
+        re.search(
+            r"(?i)\badd|another|\bshow\b|\bput\b|\bdisplay|\bwrite\b|也|加|再|写|显示|打上|放", clause.text
+        )
+    )
 
 
 def _ordinal(clause: Clause) -> int | None:
@@ -68,7 +94,9 @@ def _ordinal(clause: Clause) -> int | None:
     if match:
         value = lexicon.merged("ordinals")[match.group("o").lower()]
         return int(value)
-    match = re.search(rf"第(?P<n>{lexicon.special('num')})(?:个|条)?{lexicon.alternatives('title')}", clause.text)
+    match = re.search(
+        rf"第(?P<n>{lexicon.special('num')})(?:个|条)?{lexicon.alternatives('title')}", clause.text
+    )
     return int(lexicon.number(match.group("n")) or 1) if match else None
 
 
@@ -90,7 +118,9 @@ def _removed(movie: Movie, context: Context, which: int | None) -> Step:
     return Step(titles.removed(movie, gone), said, "title")
 
 
-def _retitled(movie: Movie, context: Context, which: int, text: str, masked: Clause, place: str | None) -> Step:
+def _retitled(
+    movie: Movie, context: Context, which: int, text: str, masked: Clause, place: str | None
+) -> Step:
     before = movie.titles[which]
     changed = titles.replaced(movie, which, text=text)
     said = [context.say("title.text", before=before.text, after=text)]
@@ -111,7 +141,10 @@ def _spoken(rest: Clause) -> str:
             masked = rest.text[match.start("text") : match.end("text")]
             kept = "".join(char for char, mask in zip(words, masked, strict=False) if mask != "\ue003")
             words = unquoted(kept)
-            if words and not re.fullmatch(rf"(?i)(?:{lexicon.alternatives('filler')}|{lexicon.alternatives('bigger')}|{lexicon.alternatives('smaller')}|\s)+", words):
+            if words and not re.fullmatch(
+                rf"(?i)(?:{lexicon.alternatives('filler')}|{lexicon.alternatives('bigger')}|{lexicon.alternatives('smaller')}|\s)+",
+                words,
+            ):
                 return words
     return ""
 
@@ -172,7 +205,9 @@ def _moved(movie: Movie, context: Context, which: int, clause: Clause, place: st
         end = start + found[0].ms
     if (start, end) != (title.start_ms, title.end_ms) and end > start:
         fields |= {"start_ms": start, "end_ms": end}
-        said.append(context.say("title.time", text=title.text, start=sec(start), end=sec(min(end, movie.duration_ms))))
+        said.append(
+            context.say("title.time", text=title.text, start=sec(start), end=sec(min(end, movie.duration_ms)))
+        )
     if place and place != title.place:
         fields["place"] = place
         said.append(context.say("title.placed", text=title.text, place=context.say(f"place.{place}")))
@@ -181,5 +216,13 @@ def _moved(movie: Movie, context: Context, which: int, clause: Clause, place: st
         fields["style"] = style
         said.append(context.say(f"title.{style}", text=title.text))
     if not fields:
-        return Step(movie, (context.say("title.is", text=title.text, start=sec(title.start_ms), end=sec(title.end_ms)),), "title") if clause.has("title") and not values.colours(clause) else None
+        return (
+            Step(
+                movie,
+                (context.say("title.is", text=title.text, start=sec(title.start_ms), end=sec(title.end_ms)),),
+                "title",
+            )
+            if clause.has("title") and not values.colours(clause)
+            else None
+        )
     return Step(titles.replaced(movie, which, **fields), tuple(said), "title")

@@ -14,13 +14,15 @@ _FASTER, _SLOWER = 1.15, 0.87
 
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
-    """"Add a voice-over", "a female voice", "slower narration", "no narration", "use my recording as the voice"."""
+    """ "Add a voice-over", "a female voice", "slower narration", "no narration", "use my recording as the voice"."""
     if not clause.has("voice"):
         return None
     recording = next((file for file in reversed(context.files) if file.kind == "audio"), None)
     if recording:
         spoken = voice.spoken(movie, media=recording, name=recording.name)
-        return Step(spoken, (context.say("voice.recording", name=recording.name),), "voice", (recording.asset,))
+        return Step(
+            spoken, (context.say("voice.recording", name=recording.name),), "voice", (recording.asset,)
+        )
     fields: dict[str, Any] = {}
     now = movie.voice
     if clause.has("female"):
@@ -54,5 +56,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     if "speed" in fields:
         said.append(context.say("voice.speed", before=percent(now.speed), after=percent(spoken.voice.speed)))
     if "volume" in fields:
-        said.append(context.say("voice.volume", before=percent(now.volume), after=percent(spoken.voice.volume)))
+        said.append(
+            context.say("voice.volume", before=percent(now.volume), after=percent(spoken.voice.volume))
+        )
     return Step(spoken, tuple(said), "voice")
