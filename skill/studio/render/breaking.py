@@ -7,10 +7,11 @@ their units.
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -169,13 +170,16 @@ class Lines:
     badness: float
 
 
-def breaks(found: Sequence[Piece], widths: Sequence[float], gaps: Sequence[float], most: int) -> list[Lines]:
-    """For each number of lines up to `most` the best way to break, fewest lines first.
+def breaks(
+    found: Sequence[Piece], widths: Sequence[float], gaps: Sequence[float], counts: Iterable[int]
+) -> list[Lines]:
+    """For each number of lines in `counts` that is possible the best way to break, fewest lines first.
 
     `widths[n]` is the width of piece n, `gaps[n]` of the space before it when it does not begin a line.
     """
     forced = sum(piece.new for piece in found) + 1
-    return [_best(found, widths, gaps, n) for n in range(forced, max(forced, min(most, len(found))) + 1)]
+    possible = sorted({max(forced, min(count, len(found))) for count in counts})
+    return [_best(found, widths, gaps, count) for count in possible]
 
 
 def _best(found: Sequence[Piece], widths: Sequence[float], gaps: Sequence[float], count: int) -> Lines:
@@ -188,6 +192,7 @@ def _best(found: Sequence[Piece], widths: Sequence[float], gaps: Sequence[float]
 
     total = len(found)
     ideal = max(edges[total] / count, max(widths))
+    ordered = list(itertools.accumulate((piece.new for piece in found), initial=0))
     table: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
     for line in range(1, count + 1):
         row: dict[int, tuple[float, int]] = {}
@@ -195,9 +200,11 @@ def _best(found: Sequence[Piece], widths: Sequence[float], gaps: Sequence[float]
         for end in ends:
             options = []
             for first, (cost, _) in table[-1].items():
-                if first >= end or any(piece.new for piece in found[first + 1 : end]):
+                if first >= end or ordered[end] > ordered[first + 1]:
                     continue
                 off = width(first, end) / ideal - 1.0
+                if off > 1.0 and end < total and not ordered[total]:
+                    continue  # no good way has a line of twice the length, unless line ends are ordered
                 step = off * off * (2.0 if off > 0 else 1.0) + _edge(found, first, end, total)
                 options.append((cost + step, first))
             if options:
@@ -216,8 +223,7 @@ def _best(found: Sequence[Piece], widths: Sequence[float], gaps: Sequence[float]
 def _edge(found: Sequence[Piece], first: int, end: int, total: int) -> float:
     """What the ends of one line cost: its beginning, and being a last line of a lone character."""
     cost = found[first].cost if first and not found[first].new else 0.0
-    alone = "".join(piece.text for piece in found[first:end])
-    letters = sum(c.isalnum() for c in alone)
-    if end == total and first and letters <= 1 and not found[first].new and is_chinese(alone[0]):
-        cost += _NEVER
+    if end == total and first == end - 1 and first and not found[first].new:
+        alone = found[first].text
+        cost += _NEVER if is_chinese(alone[0]) and sum(c.isalnum() for c in alone) <= 1 else 0.0
     return cost

@@ -31,9 +31,14 @@ def window(frame: Frame, left: int, top: int, right: int, bottom: int) -> tuple[
 
 
 class Scaled:
-    """A picture at any scale about its centre, made anew for each one: planes are resized, nothing converted."""
+    """A picture at any scale about its centre: planes are resized, nothing converted.
 
-    def __init__(self, image: Image.Image) -> None:
+    `keeps` is how many sizes are kept for the next time; a picture that breathes comes by them again.
+    """
+
+    def __init__(self, image: Image.Image, keeps: int = 0) -> None:
+        self._kept: dict[tuple[int, int], Sprite] = {}
+        self._keeps = keeps
         sprite = Sprite.from_rgba(image)
         self.width, self.height = sprite.width, sprite.height
         whole = (_bled(sprite.y, sprite.alpha), sprite.alpha)
@@ -44,10 +49,15 @@ class Scaled:
     def blend(self, frame: Frame, x: int, y: int, scale: float, opacity: float = 1.0) -> None:
         """Blend it at `scale`, its unscaled top left corner at (x, y)."""
         size = (max(1, round(self.width * scale / 2)), max(1, round(self.height * scale / 2)))
-        luma, alpha = (_resized(plane, (size[0] * 2, size[1] * 2)) for plane in self._whole)
-        u, v, alpha_c = (_resized(plane, size) for plane in self._half)
-        left, top = x + self.width // 2 - size[0], y + self.height // 2 - size[1]
-        blend(frame, Sprite(luma, u, v, alpha, alpha_c), left, top, opacity)
+        sprite = self._kept.get(size) or self._sized(size)
+        if len(self._kept) < self._keeps:
+            self._kept[size] = sprite
+        blend(frame, sprite, x + self.width // 2 - size[0], y + self.height // 2 - size[1], opacity)
+
+    def _sized(self, half: tuple[int, int]) -> Sprite:
+        luma, alpha = (_resized(plane, (half[0] * 2, half[1] * 2)) for plane in self._whole)
+        u, v, alpha_c = (_resized(plane, half) for plane in self._half)
+        return Sprite(luma, u, v, alpha, alpha_c)
 
 
 def _bled(plane: Bytes, alpha: Bytes) -> Bytes:
@@ -80,6 +90,8 @@ class Text:
     def __post_init__(self) -> None:
         words = max(1, len(self.block.words))
         self.stagger = min(self.stagger, 0.9 / words)
+        if self.entry == "type":
+            self.length = 0.24  # a word is written before the next but one begins
         self._come = ENTRIES[self.entry]
 
     @property
@@ -153,9 +165,9 @@ def _slam(text: Text, frame: Frame, word: Word, p: float) -> None:
 
 
 def _slide(text: Text, frame: Frame, word: Word, p: float) -> None:
-    """In from the left."""
-    away = round((1.0 - out_expo(p)) * text.block.size * 1.6)
-    blend(frame, word.sprite, (text.x & ~1) + word.x - away, (text.y & ~1) + word.y, min(1.0, p * 3))
+    """In from the right."""
+    away = round((1.0 - out_expo(p)) * text.block.size * 1.4)
+    blend(frame, word.sprite, (text.x & ~1) + word.x + away, (text.y & ~1) + word.y, min(1.0, p * 3))
 
 
 def _type(text: Text, frame: Frame, word: Word, p: float) -> None:
@@ -193,7 +205,7 @@ class Shape:
 
     @cached_property
     def _scaled(self) -> Scaled:
-        return Scaled(self.image)
+        return Scaled(self.image, keeps=24)
 
     def draw(self, frame: Frame, t: float) -> None:
         """See `Actor`."""

@@ -111,7 +111,7 @@ def set_text(text: str, style: Style, width: int, height: int, emphasis: Sequenc
     spans: tuple[tuple[int, int], ...] = ((0, len(found)),)
     size = style.smallest
     most = max(style.lines, math.ceil(sum(widths) / limit) + 1)
-    for way in breaks(found, widths, gaps, most):
+    for way in breaks(found, widths, gaps, _counts(sum(widths) + sum(gaps), style, width, height, most)):
         count = len(way.spans)
         fits = min(
             width * _EM / way.widest * 0.99, height / (1.0 + (count - 1) * style.leading), style.largest
@@ -124,6 +124,17 @@ def set_text(text: str, style: Style, width: int, height: int, emphasis: Sequenc
         if given:
             break
     return _Draw(style, max(size, 6), marks, measure, space).block(found, spans)
+
+
+def _counts(total: float, style: Style, width: int, height: int, most: int) -> list[int]:
+    """The numbers of lines worth trying: all small ones, and of the others those that promise the largest type."""
+    few = min(most, 8)
+
+    def size(count: int) -> float:
+        return min(width * _EM * count / total, height / (1.0 + (count - 1) * style.leading))
+
+    many = sorted(range(few + 1, most + 1), key=size, reverse=True)[:4]
+    return [*range(1, few + 1), *many]
 
 
 def _upper(text: str) -> str:

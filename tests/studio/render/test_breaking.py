@@ -13,7 +13,7 @@ def lines(text: str, most: int) -> list[str]:
     found = pieces(text)
     widths = [float(sum(2 if breaking.is_chinese(c) else 1 for c in piece.text)) for piece in found]
     gaps = [0.0, *(1.0 if piece.space else 0.0 for piece in found[1:])]
-    way = breaks(found, widths, gaps, most)[-1]
+    way = breaks(found, widths, gaps, [most])[0]
     return [
         "".join((" " if found[n].space and n != first else "") + found[n].text for n in range(first, end))
         for first, end in way.spans
@@ -56,7 +56,11 @@ def test_lines_are_of_similar_length():
 
 def test_an_ordered_line_end_is_kept():
     assert lines("你好\n世界 hello", 3)[0] == "你好"
-    assert len(breaks(pieces("a\nb"), [1, 1], [0, 1], 1)[0].spans) == 2
+    assert len(breaks(pieces("a\nb"), [1, 1], [0, 1], [1])[0].spans) == 2
+
+
+def test_a_long_paragraph_before_two_short_ones_is_no_trouble():
+    assert lines("a very long first paragraph of many words\nb\nc", 3)[1:] == ["b", "c"]
 
 
 def test_emphasis_may_cut_a_chinese_word():

@@ -20,8 +20,8 @@ class Aurora:
         x, y = field.x - field.width / 2, field.y - field.height / 2
         self._along = (x * np.cos(angle) + y * np.sin(angle)).astype(np.float32)
         self._across = (y * np.cos(angle) - x * np.sin(angle)).astype(np.float32)
-        self._phase = rng.uniform(0, 2 * np.pi, 4)
-        self._shift = rng.uniform(-0.25, 0.25, 2)
+        self._phase = rng.uniform(0, 2 * np.pi, 4).tolist()
+        self._shift = rng.uniform(-0.25, 0.25, 2).tolist()
         self._dim = np.clip(
             ((field.x / field.width - 0.5) ** 2 + (field.y / field.height - 0.5) ** 2) * 1.1, 0, 0.5
         )

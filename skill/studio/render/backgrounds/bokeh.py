@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from skill.studio.render.backgrounds.field import Field
+from skill.studio.render.backgrounds.field import Field, Layer
 from skill.studio.render.palette import Palette, against, mix
 from skill.studio.render.stage import Frame
 
@@ -35,13 +35,15 @@ class Bokeh:
         """See `Backdrop`."""
         field = self._field
         dark, middle, _ = self._palette.grounds
-        layers = [(self._sky, middle)]
+        layers: list[Layer] = [(self._sky, middle)]
         for n in range(_LIGHTS):
             x = (self._x[n] + self._speed[n] * t * 1.6 + 0.3) % (field.width + 0.6) - 0.3
             y = self._y[n] + 0.03 * np.sin(0.6 * t + self._phase[n])
-            far = np.sqrt(np.square(field.x - np.float32(x)) + np.square(field.y - np.float32(y)))
+            rows, columns = field.around(x, y, self._radius[n])
+            across, down = field.x[:, columns] - np.float32(x), field.y[rows] - np.float32(y)
+            far = np.sqrt(np.square(across) + np.square(down))
             light = np.float32(0.5 + 0.32 * np.sin(t * 0.9 + self._phase[n]))
             rim = far * np.float32(0.35 / self._radius[n]) + np.float32(0.6)
             disc = field.edge(np.float32(self._radius[n]) - far, 2.5) * np.minimum(rim, 1.0) * light
-            layers.append((disc, self._hues[n % len(self._hues)]))
+            layers.append((disc, self._hues[n % len(self._hues)], rows, columns))
         field.paint(frame, dark, layers)

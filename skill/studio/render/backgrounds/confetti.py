@@ -14,8 +14,9 @@ from skill.studio.render.planes import blend
 from skill.studio.render.safe import safe_area
 from skill.studio.render.stage import Frame, Sprite
 
-_SNIPPETS = 54
+_SNIPPETS = 44
 _TURNS = 10
+_FINE = 2  # snippets are drawn this much larger and made smaller
 _HUES = ("#ff5fa8", "#ffd23f", "#4fe0ff", "#ffffff", "#c77dff")
 
 
@@ -74,23 +75,20 @@ class Confetti:
 def _tumbling(colour: str, side: int, shape: int) -> tuple[Sprite, ...]:
     """A snippet in the steps of one tumble, `shape` 0 a strip, 1 a disc."""
     found = []
+    canvas = max(4, round(side * 0.64))
     for turn in range(_TURNS):
         lean = math.cos(turn / _TURNS * 2 * math.pi)
-        large = max(8, side) * 4
-        image = Image.new("RGBA", (large, large), (0, 0, 0, 0))
-        thin = large * (0.05 + (0.15 if shape else 0.28) * abs(lean))
-        box = (
-            large / 2 - large * (0.2 if shape else 0.14),
-            large / 2 - thin,
-            large / 2 + large * (0.2 if shape else 0.14),
-            large / 2 + thin,
-        )
-        shade = colour if lean > 0 else mix(colour, "#000000", 0.25)
+        middle = canvas * _FINE / 2
+        half = side * _FINE * (0.2 if shape else 0.14)
+        thin = side * _FINE * (0.05 + (0.15 if shape else 0.24) * abs(lean))
+        image = Image.new("RGBA", (canvas * _FINE, canvas * _FINE), (0, 0, 0, 0))
         draw = ImageDraw.Draw(image)
+        shade = colour if lean > 0 else mix(colour, "#000000", 0.25)
+        box = (middle - half, middle - thin, middle + half, middle + thin)
         if shape:
             draw.ellipse(box, fill=shade)
         else:
             draw.rectangle(box, fill=shade)
-        image = image.rotate(turn * 360 / _TURNS / 2, Image.Resampling.BICUBIC)
-        found.append(Sprite.from_rgba(image.resize((large // 4, large // 4), Image.Resampling.LANCZOS)))
+        image = image.rotate(turn * 360 / _TURNS / 2, Image.Resampling.BILINEAR)
+        found.append(Sprite.from_rgba(image.resize((canvas, canvas), Image.Resampling.BOX)))
     return tuple(found)

@@ -19,6 +19,9 @@ from skill.studio.render.palette import rgb
 from skill.studio.render.stage import Frame
 
 Grid = npt.NDArray[np.float32]
+Layer = tuple[Grid, str] | tuple[Grid, str, slice, slice]
+"""A mask 0-1 and the colour it brings, of the whole field or of some rows and columns from even places."""
+
 REFERENCE = 1080
 """The short side, in pixels, at which `step` counts."""
 
@@ -53,18 +56,31 @@ class Field:
         mask += np.float32(0.5)
         return np.clip(mask, 0.0, 1.0, out=mask)
 
-    def layers(self, ground: str, layers: Iterable[tuple[Grid, str]]) -> tuple[Grid, Grid, Grid]:
+    def around(self, x: float, y: float, radius: float) -> tuple[slice, slice]:
+        """The rows and columns of the square around a disc, with a little room, from even places."""
+
+        def span(middle: float, cells: int, length: float) -> slice:
+            reach = radius * cells / length + 4
+            centre = middle * cells / length
+            first = min(max(0, int(centre - reach)) & ~1, cells)
+            return slice(first, max(first, min(cells, int(centre + reach + 2) & ~1)))
+
+        return span(y, self.rows, self.height), span(x, self.columns, self.width)
+
+    def layers(self, ground: str, layers: Iterable[Layer]) -> tuple[Grid, Grid, Grid]:
         """`ground` with each (mask 0-1, colour) laid over it in turn: Y, and U and V at half the size."""
         base = planes(ground)
         luma = np.full((self.rows, self.columns), base[0], np.float32)
         chroma = [np.full((self.rows // 2, self.columns // 2), value, np.float32) for value in base[1:]]
-        for mask, colour in layers:
-            tint = planes(colour)
-            wide = np.broadcast_to(mask, luma.shape)
+        for mask, colour, *place in layers:
+            rows, columns = (place[0], place[1]) if place else (slice(None), slice(None))
+            tint, part = planes(colour), luma[rows, columns]
+            wide = np.broadcast_to(mask, part.shape)
+            part += (np.float32(tint[0]) - part) * wide
             half = wide[::2, ::2]
-            luma += (np.float32(tint[0]) - luma) * wide
             for plane, value in zip(chroma, tint[1:], strict=True):
-                plane += (np.float32(value) - plane) * half
+                small = plane[_halved(rows), _halved(columns)]
+                small += (np.float32(value) - small) * half
         return luma, chroma[0], chroma[1]
 
     def show(self, frame: Frame, luma: Grid, u: Grid, v: Grid) -> None:
@@ -79,9 +95,13 @@ class Field:
             lines = np.frombuffer(memoryview(source), np.uint8).reshape(source.height, -1)
             target[...] = lines[:, : source.width]
 
-    def paint(self, frame: Frame, ground: str, layers: Iterable[tuple[Grid, str]]) -> None:
+    def paint(self, frame: Frame, ground: str, layers: Iterable[Layer]) -> None:
         """`layers`, shown."""
         self.show(frame, *self.layers(ground, layers))
+
+
+def _halved(span: slice) -> slice:
+    return slice(span.start and span.start // 2, span.stop and span.stop // 2)
 
 
 def planes(colour: str) -> tuple[float, float, float]:

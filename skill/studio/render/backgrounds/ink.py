@@ -16,7 +16,7 @@ class Ink:
         self._field = field = Field(size, 10)
         self._palette = palette
         rng = np.random.default_rng((seed, index, 11))
-        self._phase = rng.uniform(0, 2 * np.pi, 6)
+        self._phase = rng.uniform(0, 2 * np.pi, 6).tolist()
         side = (index + seed) % 3
         place = field.y / field.height
         from_side = (np.abs(place - 0.5) * 2, place * 1.25 - 0.15, 1.1 - place * 1.25)[side]

@@ -16,7 +16,7 @@ class Paper:
     """Sheets stacked from two opposite corners; seed and index choose the corners and the cuts."""
 
     def __init__(self, size: tuple[int, int], palette: Palette, seed: int, index: int) -> None:
-        self._field = field = Field(size, 5)
+        self._field = field = Field(size, 6)
         self._palette = palette
         rng = np.random.default_rng((seed, index, 3))
         flip = (index + seed) % 2

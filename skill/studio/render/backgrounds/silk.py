@@ -22,7 +22,7 @@ class Silk:
         x, y = field.x - field.width / 2, field.y - field.height / 2
         self._x = (x * np.cos(angle) + y * np.sin(angle)).astype(np.float32) * np.float32(2.6)
         self._y = (y * np.cos(angle) - x * np.sin(angle)).astype(np.float32) * np.float32(2.2)
-        self._phase = rng.uniform(0, 2 * np.pi, 4)
+        self._phase = rng.uniform(0, 2 * np.pi, 4).tolist()
         self._spots = rng.uniform(0, 1, (2, _GLITTER))
         self._twinkle = rng.uniform(0, 2 * np.pi, _GLITTER)
 

@@ -8,7 +8,7 @@ from skill.studio.render.backgrounds.field import Field, glow
 from skill.studio.render.palette import Palette
 from skill.studio.render.stage import Frame
 
-_STARS = 190
+_STARS = 160
 _BRIGHTEST = 96.0  # code values over the ground; more would come too close to white text
 
 
@@ -22,7 +22,7 @@ class Stars:
         self._place = rng.uniform(-1, 1, (2, _STARS))
         self._depth = rng.uniform(0, 1, _STARS)
         self._twinkle = rng.uniform(0, 2 * np.pi, _STARS)
-        self._phase = rng.uniform(0, 2 * np.pi, 5)
+        self._phase = rng.uniform(0, 2 * np.pi, 5).tolist()
         turn = rng.uniform(0, np.pi)
         x, y = field.x - field.width / 2, field.y - field.height / 2
         self._x = (x * np.cos(turn) + y * np.sin(turn)).astype(np.float32)
