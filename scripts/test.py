@@ -72,10 +72,15 @@ class Checks:
     def tests(self, *arguments):
         """pytest with branch coverage of skill/, on both cores"""
         coverage = [] if arguments else ["--cov", "--cov-report=term:skip-covered"]
-        return self._run("-m", "pytest", "-n", "2", "--durations=10", *coverage, *arguments)
+        with tempfile.TemporaryDirectory() as scratch:
+            environ = dict(os.environ, COVERAGE_FILE=os.path.join(scratch, "coverage"))
+            return self._run(
+                "-m", "pytest", "-n", "2", "--durations=10", *coverage, *arguments, environ=environ
+            )
 
-    def _run(self, *arguments):
-        return subprocess.run([self.python, *arguments], cwd=FOLDER, stdin=subprocess.DEVNULL).returncode == 0
+    def _run(self, *arguments, environ=None):
+        command = [self.python, *arguments]
+        return subprocess.run(command, cwd=FOLDER, env=environ, stdin=subprocess.DEVNULL).returncode == 0
 
 
 CHECKS = ("lint", "format", "types", "imports", "requirements", "skill", "bare", "tests")
