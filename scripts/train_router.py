@@ -1,7 +1,7 @@
 """Trains the router's linear model from the rows in tests/data/routing/: `python scripts/train_router.py`.
 
-Deterministic: the same rows give the same bytes. Multinomial logistic regression by Adagrad on hashed features; each row
-is scaled to length 1, weights are rounded to one signed byte. Rows in files named `held_out*` are never read.
+Deterministic: the same rows give the same bytes. Multinomial logistic regression by Adagrad on hashed features; each
+row is scaled to length 1, weights are rounded to one signed byte. Rows in files named `held_out*` are never read.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from skill.routing.reading import read  # noqa: E402
 ROWS = ROOT / "tests" / "data" / "routing"
 EPOCHS = 30
 RATE = 0.5
-DECAY = 2e-5
-CARE = 1.3
+DECAY = 1e-4
+CARE = 1.6
 """How much more a wish to create weighs than an action: doubt should end in `generate`."""
 
 

@@ -69,8 +69,8 @@ _LATIN_WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")
 def detect(text: str, default: str = DEFAULT) -> str:
     """The language that carries the message's grammar: `en` or `zh-CN`; `default` when no word tells.
 
-    Words in quotation marks and links are somebody else's. An English brand or verb does not flip a Chinese sentence, nor
-    a Chinese title an English one: beside Chinese characters, only English function words make a sentence English.
+    Words in quotation marks and links are somebody else's. An English brand or verb does not flip a Chinese sentence,
+    nor a Chinese title an English one: the function words of each language are counted against each other.
     """
     own = _OTHERS_WORDS.sub(" ", unicodedata.normalize("NFKC", text).replace("\u2019", "'"))
     if not _HAN.search(own) and not _LATIN_WORD.search(own):

@@ -20,6 +20,10 @@ _MAKING = frozenset({"edit", "media", "asset"})
 """A piece without any of these is no wish to make something, only talk around another wish."""
 _SURE = 0.5
 """Below this probability no action is taken."""
+_NEAR = 4
+"""Segments before a link in which a "don't" means the link."""
+_TOLD = 0.8
+"""A message this surely about making something is not cut: its "exports" and "uploads" are part of the story."""
 _SURE_STEP = 0.7
 """A message is cut into wishes only where each piece is at least this clear."""
 
@@ -53,7 +57,7 @@ def route(text: str, attachment: bool = False) -> Decision:
     ruled_out = wishes.forbidden(segments)
     if attachment:
         return _handed_over(text, ruled_out)
-    if steps := _several(text, ruled_out):
+    if steps := _several(text):
         why = tuple(f"wish: {step.intent.value}" for step in steps)
         return Decision(steps[0].intent, _SURE_STEP, why, steps, ruled_out - {step.intent for step in steps})
     intent, score, why = _one(segments)
@@ -62,7 +66,7 @@ def route(text: str, attachment: bool = False) -> Decision:
 
 def _handed_over(text: str, ruled_out: frozenset[Intent]) -> Decision:
     """The file comes first, whatever the words say; what they want done with it follows."""
-    last = _several(text, ruled_out)
+    last = _several(text)
     steps: tuple[Step, ...] = (Step(Intent.UPLOAD, text),)
     if last and last[-1].intent not in (Intent.UPLOAD, Intent.GENERATE):
         steps = (Step(Intent.UPLOAD, last[0].text), *last[1:])
@@ -71,10 +75,10 @@ def _handed_over(text: str, ruled_out: frozenset[Intent]) -> Decision:
 
 def _one(segments: tuple[Segment, ...]) -> tuple[Intent, float, tuple[str, ...]]:
     """The intent of words that are one wish."""
-    if any(segment.text == "urlmedia" for segment in segments) and not any(
-        s.concept == "neg" for s in segments
-    ):
-        return Intent.UPLOAD, 0.99, ("link to a media file",)
+    for at, segment in enumerate(segments):
+        if segment.text == "urlmedia":
+            refused = any(before.concept == "neg" for before in segments[max(0, at - _NEAR) : at])
+            return (Intent.GENERATE if refused else Intent.UPLOAD), 0.99, ("link to a media file",)
     spoken = [segment for segment in segments if segment.text not in _MARKS]
     kinds = {segment.concept for segment in spoken}
     for rule in lexicon().rules:
@@ -90,7 +94,7 @@ def _one(segments: tuple[Segment, ...]) -> tuple[Intent, float, tuple[str, ...]]
     return best, chances[best], evidence(segments, best)
 
 
-def _several(text: str, ruled_out: frozenset[Intent]) -> tuple[Step, ...]:
+def _several(text: str) -> tuple[Step, ...]:
     """The wishes of a message that is clearly cut into some, else nothing."""
     pieces = wishes.parts(text)
     if len(pieces) < 2:
@@ -102,6 +106,8 @@ def _several(text: str, ruled_out: frozenset[Intent]) -> tuple[Step, ...]:
         if spoken <= {"praise", "polite", "glue"}:
             continue
         intent, score, _ = _one(segments)
+        if wishes.forbidden(segments):
+            return ()
         if score < _SURE_STEP or (intent is Intent.GENERATE and not spoken & _MAKING):
             return ()
         if steps and steps[-1].intent is intent:
@@ -109,8 +115,10 @@ def _several(text: str, ruled_out: frozenset[Intent]) -> tuple[Step, ...]:
             steps[-1] = Step(intent, joined)
         else:
             steps.append(Step(intent, piece))
-    if len(steps) < 2 or any(step.intent in ruled_out for step in steps[1:]):
+    if len(steps) < 2:
         return ()
-    if steps[0].intent is not Intent.GENERATE and _one(read(text))[:1] == (Intent.GENERATE,):
-        return ()
+    if steps[0].intent is not Intent.GENERATE:
+        whole, certainty, _ = _one(read(text))
+        if whole is Intent.GENERATE and certainty >= _TOLD:
+            return ()
     return tuple(steps)

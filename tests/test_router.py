@@ -69,12 +69,8 @@ def test_rows_it_was_trained_on_are_routed_as_labelled() -> None:
 
 def test_rows_it_never_saw_are_mostly_routed_as_labelled() -> None:
     right, taken = shares("held_out.jsonl")
-    assert right >= HELD_OUT_RIGHT
-    assert taken <= HELD_OUT_TAKEN
-
-
-HELD_OUT_RIGHT = 0.87
-HELD_OUT_TAKEN = 0.08
+    assert right >= 0.88
+    assert taken <= 0.08
 
 
 def test_every_intent_has_rows_in_every_language() -> None:
@@ -113,6 +109,7 @@ def test_links_to_media_are_files_and_links_to_pages_are_not(text: str, intent: 
         ("把音乐调小然后导出", ["generate", "export"]),
         ("标题改成红色然后导出", ["generate", "export"]),
         ("export this version, then make the title bigger", ["export", "generate"]),
+        ("先看看余额，再上传新的素材", ["credits", "upload"]),
         ("check my credits and then export", ["credits", "export"]),
     ],
 )
