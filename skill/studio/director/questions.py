@@ -19,10 +19,8 @@ def asked(message: Clause) -> bool:
     mark = message.text.rstrip(" \n\"'”’!").endswith(("?", "？"))
     opens = lexicon.word("question").match(text)
     han = re.search(r"多长|多久|几秒|多少|什么|哪|几个|几段|多大|吗$|呢$|嗎", text)
-    if re.match(
-        r"(?i)\s*(?:can|could|would|will) you|^\s*(?:能不能|可不可以|能否|可以)|\bhow about\b|what about (?:adding|making)|what if",
-        message.text,
-    ) and not re.match(r"(?i)\s*(?:can|could) you (?:tell|remind)", message.text):
+    wishes, tells = message.find("request"), message.find("tell_me")
+    if wishes and not tells:
         return False
     if opens and (mark or not has_verb(text[opens.end() :])):
         return True

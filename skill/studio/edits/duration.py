@@ -14,7 +14,7 @@ SHORTEST_SCENE_MS = 500
 def shares(
     weights: Sequence[float], total_ms: int, fps: int = 30, least_ms: int = SHORTEST_SCENE_MS
 ) -> list[int]:
-    """`total_ms` divided by `weights`: parts of whole frames, in ms, the sum exact, none under `least_ms` if it can be."""
+    """`total_ms` divided by `weights`: whole frames each, in ms, the sum exact, none under `least_ms` if it can be."""
     count = len(weights)
     frames = max(count, round(total_ms * fps / 1000))
     least = min(frames // count, max(1, round(least_ms * fps / 1000)))

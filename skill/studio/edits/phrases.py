@@ -1,4 +1,4 @@
-"""Words cut into readable pieces: sentences, clauses, lines. Latin and Chinese, without losing a character that counts."""
+"""Words cut into readable pieces: sentences, clauses, lines. Latin and Chinese; no character that counts is lost."""
 
 from __future__ import annotations
 
