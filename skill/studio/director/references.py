@@ -39,6 +39,10 @@ def find(clause: Clause, movie: Movie) -> tuple[Ref, ...]:
             for match in pattern.finditer(clause.text):
                 keep(tuple(_places(kind, match, count)), match)
     found.sort(key=lambda ref: ref.start)
+    if len(found) == 1 and clause.has("move"):
+        named = _by_words(clause, movie)
+        if len(named) == 1 and named[0].end <= found[0].start and named[0].places != found[0].places:
+            return (named[0], found[0])
     return tuple(found) or _by_words(clause, movie)
 
 

@@ -116,7 +116,7 @@ def share(clause: Clause) -> Share | None:
         elif groups.get("tenths"):
             value = (lexicon.number(groups["tenths"]) or 0) / 10
         elif groups.get("halfvol"):
-            value = 0.5
+            return Share(0.5, True, *match.span())
         else:
             value = (lexicon.number(groups["value"]) or 0) / 100
         return Share(min(1.0, value), False, *match.span())

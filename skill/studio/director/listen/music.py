@@ -21,7 +21,7 @@ _INTO = re.compile(
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     """ "Make the music lo-fi at 35 %", "quieter", "no music", "something with acoustic guitar", "use our track"."""
     named = clause.has("music", "volume")
-    styles = _wanted_styles(clause, movie)
+    styles = _wanted_styles(clause, movie, context.focus == "music")
     about = named or (context.focus == "music" and (values.share(clause) or clause.has("louder", "quieter")))
     about = about or any(file.kind == "audio" for file in context.files)
     only_volume = clause.has("louder", "quieter", "too_quiet") and not clause.has("font", "title", "caption")
@@ -104,14 +104,18 @@ def _loudness_only(clause: Clause) -> bool:
     return bool(strong) and len(rest.strip(" ,.!?，。！？\ue003")) <= 8
 
 
-def _wanted_styles(clause: Clause, movie: Movie) -> tuple[str, ...]:
+def _wanted_styles(clause: Clause, movie: Movie, going_on: bool) -> tuple[str, ...]:
     """The styles asked for: after "for/with/to", not the ones to be replaced, not mere words of the picture."""
     found = styles_in(clause.text)
     if not found:
         return ()
-    if not clause.has("music") and not (
-        any(STYLES[style][1] for style, _, _ in found)
-        and clause.has("replace", "change", "add", "music", "quiet_start")
+    if (
+        not clause.has("music")
+        and not (going_on and clause.has("change"))
+        and not (
+            any(STYLES[style][1] for style, _, _ in found)
+            and clause.has("replace", "change", "add", "music", "quiet_start")
+        )
     ):
         return ()
     if clause.has("font", "background", "colour", "transition", "title", "caption") and not clause.has(

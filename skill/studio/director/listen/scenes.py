@@ -18,7 +18,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     """The one structural wish of the clause."""
     refs = references.find(clause, context.start)
     numbered = tuple(ref for ref in refs if not ref.by_name)
-    if clause.has("bring_back") and (refs or clause.has("scene")):
+    if clause.has("bring_back") and (refs or clause.has("scene") or context.focus.startswith("scene:")):
         return _restored(clause, movie, context, numbered)
     if (step := _added(clause, movie, context, numbered)) is not None:
         return step
@@ -32,6 +32,10 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         and (clause.find("at_end") or clause.find("at_start"))
     ):
         return _moved(clause, movie, context, context.focus.removeprefix("scene:").split(","), ())
+    if not refs and context.focus.startswith("scene:") and clause.has("it") and clause.has("remove"):
+        ids = [id for id in context.focus.removeprefix("scene:").split(",") if _has(movie, id)]
+        if ids and not values.lengths(clause):
+            return deleted(movie, context, ids)
     if not refs:
         return None
     ids = [scene.id for scene in references.existing(refs[0], context.start) if _has(movie, scene.id)]
@@ -317,6 +321,8 @@ def _content(clause: Clause, match: re.Match[str]) -> str:
     middle = groups.get("what") or ""
     a, b = match.span("what") if middle else (0, 0)
     words = tidy(_kept(masked, a, b)).removesuffix("的")
+    if not references.tokens(words):
+        words = tidy(_kept(masked, match.end(), len(masked.text)))
     return words if references.tokens(words) else ""
 
 

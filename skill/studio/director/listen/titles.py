@@ -18,6 +18,8 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     """ "Add the title 'X' for the first 3 seconds", "title to the last 3 s", "change it to 'Y'", "no title"."""
     about = clause.has("title") or (context.focus == "title" and _still(clause))
     shown = bool(clause.quotes) and (clause.has("write", "put", "change") or bool(values.when(clause)))
+    if not clause.has("title") and clause.has("put") and clause.find("new_scene"):
+        return None
     if not about and not shown:
         return None
     masked = clause.without(*((a, b) for a, b, _ in clause.quotes))
@@ -58,6 +60,8 @@ def _still(clause: Clause) -> bool:
     if clause.has("scene", "music", "caption", "voice", "length", "video", "background") or (
         clause.quotes and not clause.has("it", "change")
     ):
+        return False
+    if values.lengths(clause) and clause.has("faster", "slower"):
         return False
     if values.lengths(clause) and clause.has("shorter", "longer") and not values.when(clause):
         return False
