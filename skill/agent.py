@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from skill import i18n, naming
 from skill.conversation import Conversation, Patience
-from skill.errors import ExportBlocked, OutOfCredits, SessionLost, UsageError
+from skill.errors import Busy, ExportBlocked, OutOfCredits, SessionLost, UsageError
 from skill.handlers import credits, export, state, upload
-from skill.messages import Failed, Intent, Message, Reply, Routed, Said
+from skill.messages import Failed, Intent, Message, Progress, Reply, Routed, Said
 from skill.router import Decision, Step, route
-from skill.sessions import Store
+from skill.sessions import KeptRender, KeptTurn, Store
 from skill.settings import Settings
 from skill.timeline import Timeline
 
@@ -25,6 +25,11 @@ _ACTIONS = {
 }
 """What an instruction of the backend becomes. "upload" needs the user's file and "edit" would be a new turn: both
 stay words."""
+
+
+_QUESTIONS = (Intent.CREDITS, Intent.STATE)
+_QUOTED = 60
+"""Characters of an earlier message that are quoted back."""
 
 
 class Agent:
@@ -48,16 +53,18 @@ class Agent:
             yield reply
 
     def _only_asks(self, decision: Decision) -> bool:
-        """True for a question that touches no timeline: it is answered while another message is in work."""
+        """True for a question that changes nothing: it is answered while another message is in work."""
         connected = self.talk.store.project(self.talk.backend, self.talk.project) is not None
-        return connected and all(step.intent is Intent.CREDITS for step in decision.steps)
+        return connected and all(step.intent in _QUESTIONS for step in decision.steps)
 
     async def _answer(self, message: Message, decision: Decision) -> AsyncIterator[Reply]:
         async for reply in self.talk.connect():
             yield reply
         steps = decision.steps
         for number, step in enumerate(steps, 1):
-            part = replace(message, text=step.text) if len(steps) > 1 else message
+            # What came beside the words goes with the first wish; the others find it in the session.
+            alone = Message(step.text) if number > 1 else replace(message, text=step.text)
+            part = alone if len(steps) > 1 else message
             async for reply in self._step(step, part, decision):
                 yield reply
             if number < len(steps):
@@ -76,33 +83,51 @@ class Agent:
 
     async def resume(self) -> AsyncGenerator[Reply, None]:
         """Whatever an earlier process left: turns without an answer, then renders without a file."""
-        from skill import relay
-
         turns = self.talk.store.open_turns(self.talk.backend)
         renders = self.talk.store.open_renders(self.talk.backend)
         if not turns and not renders:
             yield self.talk.said("resume.nothing")
             return
-        for left in turns:
-            talk = self.talk.in_project(left.project, left.language)
-            yield talk.said("resume.turn", text=left.text[:60])
-            async for reply in relay.recover(talk, left.id, talk.snapshot()):
-                yield reply
-            if left.export_to:
-                async for reply in export.handle(talk, left.export_to):
-                    yield reply
-        for kept in renders:
+        elsewhere = False
+        for kept in (*turns, *renders):
             talk = self.talk.in_project(kept.project, kept.language)
+            try:
+                async with talk.store.turn_lock(talk.backend, talk.project, wait=0):
+                    async for reply in self._pick_up(talk, kept):
+                        yield reply
+            except Busy:
+                elsewhere = True
+                yield talk.said("resume.elsewhere", project=kept.project)
+        if not elsewhere:
+            yield self.talk.said("resume.done")
+
+    async def _pick_up(self, talk: Conversation, kept: KeptTurn | KeptRender) -> AsyncIterator[Reply]:
+        """One thing left behind. Nobody knows how long ago, so the first look comes at once."""
+        if isinstance(kept, KeptRender):
             yield talk.said("resume.render", name=kept.target.name)
             async for reply in export.finish(talk, kept):
                 yield reply
-        yield self.talk.said("resume.done")
+            return
+        from skill import relay
+
+        yield talk.said("resume.turn", text=kept.text[:_QUOTED])
+        async for reply in relay.recover(talk, kept.id, talk.snapshot(), at_once=True):
+            yield reply
+        if kept.export_to:
+            async for reply in export.handle(talk, kept.export_to):
+                yield reply
 
     async def _once(self, replies: AsyncIterator[Reply]) -> AsyncGenerator[Reply, None]:
         """One message at a time in a project, across processes; a refusal over money or plan says where to go."""
         talk = self.talk
         try:
-            with talk.store.turn_lock(talk.backend, talk.project, wait=talk.patience.busy):
+            async with AsyncExitStack() as held:
+                try:
+                    await held.enter_async_context(talk.store.turn_lock(talk.backend, talk.project, wait=0))
+                except Busy:
+                    yield Progress("connect", None, talk.say("progress.busy"))
+                    lock = talk.store.turn_lock(talk.backend, talk.project, wait=talk.patience.busy)
+                    await held.enter_async_context(lock)
                 async for reply in replies:
                     yield reply
         except (OutOfCredits, ExportBlocked) as error:
@@ -218,6 +243,6 @@ async def open_agent(settings: Settings) -> AsyncIterator[Agent]:
     with Store.open(settings) as store:
         async with Api(settings, store) as api:
             project = settings.project or store.current_project(settings.backend)
-            patience = Patience(poll=settings.poll_seconds)
+            patience = Patience.local() if settings.local else Patience()
             language = settings.language or i18n.DEFAULT
             yield Agent(Conversation(api, store, settings, project, language, patience))

@@ -72,13 +72,19 @@ async def turn(
         yield action
 
 
-async def recover(talk: Conversation, turn_id: int, before: Draft | None) -> AsyncIterator[Reply]:
-    """Looks for the result of a turn whose stream is gone, with the waits of PROTOCOL.md §4."""
-    key = "progress.broken"
-    for wait in talk.patience.recovery:
-        yield Progress("generate", None, talk.say(key, seconds=round(wait)))
-        await talk.sleep(wait)
-        key = "progress.looking"
+async def recover(
+    talk: Conversation, turn_id: int, before: Draft | None, *, at_once: bool = False
+) -> AsyncIterator[Reply]:
+    """Looks for the result of a turn whose stream is gone, with the waits of PROTOCOL.md §4.
+
+    `at_once`: the first look needs no wait, because the turn is an old one.
+    """
+    key = "progress.looking" if at_once else "progress.broken"
+    for number, wait in enumerate(talk.patience.recovery):
+        if number or not at_once:
+            yield Progress("generate", None, talk.say(key, seconds=round(wait)))
+            await talk.sleep(wait)
+            key = "progress.looking"
         with suppress(Unreachable):
             after = (await talk.state()).draft
             if _changed(before, after):
@@ -173,7 +179,11 @@ class _Voice:
         """What one event gives the user to read."""
         match event:
             case Text():
-                return self._piece(self._translator.feed(self._texts.add(event)))
+                spoken = self._texts.spoken
+                fresh = self._texts.add(event)
+                if spoken and self._apologises(fresh):
+                    return []
+                return self._piece(self._translator.feed(fresh))
             case ToolCall(name=name):
                 tools: Any = i18n.load(self._talk.language, "replies")["tools"]
                 return [Progress("generate", None, tools.get(name, tools["other"]))]
@@ -197,8 +207,12 @@ class _Voice:
         return replies
 
     def _piece(self, text: str) -> list[Reply]:
-        tails = i18n.load(self._talk.language, "replies")["turn"]["dropped_tails"]
-        if not text or (self.words and text.strip().startswith(tuple(tails))):
+        if not text or (self.words and self._apologises(text)):
             return []
         self.words += text
         return [Said(text, partial=True)]
+
+    def _apologises(self, text: str) -> bool:
+        """True for the apology that the backend sometimes hangs onto an answer that was fine."""
+        tails = i18n.load(self._talk.language, "replies")["turn"]["dropped_tails"]
+        return text.strip().startswith(tuple(tails))

@@ -217,16 +217,25 @@ class Store:
         text = json.dumps(draft.as_json(), ensure_ascii=False)
         self._do("UPDATE projects SET draft = ? WHERE backend = ? AND name = ?", text, backend, name)
 
-    @contextlib.contextmanager
-    def turn_lock(self, backend: str, project: str, *, wait: float) -> Iterator[None]:
+    @contextlib.asynccontextmanager
+    async def turn_lock(self, backend: str, project: str, *, wait: float) -> AsyncIterator[None]:
         """One turn at a time in a project, across processes; freed by the system when its holder is killed.
 
         Raises:
             Busy: another process still holds it after `wait` seconds.
         """
         name = uuid.uuid5(uuid.NAMESPACE_URL, f"{backend} {project}").hex
-        with self._locked(f"turn-{name}", wait):
+        from filelock import AsyncFileLock, Timeout
+
+        lock = AsyncFileLock(self._lock_file(f"turn-{name}"), timeout=wait, mode=0o600, run_in_executor=False)
+        try:
+            await lock.acquire()
+        except Timeout as held:
+            raise Busy from held
+        try:
             yield
+        finally:
+            await lock.release()
 
     # ---- what is in work
 

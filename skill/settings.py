@@ -12,9 +12,6 @@ WEB = "https://nemovideo.com"
 LOCAL = "local"
 """The name of the built-in studio: as NEMO_API_URL, and as the backend its projects are kept under."""
 
-_CLOUD_POLL_SECONDS = 30.0
-_LOCAL_POLL_SECONDS = 0.5
-
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -77,8 +74,3 @@ class Settings:
     def backend(self) -> str:
         """The name under which tokens and projects are kept: the address, or `local` whatever port it has."""
         return LOCAL if self.local else self.api_url
-
-    @property
-    def poll_seconds(self) -> float:
-        """Between two looks at a render."""
-        return _LOCAL_POLL_SECONDS if self.local else _CLOUD_POLL_SECONDS

@@ -284,9 +284,40 @@ async def test_an_empty_message_is_a_usage_error(agent):
     assert caught.value.advice == "empty_text"
 
 
-async def test_a_project_in_use_elsewhere_says_so(agent, store):
-    with store.turn_lock(agent.talk.backend, "default", wait=0), pytest.raises(Busy):
-        await reply(agent, "status")
+async def test_a_project_in_use_elsewhere_is_waited_for_and_then_told(agent, store):
+    async with store.turn_lock(agent.talk.backend, "default", wait=0):
+        told = []
+        with pytest.raises(Busy):
+            async for each in agent.reply(Message("make the sky blue")):
+                told.append(each)
+    assert "Another window" in told[-1].text
+
+
+async def test_a_question_is_answered_while_a_message_is_in_work(agent, backend, store):
+    await reply(agent, "status")
+    backend.state(draft())
+    async with store.turn_lock(agent.talk.backend, "default", wait=0):
+        assert "Timeline" in texts(await reply(agent, "status"))[-1]
+
+
+async def test_resume_leaves_alone_what_another_process_works_on(agent, store, tmp_path):
+    [each async for each in agent.talk.connect(greet=False)]
+    store.begin_render(agent.talk.backend, "default", "render_1", tmp_path / "a.mp4", language="en")
+    async with store.turn_lock(agent.talk.backend, "default", wait=0):
+        said = texts([each async for each in agent.resume()])
+    assert said == ["Project default is being worked on in another window; its result appears there."]
+    assert store.open_renders(agent.talk.backend)
+
+
+async def test_what_came_beside_the_words_is_uploaded_once(agent, backend, tmp_path):
+    picture = tmp_path / "a.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n1234")
+    backend.on("POST", UPLOAD, {"data": {"files": [{"filename": "a.png"}]}})
+    backend.on("POST", "/run_sse", sse(says("It is scene 2 now.")))
+    backend.state(draft())
+    renders(backend)
+    await reply(agent, "use this as scene 2, then export", picture)
+    assert len(backend.requests(UPLOAD)) == 1
 
 
 async def test_make_is_one_session_one_turn_one_file(agent, backend, tmp_path):

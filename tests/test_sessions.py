@@ -184,27 +184,30 @@ def test_renders_are_open_until_their_file_is_there(kept):
     assert kept().open_renders(B) == ()
 
 
-def test_one_turn_at_a_time_in_a_project(kept):
-    with kept().turn_lock(B, "one", wait=0):
-        with kept().turn_lock(B, "two", wait=0):
+async def test_one_turn_at_a_time_in_a_project(kept):
+    async with kept().turn_lock(B, "one", wait=0):
+        async with kept().turn_lock(B, "two", wait=0):
             pass
-        with pytest.raises(Busy), kept().turn_lock(B, "one", wait=0):
-            pass
-    with kept().turn_lock(B, "one", wait=0):
+        with pytest.raises(Busy):
+            async with kept().turn_lock(B, "one", wait=0):
+                pass
+    async with kept().turn_lock(B, "one", wait=0):
         pass
 
 
-def test_a_killed_process_holds_no_lock(kept, tmp_path):
+async def test_a_killed_process_holds_no_lock(kept, tmp_path):
     program = f"""
-import os, signal
+import asyncio, os, signal
 from pathlib import Path
 from skill.sessions import Store
 store = Store(Path({str(tmp_path / "data")!r}), Path({str(tmp_path / "config")!r}))
-with store.turn_lock({B!r}, "one", wait=0):
-    os.kill(os.getpid(), signal.SIGKILL)
+async def main():
+    async with store.turn_lock({B!r}, "one", wait=0):
+        os.kill(os.getpid(), signal.SIGKILL)
+asyncio.run(main())
 """
     subprocess.run([sys.executable, "-B", "-c", program], check=False)
-    with kept().turn_lock(B, "one", wait=0):
+    async with kept().turn_lock(B, "one", wait=0):
         pass
 
 

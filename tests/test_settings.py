@@ -12,7 +12,6 @@ HOME = {"HOME": "/home/someone"}
 def test_without_anything_the_work_goes_to_the_cloud():
     settings = Settings.from_env(HOME)
     assert settings.api_url == settings.backend == CLOUD
-    assert settings.poll_seconds == 30
     assert not settings.local
     assert settings.env_token is None
 
@@ -31,7 +30,6 @@ def test_local_is_local_by_option_or_address(chosen):
     settings = Settings.from_env({**environ, "NEMO_TOKEN": "test-own"}, **chosen)
     assert settings.local
     assert settings.backend == "local"
-    assert settings.poll_seconds < 1
     assert settings.env_token is None
 
 

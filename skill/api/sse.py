@@ -152,13 +152,13 @@ class Accumulator:
 
     def __init__(self) -> None:
         self._pieces = ""
-        self._spoken = False
+        self.spoken = False
         self._last = ""
 
     def add(self, event: Text) -> str:
         """The part of this text that was not there before; a new text after another starts a new paragraph."""
         if event.partial:
-            lead = "\n\n" if self._spoken and not self._pieces and event.text.strip() else ""
+            lead = "\n\n" if self.spoken and not self._pieces and event.text.strip() else ""
             self._pieces += event.text
             return lead + event.text
         pieces, self._pieces = self._pieces, ""
@@ -169,7 +169,7 @@ class Accumulator:
             return ""
         # Some servers trim the whole, or close with an empty one: what was shown stays as it is.
         if pieces.strip():
-            self._spoken = True
+            self.spoken = True
             if whole.startswith(pieces):
                 return whole[len(pieces) :]
             if whole.strip() in pieces:
@@ -178,6 +178,6 @@ class Accumulator:
         else:
             if not whole.strip():
                 return ""
-            lead = "\n\n" if self._spoken else ""
-        self._spoken = True
+            lead = "\n\n" if self.spoken else ""
+        self.spoken = True
         return lead + whole
