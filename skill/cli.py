@@ -155,7 +155,22 @@ def _say(options: argparse.Namespace) -> int:
 
 
 def _make(options: argparse.Namespace) -> int:
-    return _talk(options, options.text or "", lambda agent: agent.make(_text_of(options.text)))
+    # The text is read first: the answer speaks its language, also when it comes from a file.
+    try:
+        text = _text_of(options.text)
+    except UsageError as error:
+        return _refused(options, error, options.text or "")
+    return _talk(options, text, lambda agent: agent.make(text))
+
+
+def _refused(options: argparse.Namespace, error: UsageError, text: str) -> int:
+    """A command that cannot begin, told like everything else."""
+
+    async def refused() -> AsyncGenerator[Reply, None]:
+        raise error
+        yield
+
+    return _printed(options, _settings(options, text), refused)
 
 
 def _resume(options: argparse.Namespace) -> int:

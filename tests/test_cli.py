@@ -158,6 +158,14 @@ def test_make_takes_a_file_or_stdin(run, backend, tmp_path, source):
     assert "Beans from a" in backend.requests("/run_sse")[0].json()["new_message"]["parts"][0]["text"]
 
 
+def test_the_answer_speaks_the_language_of_the_text_in_the_file(run, backend, tmp_path):
+    backend.on("POST", "/run_sse", sse(says("好了。")))
+    backend.state(draft())
+    renders(backend)
+    (tmp_path / "script.txt").write_text("三个省电小技巧：随手关灯，空调26度。", encoding="utf-8")
+    assert "视频做好了" in run("make", "script.txt").stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
