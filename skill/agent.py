@@ -89,7 +89,8 @@ class Agent:
             yield self.talk.said("resume.nothing")
             return
         elsewhere = False
-        for kept in (*turns, *renders):
+        left: tuple[KeptTurn | KeptRender, ...] = (*turns, *renders)
+        for kept in left:
             talk = self.talk.in_project(kept.project, kept.language)
             try:
                 async with talk.store.turn_lock(talk.backend, talk.project, wait=0):

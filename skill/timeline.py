@@ -149,7 +149,7 @@ def _lane(track: Track) -> Lane:
         clips.append(clip)
         at = clip.end_ms
     label = _words(track.m, "label", "name", "title")
-    return Lane(kind, role if role in _ROLES else _DEFAULT_ROLE[kind], label, tuple(clips))  # type: ignore[arg-type]
+    return Lane(kind, role if role in _ROLES else _DEFAULT_ROLE[kind], label, tuple(clips))
 
 
 def _read(segment: Segment, at: int, kind: TrackKind) -> Clip:
