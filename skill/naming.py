@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,8 +57,12 @@ def checked(path: Path) -> Path:
         path = path.with_name(path.name + ".mp4")
     if not path.parent.is_dir():
         raise UsageError(kind="no_folder", path=path.parent)
-    if not os.access(path.parent, os.W_OK | os.X_OK):
-        raise UsageError(kind="no_write", path=path.parent)
+    try:
+        # Asking the system says yes on read-only mounts and network shares; making a file does not.
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as error:
+        raise UsageError(kind="no_write", path=path.parent) from error
     return path
 
 

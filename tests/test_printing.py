@@ -43,7 +43,12 @@ def test_json_is_a_line_an_event_and_one_done(out, tmp_path):
 
 def test_streamed_words_are_printed_once(out, err):
     printer = PlainPrinter(out=out, err=err)
-    for reply in (Said("It is ", partial=True), Said("blue.", partial=True), Said("It is blue."), Said("Next?")):
+    for reply in (
+        Said("It is ", partial=True),
+        Said("blue.", partial=True),
+        Said("It is blue."),
+        Said("Next?"),
+    ):
         printer.show(reply)
     printer.done(0)
     assert out.getvalue() == "It is blue.\nNext?\n"

@@ -13,9 +13,7 @@ async def handle(talk: Conversation) -> AsyncIterator[Reply]:
     credits = await talk.api.credits()
     yield Balance(credits.available, credits.frozen, credits.total)
     key = "balance" if credits.total > credits.available else "left"
-    sentences = [
-        talk.say(f"credits.{key}", available=_plain(credits.available), total=_plain(credits.total))
-    ]
+    sentences = [talk.say(f"credits.{key}", available=_plain(credits.available), total=_plain(credits.total))]
     if credits.frozen:
         sentences.append(talk.say("credits.frozen", frozen=_plain(credits.frozen)))
     if talk.settings.local:

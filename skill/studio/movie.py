@@ -141,6 +141,7 @@ class Movie(_Part):
 
     @property
     def duration_ms(self) -> int:
+        """The length of the video."""
         return sum(scene.duration_ms for scene in self.scenes)
 
     def starts(self) -> tuple[int, ...]:
