@@ -52,7 +52,7 @@ def _opening(names: tuple[str, ...]) -> re.Pattern[str]:
     polite = lexicon.alternatives("polite")
     words = "|".join(lexicon.alternatives(name) for name in names)
     return re.compile(
-        rf"^(?:[\s,]|{polite})*(?:(?:the|a|an|some|your|my|its|video|视频)\s+)?(?:{words})", re.IGNORECASE
+        rf"^(?:[\s,]|{polite})*(?:{lexicon.alternatives('lead_word')}\s+)?(?:{words})", re.IGNORECASE
     )
 
 

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from skill.studio.director import lexicon
 from skill.studio.edits import phrases
 
 LATIN, CJK = 42, 16
-_ARTICLE = re.compile(r"^(?:an?|the|some)\s+", re.IGNORECASE)
-_POSITION = re.compile(
-    r"^\s*(?:(?:scene|shot|clip|slide|part|section|场景|镜头|片段|画面|分镜)\s*#?\s*(?:\d+|[一二三四五六七八九十]+)\s*[:：.、)-]+|\d{1,2}\s*[.)、：:]+)\s*(?=\S)",
-    re.IGNORECASE,
-)
 
 
 def short(words: str) -> str:
     """At most 42 Latin or 16 Chinese characters, cut between words, without a leading "Scene 2:" or article."""
-    words = _POSITION.sub("", " ".join(words.split())).strip(' ,.;:!?，。；：！？、—–-"“”')
-    words = _ARTICLE.sub("", words) or words
+    words = lexicon.either("position").sub("", " ".join(words.split())).strip(' ,.;:!?，。；：！？、—–-"“”')
+    words = lexicon.either("article").sub("", words) or words
     limit = CJK * 5 // 2 if phrases.is_cjk(words) else LATIN
     if phrases.width(words) > limit:
         words = phrases.clauses(words, limit)[0]
@@ -30,7 +25,7 @@ def short(words: str) -> str:
 
 def sentence(words: str) -> str:
     """Words as they go on screen: without an article in front, the first letter large."""
-    words = _ARTICLE.sub("", words.strip()) or words.strip()
+    words = lexicon.either("article").sub("", words.strip()) or words.strip()
     return words[:1].upper() + words[1:]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from skill.studio.director.message import Clause
 from skill.studio.director.steps import say
 from skill.studio.director.turn import History, Turn
@@ -45,9 +43,7 @@ def _short(message: Clause, longest: int) -> bool:
 
 
 def _redoing(message: Clause, history: History) -> bool:
-    return bool(history.future) or (
-        bool(re.search(r"(?i)\bredo\b|重做", message.text)) and _short(message, 30)
-    )
+    return bool(history.future) or (message.find("redo_word") is not None and _short(message, 30))
 
 
 def _same(movie: Movie, history: History, text: str) -> Turn:

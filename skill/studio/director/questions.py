@@ -10,21 +10,18 @@ from skill.studio.director.message import Clause
 from skill.studio.director.steps import percent, say, sec
 from skill.studio.movie import Movie
 
-_SCENE = ("which_scenes",)
-
 
 def asked(message: Clause) -> bool:
     """True when the message asks something about the video rather than for a change."""
     text = re.sub(rf"^(?:[\s,，]|{lexicon.alternatives('polite')})*", "", message.text, flags=re.IGNORECASE)
     mark = message.text.rstrip(" \n\"'”’!").endswith(("?", "？"))
     opens = lexicon.word("question").match(text)
-    han = re.search(r"多长|多久|几秒|多少|什么|哪|几个|几段|多大|吗$|呢$|嗎", text)
     wishes, tells = message.find("request"), message.find("tell_me")
     if wishes and not tells:
         return False
     if opens and (mark or not has_verb(text[opens.end() :])):
         return True
-    return bool(han) and not re.search(r"改成|换成|加上|删|添加", text)
+    return bool(lexicon.word("asks").search(text)) and not message.has("asks_no_change")
 
 
 def answer(message: Clause, movie: Movie, language: str) -> str:
@@ -47,14 +44,9 @@ def answer(message: Clause, movie: Movie, language: str) -> str:
         return tell("captions_on") if movie.captions else tell("captions_off")
     if message.has("voice"):
         return tell("voice_on") if movie.voice else tell("voice_off")
-    if re.search(
-        r"(?i)how long|length|duration|runtime|seconds|minutes|多长|多久|时长|几秒|长度|时间", message.text
-    ):
+    if message.has("ask_length"):
         return tell("length", length=sec(movie.duration_ms), count=len(movie.scenes))
-    if re.search(
-        r"(?i)aspect|size|format|resolution|orientation|vertical|square|landscape|portrait|尺寸|比例|分辨率|横屏|竖屏|多大",
-        message.text,
-    ):
+    if message.has("ask_size"):
         return tell("size", size=f"{movie.width}×{movie.height}")
     if message.has("title"):
         shown = [
@@ -62,9 +54,9 @@ def answer(message: Clause, movie: Movie, language: str) -> str:
             for t in movie.titles
         ]
         return tell("titles", titles=say(language, "list_glue").join(shown)) if shown else tell("no_title")
-    if re.search(r"(?i)theme|style|font|colou?r|look|风格|字体|颜色|主题", message.text):
+    if message.has("ask_look"):
         return tell("look", theme=movie.look.theme, mood=say(language, f"moods.{movie.look.mood}"))
-    if message.has("help") or re.search(r"(?i)can you|what else|你能|还能", message.text):
+    if message.has("help", "ask_help"):
         return say(language, "help")
     scenes = say(language, "list_glue").join(f"{n}. {scene.name}" for n, scene in enumerate(movie.scenes, 1))
     return tell("scenes", count=len(movie.scenes), scenes=scenes, length=sec(movie.duration_ms))

@@ -21,9 +21,6 @@ class Ref:
     by_name: bool = False
 
 
-_SPLIT = re.compile(r"\s*(?:,|、|&|和|与|跟|及|\band\b|\bor\b)\s*", re.IGNORECASE)
-_TO = re.compile(r"\s*(?:-|–|~|\bto\b|\bthrough\b|到|至)\s*", re.IGNORECASE)
-
 
 def find(clause: Clause, movie: Movie) -> tuple[Ref, ...]:
     """All references in the clause, in order; by words only when there is no number."""
@@ -72,8 +69,8 @@ def _places(kind: str, match: re.Match[str], count: int) -> Iterator[int]:
 
 
 def _listed(words: str, count: int) -> Iterator[int]:
-    for item in _SPLIT.split(words):
-        ends = [_ordinal(end, count) for end in _TO.split(item)]
+    for item in lexicon.either("list_glue").split(words):
+        ends = [_ordinal(end, count) for end in lexicon.either("stretch_glue").split(item)]
         if len(ends) == 2 and None not in ends and ends[0] <= ends[1]:  # type: ignore[operator]
             yield from range(ends[0], ends[1] + 1)  # type: ignore[arg-type,operator]
         else:
@@ -81,7 +78,7 @@ def _listed(words: str, count: int) -> Iterator[int]:
 
 
 def _ordinal(word: str, count: int) -> int | None:
-    word = re.sub(r"(?i)\bthe\b|第", "", word).strip().lower()
+    word = lexicon.either("number_lead").sub("", word).strip().lower()
     word = lexicon.word("scene").sub("", word).strip()
     if word in lexicon.merged("ordinals"):
         n = lexicon.merged("ordinals")[word]

@@ -136,7 +136,6 @@ class Size:
     word: Literal["size", "ratio", "word", "platform"] = "word"
 
 
-_RATIO = re.compile(r"(?<![\d.:])(\d{1,2}) ?(?:[:/]|比|by|x) ?(\d{1,2})(?![\d:]|\s?[ap]m)", re.IGNORECASE)
 _RATIOS = {(9, 16), (16, 9), (1, 1), (4, 5), (3, 4), (4, 3), (5, 4), (2, 3), (3, 2), (21, 9)}
 
 
@@ -160,8 +159,8 @@ def size(clause: Clause, platforms: bool = True) -> Size | None:
         if min(w, h) >= 90:
             fitted = _fit(w, h)
             return Size(*fitted, *match.span(), exact=True, capped=max(w, h) > LARGEST, word="size")
-    for match in _RATIO.finditer(clause.text):
-        pair = (int(match.group(1)), int(match.group(2)))
+    for match in (m for pattern in lexicon.patterns("ratio") for m in pattern.finditer(clause.text)):
+        pair = (int(match.group("w")), int(match.group("h")))
         if pair in _RATIOS:
             return Size(*_of_ratio(*pair), *match.span(), word="ratio")
     for section, kind in (("aspects", "word"), ("platforms", "platform")):

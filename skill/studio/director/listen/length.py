@@ -9,7 +9,6 @@ from skill.studio.director.values import LONGEST_MS, Length, lengths
 from skill.studio.edits import duration
 from skill.studio.movie import Movie
 
-_TO_WORDS = ("to ", "at ", "到", "成", "为", "至", "under ", "within ", "be ", "exactly ", "是")
 _BIT, _MORE = 0.85, 1.2
 
 
@@ -73,8 +72,7 @@ def _bare(clause: Clause, found: tuple[Length, ...]) -> bool:
 
 
 def _relative(clause: Clause, length: Length) -> bool:
-    lead = clause.text[max(0, length.start - 8) : length.start].lower()
-    if any(lead.endswith(word) or lead.rstrip().endswith(word.strip()) for word in _TO_WORDS):
+    if clause.part(max(0, length.start - 10), length.start).find("to_a_value"):
         return False
     return clause.has("longer", "shorter", "remove") or bool(
         clause.has("add") and not clause.has("change", "video")

@@ -13,9 +13,6 @@ from skill.studio.movie import Movie
 
 _UP, _DOWN, _BIT_UP, _BIT_DOWN = 1.5, 0.55, 1.25, 0.75
 _ROUND = ("uplifting", "lofi", "acoustic_guitar", "piano", "electronic", "happy", "ambient", "epic")
-_INTO = re.compile(
-    r"(?:\bfor\b|\bwith\b|\bto\b|\binto\b|\bby\b|换成|改成|改为|换为|变成|替换成|换|改用)", re.IGNORECASE
-)
 
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
@@ -98,10 +95,7 @@ def _loudness_only(clause: Clause) -> bool:
     )
     for name in ("polite", "filler", "it", "bit", "much", "change"):
         rest = lexicon.word(name).sub("", rest)
-    strong = clause.has("too_quiet") or re.search(
-        r"(?i)\b(?:louder|quieter|softer|loud)\b|大声|小声|吵|响", clause.text
-    )
-    return bool(strong) and len(rest.strip(" ,.!?，。！？\ue003")) <= 8
+    return clause.has("too_quiet", "loud_word") and len(rest.strip(" ,.!?，。！？\ue003")) <= 8
 
 
 def _wanted_styles(clause: Clause, movie: Movie, going_on: bool) -> tuple[str, ...]:
@@ -124,7 +118,7 @@ def _wanted_styles(clause: Clause, movie: Movie, going_on: bool) -> tuple[str, .
         return ()
     skip = [style for style, a, b in found if _refused(clause, a, b)]
     wanted = [(style, a) for style, a, _ in found if style not in skip]
-    into = [match.end() for match in _INTO.finditer(clause.text)]
+    into = [match.end() for match in lexicon.either("music_into").finditer(clause.text)]
     if into and movie.music:
         later = [style for style, a in wanted if a >= into[-1]] or [s for s, a in wanted if a >= into[0]]
         return tuple(later or [style for style, _ in wanted])
@@ -132,12 +126,10 @@ def _wanted_styles(clause: Clause, movie: Movie, going_on: bool) -> tuple[str, .
 
 
 def _refused(clause: Clause, start: int, end: int) -> bool:
-    lead = clause.text[max(0, start - 16) : start]
-    match = re.search(
-        r"(?i)(?:instead of|rather than|not|no more|without|no|less|不要|不是|别用|而不是)\s*(?:the |so |too |that )?$",
-        lead,
+    return bool(
+        clause.part(max(0, start - 16), start).find("instead_lead")
+        or clause.part(end, len(clause.text)).find("sounds_too")
     )
-    return bool(match) or bool(re.match(r"\s*(?:is|sounds|feels) too", clause.text[end:]))
 
 
 def _level(clause: Clause, movie: Movie) -> float | None:
@@ -153,7 +145,7 @@ def _level(clause: Clause, movie: Movie) -> float | None:
     if share and share.relative:
         return now * (1 + share.value) if up else now * (1 - share.value)
     if share:
-        by = re.search(r"(?i)\bby\s*$", clause.text[: share.start])
+        by = clause.part(0, share.start).find("by_lead")
         return now * (1 + share.value if up else 1 - share.value) if by else share.value
     if clause.has("half") and (clause.has("volume") or down):
         return now / 2
@@ -169,9 +161,7 @@ def _level(clause: Clause, movie: Movie) -> float | None:
 
 def _first(clause: Clause, one: str, other: str) -> bool:
     a, b = clause.at(one), clause.at(other)
-    return (
-        a >= 0 and (b < 0 or a < b) and re.search(r"(?i)\blouder\b|too quiet|大声", clause.text) is not None
-    )
+    return a >= 0 and (b < 0 or a < b) and clause.has("louder_word")
 
 
 def _times(clause: Clause, movie: Movie, context: Context) -> tuple[Movie, list[str]]:
@@ -197,9 +187,9 @@ def _times(clause: Clause, movie: Movie, context: Context) -> tuple[Movie, list[
 
 
 def _unlisted(clause: Clause) -> str:
-    match = _INTO.search(clause.text)
+    match = lexicon.either("music_into").search(clause.text)
     words = tidy(lexicon.word("music").sub("", clause.raw(match.end()))) if match else ""
-    words = re.sub(r"(?i)^(?:a|an|some|the|something)\s+", "", words)
+    words = lexicon.either("article").sub("", words)
     return words[:1].upper() + words[1:40] if words else ""
 
 
@@ -209,7 +199,7 @@ def _another(clause: Clause, movie: Movie, context: Context) -> tuple[Movie, lis
     if not clause.has("change", "add", "new", "replace"):
         return movie, []
     before = movie.music
-    other = _unlisted(clause) if _INTO.search(clause.text) else ""
+    other = _unlisted(clause) if lexicon.either("music_into").search(clause.text) else ""
     style = next(s for s in _ROUND if STYLES[s][0] != before.mood)
     if other and not clause.has("new"):
         changed = music.chosen(movie, other, before.mood)

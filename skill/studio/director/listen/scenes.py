@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from skill.studio.director import lexicon, names, references, values
-from skill.studio.director.message import Clause, tidy, unquoted
+from skill.studio.director.message import EDGES, Clause, tidy, unquoted
 from skill.studio.director.references import Ref
 from skill.studio.director.steps import Context, Step, sec
 from skill.studio.edits import scenes
@@ -130,7 +128,7 @@ def _kept(clause: Clause, a: int, b: int) -> str:
 
 
 def _becomes(clause: Clause, ref: Ref) -> str | None:
-    """What a scene is to show: the words after "with", "to", "换成"."""
+    """What a scene is to show: the words after "with", "to"."""
     if clause.quotes and clause.has("write", "change", "replace") and clause.quotes[-1][0] > ref.start:
         return clause.quotes[-1][2]
     tail = clause.part(ref.end, len(clause.text))
@@ -140,16 +138,9 @@ def _becomes(clause: Clause, ref: Ref) -> str | None:
             if words and references.tokens(words):
                 return words
     lead = clause.part(0, ref.start)
-    if match := re.search(
-        r"(?i)\b(?:use|show|have|put)\s+(?P<c>.+?)\s+(?:instead of|for|as|in place of)\s*(?:the\s*)?$",
-        lead.text,
-    ):
+    if match := lead.find("use_instead"):
         return tidy(lead.raw(*match.span("c")))
-    if (
-        match := re.match(
-            r"(?i)\s*(?:about|into|be|is|=|:)?\s*(?P<c>(?:an?|the|our|my|some)\s+.+)$", tail.text
-        )
-    ) and clause.has("change"):
+    if clause.has("change") and (match := tail.find("becomes_a")):
         return tidy(_kept(tail, *match.span("c")))
     return None
 
@@ -206,26 +197,23 @@ def _moved(
         at = rest.index(anchor) + (1 if first_side is after else 0)
     elif full is not None and (match := full.find("as_scene")) and (place := _place_said(match)) is not None:
         at = place - 1 if place > 0 else len(rest)
-    elif clause.find("at_end") or re.search(r"(?i)\b(?:last|最后)\s*$", clause.text.strip(" .!\ue003")):
+    elif clause.find("at_end") or _ends(clause, "last_word"):
         at = len(rest)
-    elif clause.find("at_start") or re.search(
-        r"(?i)(?:\bfirst|最前面?|第一)\s*$", clause.text.strip(" .!。！\ue003")
-    ):
+    elif clause.find("at_start") or _ends(clause, "first_word"):
         at = 0
     elif anchor:
         at = [scene.id for scene in movie.scenes].index(anchor)
-    elif (
-        match := re.search(
-            r"(?i)\b(up|earlier|forward|down|later|back)\b|往前|往后|前移|后移|提前", clause.text
-        )
-    ) and clause.has("move"):
+    elif match := clause.find("one_step"):
         now = movie.scenes.index(_scene(movie, ids[0]))
-        up = bool(re.search(r"(?i)up|earlier|forward|前", match.group()))
-        at = max(0, now - 1) if up else min(len(rest), now + 1)
+        at = max(0, now - 1) if match.group("up") else min(len(rest), now + 1)
     if at is None:
         return None
     changed = scenes.moved(movie, ids, max(0, min(at, len(rest))))
     return Step(changed, (_order(context, changed),), "scene:" + ",".join(ids))
+
+
+def _ends(clause: Clause, name: str) -> bool:
+    return clause.part(0, len(clause.text.rstrip(EDGES))).find(name) is not None
 
 
 def _place_said(match: re.Match[str]) -> int | None:
@@ -279,7 +267,7 @@ def _where(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...]
         if now.id == s.id
     ]
     masked = clause.without(*((ref.start, ref.end) for ref in refs))
-    if len(places) > 1 and re.search(r"(?i)between|之间|中间", clause.text):
+    if len(places) > 1 and clause.has("between"):
         return max(places[:2])
     if places and masked.find("after_scene"):
         return places[0] + 1
@@ -293,7 +281,7 @@ def _where(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...]
         return 0
     if clause.find("at_end"):
         return len(movie.scenes)
-    if re.search(r"(?i)\b(?:opening|intro|first)\b|开头|片头|开场", clause.text):
+    if clause.has("opening_scene"):
         return 0
     return (
         places[0] + 1
@@ -320,7 +308,7 @@ def _content(clause: Clause, match: re.Match[str]) -> str:
     groups = match.groupdict()
     middle = groups.get("what") or ""
     a, b = match.span("what") if middle else (0, 0)
-    words = tidy(_kept(masked, a, b)).removesuffix("的")
+    words = lexicon.either("order_tail").sub("", tidy(_kept(masked, a, b)))
     if not references.tokens(words):
         words = tidy(_kept(masked, match.end(), len(masked.text)))
     return words if references.tokens(words) else ""

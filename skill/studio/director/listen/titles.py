@@ -82,26 +82,17 @@ def _keeps(clause: Clause) -> bool:
 
 
 def _another(clause: Clause) -> bool:
-    if clause.has("change") and not re.search(
-        r"(?i)\badd\b|\banother\b|\bsecond title|再加|加一|添加|加上", clause.text
-    ):
-        return False
-    return bool(
-        re.search(
-            r"(?i)\badd|another|\bshow\b|\bput\b|\bdisplay|\bwrite\b|也|加|再|写|显示|打上|放", clause.text
-        )
-    )
+    return clause.has("show_verb") and (clause.has("add_verb") or not clause.has("change"))
 
 
 def _ordinal(clause: Clause) -> int | None:
-    match = re.search(rf"(?i)(?P<o>{lexicon.special('ord')})\s+{lexicon.alternatives('title')}", clause.text)
-    if match:
-        value = lexicon.merged("ordinals")[match.group("o").lower()]
-        return int(value)
-    match = re.search(
-        rf"第(?P<n>{lexicon.special('num')})(?:个|条)?{lexicon.alternatives('title')}", clause.text
-    )
-    return int(lexicon.number(match.group("n")) or 1) if match else None
+    match = clause.find("title_number")
+    if match is None:
+        return None
+    said = match.groupdict()
+    if said.get("o"):
+        return int(lexicon.merged("ordinals")[said["o"].lower()])
+    return int(lexicon.number(said["n"]) or 1)
 
 
 def _which(clause: Clause, movie: Movie, text: str) -> int:
