@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import sqlite3
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -19,6 +18,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from skill import database
 from skill.errors import Busy
 from skill.settings import Settings
 from skill.wire.account import AnonymousToken, Session
@@ -26,28 +26,7 @@ from skill.wire.account import AnonymousToken, Session
 if TYPE_CHECKING:
     from skill.wire.draft import Draft
 
-_MIGRATIONS = (
-    """
-    CREATE TABLE tokens (backend TEXT PRIMARY KEY, token TEXT NOT NULL, expires_at REAL);
-    CREATE TABLE current (backend TEXT PRIMARY KEY, project TEXT NOT NULL);
-    CREATE TABLE projects (
-        backend TEXT NOT NULL, name TEXT NOT NULL, session TEXT NOT NULL, language TEXT NOT NULL, draft TEXT,
-        PRIMARY KEY (backend, name)
-    );
-    CREATE TABLE turns (
-        id INTEGER PRIMARY KEY, backend TEXT NOT NULL, project TEXT NOT NULL, text TEXT NOT NULL,
-        export_to TEXT, language TEXT NOT NULL
-    );
-    CREATE TABLE renders (
-        render_id TEXT PRIMARY KEY, backend TEXT NOT NULL, project TEXT NOT NULL, target TEXT NOT NULL,
-        url TEXT, language TEXT NOT NULL
-    );
-    """,
-)
-"""Append only: a migration that has shipped is never changed."""
-
 FIRST_PROJECT = "default"
-_BUSY_SECONDS = 10.0
 _WITHOUT_EXPIRY = 7 * 24 * 3600.0
 """A token that came without an expiry lives as long as the backend grants one."""
 
@@ -94,7 +73,7 @@ class Store:
         path = data_dir / "skill.db"
         # The file exists with its mode before SQLite opens it, so that it never was readable by others.
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        self._db, self.set_aside = _connected(path)
+        self._db, self.set_aside = database.connected(path)
         """`set_aside`: where an unreadable database was put, for the face to tell; None almost always."""
 
     @classmethod
@@ -119,7 +98,7 @@ class Store:
 
     def _make_client_id(self, path: Path) -> str:
         self._config_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with self._locked("client-id", wait=_BUSY_SECONDS):
+        with self._locked("client-id", wait=database.BUSY_SECONDS):
             # Another process may have been first.
             if found := _uuid_in(path):
                 return found
@@ -193,7 +172,7 @@ class Store:
     def keep_session(self, backend: str, name: str, session: Session, language: str) -> None:
         """Gives the project this session; a snapshot of an earlier one is forgotten."""
         self._do(
-            "INSERT OR REPLACE INTO projects VALUES (?, ?, ?, ?, NULL)",
+            "INSERT OR REPLACE INTO projects (backend, name, session, language) VALUES (?, ?, ?, ?)",
             backend,
             name,
             json.dumps(session.as_json()),
@@ -244,14 +223,16 @@ class Store:
     ) -> int:
         """Before the message leaves. Gives the id of the turn."""
         target = str(export_to) if export_to else None
-        return self._do(
-            "INSERT INTO turns (backend, project, text, export_to, language) VALUES (?, ?, ?, ?, ?)",
-            backend,
-            project,
-            text,
-            target,
-            language,
-        )
+        count = "UPDATE projects SET sent = sent + 1 WHERE backend = ? AND name = ?"
+        begin = "INSERT INTO turns (backend, project, text, export_to, language) VALUES (?, ?, ?, ?, ?)"
+        with self._db:
+            self._db.execute(count, (backend, project))
+            return self._db.execute(begin, (backend, project, text, target, language)).lastrowid or 0
+
+    def sent(self, backend: str, project: str) -> int:
+        """How many messages this project's session was sent; one that is in work counts."""
+        row = self._one("SELECT sent FROM projects WHERE backend = ? AND name = ?", backend, project)
+        return int(row[0]) if row else 0
 
     def open_turns(self, backend: str) -> tuple[KeptTurn, ...]:
         """Turns whose end was never seen, the oldest first."""
@@ -263,6 +244,16 @@ class Store:
     def finish_turn(self, id: int) -> None:
         """The turn was answered, or given up."""
         self._do("DELETE FROM turns WHERE id = ?", id)
+
+    def refuse_turn(self, id: int) -> None:
+        """The message was not taken: as if it had never been sent."""
+        with self._db:
+            self._db.execute(
+                "UPDATE projects SET sent = sent - 1 WHERE EXISTS (SELECT 1 FROM turns"
+                " WHERE id = ? AND turns.backend = projects.backend AND turns.project = projects.name)",
+                (id,),
+            )
+            self._db.execute("DELETE FROM turns WHERE id = ?", (id,))
 
     def begin_render(
         self, backend: str, project: str, render_id: str, target: Path, *, language: str
@@ -334,61 +325,6 @@ def _uuid_in(path: Path) -> str | None:
         return str(uuid.UUID(path.read_bytes().decode("ascii").strip()))
     except (FileNotFoundError, ValueError):
         return None
-
-
-def _connected(path: Path) -> tuple[sqlite3.Connection, Path | None]:
-    """The database with every migration done, and where a file that was none is now: set aside, never deleted."""
-    db = sqlite3.connect(path, timeout=_BUSY_SECONDS)
-    try:
-        _migrate(db)
-    except sqlite3.DatabaseError as error:
-        if isinstance(error, sqlite3.OperationalError):
-            raise
-        db.close()
-        return _mended(path)
-    return db, None
-
-
-def _mended(path: Path) -> tuple[sqlite3.Connection, Path | None]:
-    from filelock import FileLock
-
-    # Of two processes that find it broken, the second finds the first one's new database.
-    with FileLock(path.with_name("skill.db.lock"), mode=0o600):
-        db = sqlite3.connect(path, timeout=_BUSY_SECONDS)
-        try:
-            _migrate(db)
-        except sqlite3.OperationalError:
-            raise
-        except sqlite3.DatabaseError:
-            db.close()
-        else:
-            return db, None
-        aside = path.with_name(f"skill.broken-{uuid.uuid4().hex[:8]}.db")
-        for ending in ("-wal", "-shm", ""):
-            # The log goes first: beside a new database it would be somebody else's.
-            with contextlib.suppress(FileNotFoundError):
-                path.with_name(path.name + ending).replace(aside.with_name(aside.name + ending))
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-        db = sqlite3.connect(path, timeout=_BUSY_SECONDS)
-        _migrate(db)
-        return db, aside
-
-
-def _migrate(db: sqlite3.Connection) -> None:
-    (done,) = db.execute("PRAGMA user_version").fetchone()
-    if done >= len(_MIGRATIONS):
-        # More than we know: a newer version was here. Migrations only add, so what is read here is still there.
-        return
-    db.execute("PRAGMA journal_mode = WAL")
-    with contextlib.closing(db.cursor()) as cursor:
-        # Two first starts at once: the second waits here and then finds the work done.
-        cursor.execute("BEGIN IMMEDIATE")
-        (done,) = cursor.execute("PRAGMA user_version").fetchone()
-        for migration in _MIGRATIONS[done:]:
-            for statement in migration.split(";"):
-                cursor.execute(statement)
-        cursor.execute(f"PRAGMA user_version = {max(done, len(_MIGRATIONS))}")
-        cursor.execute("COMMIT")
 
 
 def _unix(iso: str | None) -> float | None:

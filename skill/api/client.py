@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import httpx
 
 from skill.api import answers
+from skill.api.auth import Auth
 from skill.attribution import Attribution
 from skill.errors import (
     BackendError,
@@ -64,7 +65,8 @@ class Api:
     ) -> None:
         self._settings = settings
         self._store = store
-        self._attribution = attribution or Attribution.read(settings.platform_override)
+        attribution = attribution or Attribution.read(settings.platform_override)
+        self._auth = Auth(settings, store, attribution, self._ask_for_token)
         self._sleep = sleep
         self._open = AsyncExitStack()
 
@@ -204,7 +206,7 @@ class Api:
         from skill.api import transfer
 
         path = f"{_RENDERS}/{render_id}/download"
-        request = self._http.build_request("GET", path, headers=await self._headers())
+        request = self._http.build_request("GET", path, headers=await self._auth.headers())
         try:
             response = await self._http.send(request, stream=True)
             await response.aclose()
@@ -218,7 +220,7 @@ class Api:
             target,
             force=self._settings.force,
             progress=progress,
-            headers=await self._headers(),
+            headers=await self._auth.headers(),
             sleep=self._sleep,
         )
 
@@ -244,13 +246,13 @@ class Api:
 
     async def _authorised(self, attempt: Callable[[], Awaitable[T]], *, safe: bool = False) -> T:
         """`attempt`, and once more with a new token when the kept one was refused."""
-        token = await self._token()
+        token = await self._auth.token()
         try:
             return await self._patiently(attempt, safe=safe)
         except TokenRefused as refused:
             if self._settings.env_token:
                 raise TokenRefused(kind="env_token_refused") from refused
-        await self._renew(token)
+        await self._auth.renew(token)
         return await self._patiently(attempt, safe=safe)
 
     async def _patiently(self, attempt: Callable[[], Awaitable[T]], *, safe: bool = False) -> T:
@@ -279,13 +281,13 @@ class Api:
 
     async def _send(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         try:
-            response = await self._http.request(method, path, headers=await self._headers(), **options)
+            response = await self._http.request(method, path, headers=await self._auth.headers(), **options)
         except httpx.HTTPError as error:
             raise _unreachable(error) from error
         return answers.read(response, session_path="/me/" in path)
 
     async def _stream(self, path: str, body: dict[str, Any]) -> httpx.Response:
-        headers = {**await self._headers(), "Accept": "text/event-stream"}
+        headers = {**await self._auth.headers(), "Accept": "text/event-stream"}
         request = self._http.build_request("POST", path, json=body, headers=headers, timeout=_STREAM_TIMEOUT)
         try:
             response = await self._http.send(request, stream=True)
@@ -297,48 +299,15 @@ class Api:
         answers.read(response, session_path=True)
         raise ServerFault(code=response.status_code)
 
-    # ---- who calls
+    async def _ask_for_token(self) -> AnonymousToken:
+        async def ask() -> AnonymousToken:
+            try:
+                response = await self._http.post("/api/auth/anonymous-token", headers=self._auth.names())
+            except httpx.HTTPError as error:
+                raise _unreachable(error) from error
+            return _read(AnonymousToken.parse, answers.data(answers.read(response)))
 
-    async def _headers(self) -> dict[str, str]:
-        token = await self._token()
-        return {
-            "Authorization": f"Bearer {token}",
-            "X-Client-Id": self._store.client_id(),
-            **self._attribution.headers(),
-        }
-
-    async def _token(self) -> str:
-        """The user's own, or the kept anonymous one, or a new one: asked for under a lock, so that it is asked once."""
-        own = self._settings.env_token
-        if own:
-            if not _fits_a_header(own):
-                raise TokenRefused(kind="env_token_refused")
-            return own
-        kept = self._store.token(self._settings.backend)
-        if kept:
-            return kept
-        async with self._store.token_lock():
-            kept = self._store.token(self._settings.backend)
-            return kept if kept else await self._patiently(self._ask_for_token)
-
-    async def _renew(self, refused: str) -> None:
-        """Another token for the same client id, unless another process has renewed it meanwhile."""
-        async with self._store.token_lock():
-            if self._store.token(self._settings.backend) in (refused, None):
-                self._store.forget_token(self._settings.backend)
-                await self._patiently(self._ask_for_token)
-
-    async def _ask_for_token(self) -> str:
-        headers = {"X-Client-Id": self._store.client_id(), **self._attribution.headers()}
-        try:
-            response = await self._http.post("/api/auth/anonymous-token", headers=headers)
-        except httpx.HTTPError as error:
-            raise _unreachable(error) from error
-        granted = _read(AnonymousToken.parse, answers.data(answers.read(response)))
-        if not _fits_a_header(granted.token):
-            raise ServerFault("unusable token")
-        self._store.keep_token(self._settings.backend, granted)
-        return granted.token
+        return await self._patiently(ask)
 
 
 def _read(parse: Callable[[Any], T], raw: Any) -> T:
@@ -354,11 +323,6 @@ def _unreachable(error: httpx.HTTPError, *, sent: bool = False) -> Unreachable:
     if isinstance(error, _UNSENT):
         return Unreachable(name, kind="not_sent")
     return StreamBroken(name) if sent else Unreachable(name)
-
-
-def _fits_a_header(token: str) -> bool:
-    """Otherwise the HTTP library would refuse the request with a message that quotes the token."""
-    return token.isascii() and token.isprintable() and " " not in token
 
 
 def _upload_path(session_id: str) -> str:

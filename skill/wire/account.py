@@ -7,7 +7,7 @@ pydantic to load. Drafts and everything else that is nested or goes back to the 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 
@@ -30,11 +30,12 @@ class AnonymousToken:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One conversation on the backend; `task_id` is what `?bind=` takes."""
+    """One conversation on the backend; `task_id` is what `?bind=` takes, `extra` what we do not know."""
 
     session_id: str
     task_id: str | None = None
     user_id: str | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def parse(cls, raw: Mapping[str, Any]) -> Self:
@@ -43,11 +44,14 @@ class Session:
         Raises:
             KeyError, TypeError: a field is missing or no text.
         """
-        return cls(_text(raw["session_id"]), _optional(raw, "task_id"), _optional(raw, "user_id"))
+        known = ("session_id", "task_id", "user_id")
+        extra = {name: value for name, value in raw.items() if name not in known}
+        return cls(_text(raw["session_id"]), _optional(raw, "task_id"), _optional(raw, "user_id"), extra)
 
     def as_json(self) -> dict[str, Any]:
-        """The fields, to be kept."""
-        return asdict(self)
+        """The fields, unknown ones too, to be kept."""
+        known = {"session_id": self.session_id, "task_id": self.task_id, "user_id": self.user_id}
+        return {**self.extra, **known}
 
 
 @dataclass(frozen=True, slots=True)
