@@ -20,7 +20,7 @@ from skill.studio.projects import Asset, Project, Versions, media_of
 from skill.studio.store import Store
 
 if TYPE_CHECKING:
-    from skill.studio.director import History, Turn
+    from skill.studio.director.turn import History, Turn
 
 log = logging.getLogger(__name__)
 _TURNS_AT_ONCE = 32
@@ -39,9 +39,9 @@ def direct(
     text: str, movie: Movie | None, *, files: tuple[Media, ...], history: History, language: str
 ) -> Turn:
     """The real director, imported when the first message comes."""
-    from skill.studio import director
+    from skill.studio.director.direct import direct as read
 
-    return director.direct(text, movie, files=files, history=history, language=language)
+    return read(text, movie, files=files, history=history, language=language)
 
 
 class Turns:
@@ -95,7 +95,7 @@ class Turns:
         self._threads.shutdown(wait=True)
 
     def _take(self, project: Project, text: str) -> list[bytes]:
-        from skill.studio.director import History
+        from skill.studio.director.turn import History
 
         with self._store.turn_lock(project.session_id).acquire(self._options.turn_seconds):
             before = self._store.projects.versions(project.session_id)

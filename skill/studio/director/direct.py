@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from skill.studio.director import brief, clauses, corrections, create, past, questions, refusals, values
+from skill.studio.director import (
+    brief,
+    clauses,
+    corrections,
+    create,
+    parting,
+    past,
+    questions,
+    refusals,
+    values,
+)
 from skill.studio.director.listen import (
     captions,
     length,
@@ -71,7 +81,7 @@ def _first(message: Clause, files: tuple[Media, ...], history: History, language
     plain = message.text.strip(" .!?~。！？")
     if len(plain) > LONGEST_EDIT:
         return _created(message, None, files, history, language)
-    wanted = _wants_video(message.part(0, min(len(message.text), brief.LONGEST_ORDER)))
+    wanted = _wants_video(message.part(0, min(len(message.text), parting.LONGEST_ORDER)))
     if wanted:
         return _created(message, None, files, history, language)
     if len(plain) < 40 and (_only(message, "hello") or message.has("help") or _only(message, "thanks")):
@@ -89,7 +99,7 @@ def _first(message: Clause, files: tuple[Media, ...], history: History, language
 
 def _wants_video(head: Clause) -> bool:
     """True when the first message, or its beginning, is about making a video."""
-    if brief.asks(head) or head.find("named_list"):
+    if parting.asks(head) or head.find("named_list"):
         return True
     sized = bool(values.lengths(head) or values.size(head))
     if head.quotes and sized and not head.has("title", "scene"):

@@ -21,7 +21,6 @@ class Ref:
     by_name: bool = False
 
 
-
 def find(clause: Clause, movie: Movie) -> tuple[Ref, ...]:
     """All references in the clause, in order; by words only when there is no number."""
     found: list[Ref] = []

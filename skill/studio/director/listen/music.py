@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from skill.studio.director import lexicon, values
 from skill.studio.director.message import Clause, tidy
 from skill.studio.director.steps import Context, Step, percent, sec, style_name, styles_in

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from skill.studio.director import lexicon, names, references, values
 from skill.studio.director.message import EDGES, Clause, tidy, unquoted
 from skill.studio.director.references import Ref

@@ -1,0 +1,101 @@
+"""A creation message apart: what instructs, and the text that was handed over with it."""
+
+from __future__ import annotations
+
+import re
+
+from skill.studio.director import lexicon, values
+from skill.studio.director.message import Clause, unquoted
+from skill.studio.director.settings import only_settings
+from skill.studio.edits import phrases
+
+LONGEST_SCRIPT = 12_000
+"""Characters of a script that are looked at; far more than the longest video can hold."""
+LONGEST_ORDER = 1200
+"""Characters of an instruction: what is longer is content."""
+
+
+def asks(message: Clause) -> bool:
+    """True when a message asks for a video to be made."""
+    head = message.part(0, min(len(message.text), LONGEST_ORDER))
+    return bool(head.find("turn_into") or head.find("video_ask"))
+
+
+def parted(message: Clause) -> tuple[Clause, str]:
+    """The instruction, and the script that was handed over with it ("" when there is none)."""
+    head = message.part(0, min(len(message.text), LONGEST_ORDER))
+    turn = head.find("turn_into")
+    if turn is None:
+        first, _, after = message.raw().partition("\n")
+        if after.strip() and len(first) < 400 and asks(message.part(0, len(first))):
+            return _nested(message, len(first), after)
+        return _mixed(message)
+    end = turn.end()
+    while end < len(message.text) and message.text[end] not in ":\n.。：":
+        end += 1
+    before = message.raw(0, turn.start()).strip(" \n:,.")
+    after = message.raw(min(end + 1, len(message.text))).strip()
+    if len(after) >= 12 or (phrases.HAN.search(after) and len(after) >= 6):
+        tail = message.part(min(end + 1, len(message.text)), len(message.text))
+        if asks(tail) or not only_settings(tail):
+            return _nested(message, end, message.raw(min(end + 1, len(message.text))))
+    if len(before) >= 20 or (phrases.HAN.search(before) and len(before) >= 10):
+        return message.part(turn.start(), len(message.text)), before[:LONGEST_SCRIPT]
+    return _mixed(message)
+
+
+def _nested(message: Clause, end: int, after: str) -> tuple[Clause, str]:
+    """What follows an instruction may begin with another one ("make …: turn this into a 30-second video: …")."""
+    start = len(message.text) - len(after.lstrip())
+    tail = message.part(start, len(message.text))
+    head = tail.part(0, min(len(tail.text), LONGEST_ORDER))
+    inner = head.find("turn_into")
+    if inner and inner.start() < 60:
+        order, script = parted(tail)
+        return (order, script) if script else (tail, "")
+    order = message.part(0, end)
+    if not values.lengths(order) and (found := head.find("video_ask")) and found.start() < 3:
+        inner_order, script = _mixed(tail)
+        return inner_order, script
+    return order, unquoted(after)[:LONGEST_SCRIPT] if after.strip()[:1] in '“"' else after.strip()[
+        :LONGEST_SCRIPT
+    ]
+
+
+def _mixed(message: Clause) -> tuple[Clause, str]:
+    """Sentences that instruct apart from sentences that are content."""
+    if len(message.text) <= LONGEST_ORDER:
+        pieces = [message.part(*span) for span in _sentence_spans(message.text)]
+        orders = [piece for piece in pieces if asks(piece) or only_settings(piece)]
+        content = [piece for piece in pieces if piece not in orders]
+        if not any(asks(piece) for piece in orders):
+            return (Clause("", ""), message.raw()) if _long(message.raw()) else (message, "")
+        words = " ".join(piece.raw().strip() for piece in content)
+        if len(content) >= 2 or _long(words):
+            text = message.text
+            for piece in content:
+                at = piece.start - message.start
+                text = text[:at] + lexicon.TAKEN * len(piece.text) + text[at + len(piece.text) :]
+            return Clause(message.source, text, message.start), words
+        return message, ""
+    return Clause("", ""), message.raw()[:LONGEST_SCRIPT]
+
+
+def _long(words: str) -> bool:
+    return phrases.width(words) >= 90
+
+
+def _sentence_spans(text: str) -> list[tuple[int, int]]:
+    spans, at = [], 0
+    for match in re.finditer(r"[.!?](?=\s|$)|[。！？\n]+", text):
+        if (
+            lexicon.either("short_stop").search(text[max(at, match.end() - 8) : match.end()])
+            and match.group() == "."
+            and match.end() < len(text)
+            and text[match.end() + 1 : match.end() + 2].islower()
+        ):
+            continue
+        spans.append((at, match.end()))
+        at = match.end()
+    spans.append((at, len(text)))
+    return [(a, b) for a, b in spans if text[a:b].strip()]

@@ -1,0 +1,155 @@
+"""What a creation message sets, apart from what the video is about: styles, length, number of scenes."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from skill.studio.director import lexicon, values
+from skill.studio.director.message import Clause
+from skill.studio.director.steps import styles_in
+from skill.studio.edits import phrases
+
+_ALONE = re.compile(r"\s*(?:$|[,.;，。、；!！)）])")
+
+
+@cache
+def _fragment() -> re.Pattern[str]:
+    glue = lexicon.either("fragment_glue").pattern
+    return re.compile(rf"[,;，；]|(?<=[^\d])\.(?=\s|$)|[。！？!?\n]+|{glue}", re.IGNORECASE)
+
+
+def masked(piece: Clause) -> Clause:
+    """A fragment with the values of its settings marked as understood."""
+    spans = [(length.start, length.end) for length in values.lengths(piece)]
+    spans += [(when.start, when.end) for when in values.when(piece)]
+    piece = piece.without(*spans)
+    for name in ("aspects", "platforms"):
+        for key in lexicon.keys(name):
+            piece = piece.without(*(m.span() for m in lexicon.word(key, name).finditer(piece.text)))
+    if asked := values.size(piece):
+        piece = piece.without((asked.start, asked.end))
+    if level := values.share(piece):
+        piece = piece.without((level.start, level.end))
+    for name in ("huge", "resolution", "scene_total"):
+        for pattern in lexicon.patterns(name):
+            piece = piece.without(*(m.span() for m in pattern.finditer(piece.text)))
+    return piece
+
+
+def only_settings(piece: Clause) -> bool:
+    """True for a fragment that only sets something: "28s", "soft piano", "square, no captions"."""
+    if piece.quotes and not piece.has("title", "caption"):
+        return False
+    rest = masked(piece)
+    had = rest.text != piece.text
+    for name in (
+        "music",
+        "caption",
+        "voice",
+        "volume",
+        "quiet_start",
+        "title",
+        "transition",
+        "length",
+        "male",
+        "female",
+    ):
+        found = [m.span() for m in lexicon.word(name).finditer(rest.text)]
+        had = had or bool(found)
+        rest = rest.without(*found)
+    styles = [(a, b) for _, a, b in styles_in(rest.text)]
+    had = had or bool(styles)
+    rest = rest.without(*styles)
+    for mood in lexicon.keys("moods"):
+        found = [m.span() for m in lexicon.word(mood, "moods").finditer(rest.text)]
+        had = had or bool(found)
+        rest = rest.without(*found)
+    rest = rest.without(*((a, b) for _, _, a, b in values.colours(rest)))
+    for name in ("filler", "polite", "video", "scene_count_words"):
+        rest = rest.without(*(m.span() for m in lexicon.word(name).finditer(rest.text)))
+    left = re.sub(r"[\W_\ue000-\ue003]+", "", rest.text)
+    return had and len(left) <= (3 if phrases.HAN.search(left) else 8)
+
+
+def fragments_of(order: Clause) -> list[Clause]:
+    """An instruction cut at punctuation and at "with"."""
+    found, at = [], 0
+    for match in _fragment().finditer(order.text):
+        found.append(order.part(at, match.start()))
+        at = match.end()
+    found.append(order.part(at, len(order.text)))
+    return [piece for piece in found if piece.text.strip()]
+
+
+def count_of(order: Clause) -> int | None:
+    """How many scenes were asked for."""
+    match = order.find("scene_total")
+    value = lexicon.number(match.group("count")) if match else None
+    return int(value) if value and 1 <= value <= 40 else None
+
+
+def length_of(order: Clause, lengths: tuple[values.Length, ...], titles: tuple[Clause, ...]) -> int | None:
+    """The length that is the video's: near its noun or alone between commas, not one of the content."""
+    spans = [(t.start - order.start, t.start - order.start + len(t.text)) for t in titles]
+    best: tuple[int, int] | None = None
+    for n, length in enumerate(lengths):
+        if any(a <= length.start < b for a, b in spans):
+            continue
+        score = -n
+        after = order.part(length.end, min(len(order.text), length.end + 30))
+        before = order.part(max(0, length.start - 14), length.start)
+        if lexicon.word("video").search(re.split(r"[,.;:，。；：、]", after.text)[0]):
+            score += 6
+        if after.find("length_after") or before.has("length"):
+            score += 5
+        if before.find("length_alone") and (
+            _ALONE.match(after.text) or lexicon.word("and").match(after.text.strip())
+        ):
+            score += 5
+        if length.ms % 60_000 == 0 and length.ms >= 60_000:
+            score -= 2
+        if before.find("length_not_before") and score < 5:
+            score -= 3
+        if after.find("length_not_after"):
+            score -= 8
+        if best is None or score > best[0]:
+            best = (score, length.ms)
+    return best[1] if best and best[0] > -6 else None
+
+
+def styles_of(fragments: list[Clause]) -> tuple[str, ...]:
+    """The music asked for."""
+    for piece in fragments:
+        if piece.has("music") and not (piece.has("no") and not styles_in(piece.text)):
+            near = _near_music(piece)
+            if near:
+                return near
+    for piece in fragments[1:] or fragments:
+        if (only_settings(piece) and styles_in(piece.text) and piece.has("music", "quiet_start")) or (
+            only_settings(piece)
+            and any(
+                s
+                in ("piano", "lofi", "acoustic_guitar", "ukulele", "jazz", "electronic", "ambient", "strings")
+                for s, _, _ in styles_in(piece.text)
+            )
+        ):
+            return tuple(s for s, _, _ in styles_in(piece.text))
+    return ()
+
+
+def _near_music(piece: Clause) -> tuple[str, ...]:
+    at = piece.at("music")
+    return tuple(style for style, a, b in styles_in(piece.text) if abs(a - at) < 40 or abs(b - at) < 40)
+
+
+def volume_of(fragments: list[Clause]) -> float | None:
+    """How loud the music is to be, 0–1."""
+    for piece in fragments:
+        if piece.has("music", "volume") or styles_in(piece.text):
+            level = values.share(piece)
+            if level:
+                return level.value
+            if piece.has("quiet_start") and piece.has("music") and not piece.has("in_background"):
+                return 0.25
+    return None

@@ -1,0 +1,144 @@
+"""What a creation message is about: a list of scenes, a quotation, or a topic with facts around it."""
+
+from __future__ import annotations
+
+import re
+
+from skill.studio.director import lexicon, refusals, values
+from skill.studio.director.message import Clause, tidy, unquoted
+from skill.studio.director.parting import asks
+from skill.studio.director.settings import fragments_of, masked, only_settings
+from skill.studio.edits import phrases
+
+
+def title_parts(order: Clause) -> list[Clause]:
+    """The fragments that ask for a title in quotes."""
+    pieces = fragments_of(order)
+    return [
+        p
+        for p in pieces
+        if p.quotes
+        and (p.has("title") or values.when(p))
+        and len(p.quotes[0][2]) <= 120
+        and not (asks(p) and not p.has("title"))
+    ]
+
+
+def quoted_script(order: Clause) -> str:
+    """A quotation long enough to be the whole text of the video."""
+    longest = max((text for _, _, text in order.quotes), key=phrases.width, default="")
+    least = 14 if re.search(r"[.!?。！？,，]", longest) else 30
+    return longest if phrases.width(longest) >= least and not order.has("title") else ""
+
+
+def listed(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
+    """The scenes that a message lists by name, and where it does."""
+    match, exact = order.find("named_list"), False
+    if match is None:
+        match, exact = order.find("counted_list"), True
+    if match is None:
+        return (), None
+    count = int(lexicon.number(match.group("count") or "") or 0)
+    a, b = match.span("list")
+    stop = re.search(r"(?<=[^\d])\.(?=\s|$)|[。！\n]", order.text[a:b])
+    b = a + stop.start() if stop else b
+    han = re.search(r"[，,]", order.text[a:b]) if "、" in order.text[a:b] else None
+    b = a + han.start() if han else b
+    glue = (
+        r"、"
+        if "、" in order.text[a:b]
+        else rf"[,;，；/|]|{lexicon.patterns('list_words')[0].pattern}|→|->"
+        if re.search(r"[,;，；]", order.text[a:b])
+        else rf"[/|+]|→|->|{lexicon.either('list_words').pattern}"
+    )
+    rows: list[tuple[int, int]] = []
+    at = a
+    for cut in (*re.finditer(glue, order.text[a:b]), None):
+        end = a + cut.start() if cut else b
+        if order.text[at:end].strip():
+            rows.append((at, end))
+        at = a + cut.end() if cut else b
+    kept = [
+        row
+        for n, row in enumerate(rows)
+        if n < (count or 99)
+        and not (n >= 2 and only_settings(order.part(*row)) and (not count or n >= count))
+    ]
+    lead = lexicon.either("list_lead")
+    words = tuple(lead.sub("", unquoted(order.raw(*row))) for row in kept)
+    if len(words) < 2 or (count and len(words) < count - 1) or (exact and len(words) != count):
+        return (), None
+    return words[:20], (kept[0][0], kept[-1][1])
+
+
+def subject_of(fragments: list[Clause], styles: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
+    """Topic (the core), the whole phrase around it, and further facts, from the fragments that are not settings."""
+    facts: list[str] = []
+    topic = phrase = ""
+    for piece in fragments:
+        if not topic and piece.has("video") and (asks(piece) or piece is fragments[0]):
+            topic, phrase = _head(piece)
+            continue
+        if (
+            only_settings(piece)
+            or piece.has("caption", "voice", "title")
+            or (piece.has("music") and (styles or piece.has("no")))
+        ):
+            continue
+        if refusals.kind(piece) or lexicon.word("scene_count_words").fullmatch(piece.text.strip()):
+            continue
+        words = _words(masked(piece))
+        words = lexicon.either("fact_person").sub("", words)
+        if phrases.width(words) >= 4:
+            facts.append(words)
+    if not topic and facts:
+        topic = facts.pop(0)
+    return topic, phrase, tuple(fact for fact in facts if fact.casefold() != topic.casefold())[:6]
+
+
+def _words(piece: Clause) -> str:
+    kept = "".join(char for char, mask in zip(piece.raw(), piece.text, strict=True) if mask != lexicon.TAKEN)
+    kept = lexicon.either("fact_lead").sub("", " ".join(kept.split()))
+    return tidy(kept)
+
+
+def _head(piece: Clause) -> tuple[str, str]:
+    bare = masked(piece)
+    noun = None
+    for match in lexicon.word("video").finditer(piece.text):
+        if noun is not None and piece.text[noun.end() : match.start()].strip():
+            break
+        noun = match
+    if noun is None:
+        return _words(bare), ""
+    after = lexicon.either("lead_in").sub("", _words(bare.part(noun.end(), len(bare.text))))
+    before = bare.part(0, noun.start())
+    verb = list(lexicon.word("make_video").finditer(before.text))
+    lead, middle = (
+        (before.part(0, verb[-1].start()), before.part(verb[-1].end(), len(before.text)))
+        if verb
+        else (Clause("", ""), before)
+    )
+    mid = _trimmed(_words(middle), "order_filler", "order_tail")
+    start = _trimmed(_words(lead), "order_lead")
+    if lead.text and not phrases.HAN.search(start):
+        start = ""
+    whole = after or start
+    if phrases.HAN.search(bare.text) and not after:
+        whole = start or mid
+        if start and mid and re.search(r"[^\W\d]", mid):
+            core = _trimmed(mid, "about_edges")
+            if lexicon.either("about_word").search(mid):
+                return core, start
+            return start, start + core if phrases.HAN.search(core) else start
+    whole = _trimmed((whole or mid).strip(), "about_edges")
+    parts = re.split(lexicon.either("core_after"), whole, maxsplit=1)
+    core = unquoted(lexicon.either("possessive").sub("", parts[-1].strip()))
+    whole = unquoted(lexicon.either("mine").sub("", whole))
+    return core or whole, whole
+
+
+def _trimmed(words: str, *names: str) -> str:
+    for name in names:
+        words = lexicon.either(name).sub("", words).strip()
+    return words
