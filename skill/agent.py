@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from skill import i18n, naming
@@ -78,8 +79,17 @@ class Agent:
     async def make(self, text: str) -> AsyncGenerator[Reply, None]:
         """Text in, video out: a session of its own, one turn, one export."""
         target = naming.checked(self.talk.settings.output) if self.talk.settings.output else None
+        if self.talk.settings.project is None:
+            self.talk = replace(self.talk, project=self._new_project(target))
         async for reply in self._once(self._make(text, target)):
             yield reply
+
+    def _new_project(self, target: Path | None) -> str:
+        """A free name after the file: the project in use keeps its timeline, and this one can be talked about next."""
+        known = self.talk.store.projects(self.talk.backend)
+        stem = (naming.slug(target.stem) if target else "") or "video"
+        names = (stem if number == 1 else f"{stem}-{number}" for number in count(1))
+        return next(name for name in names if name not in known)
 
     async def resume(self) -> AsyncGenerator[Reply, None]:
         """Whatever an earlier process left: turns without an answer, then renders without a file."""
@@ -147,6 +157,7 @@ class Agent:
 
         async for reply in self.talk.connect(greet=False, fresh=True):
             yield reply
+        self.talk.store.use_project(self.talk.backend, self.talk.project)
         prompt = self.talk.say("make.prompt", text=text)
         async for item in relay.turn(
             self.talk, prompt, export_to=target or naming.default(self.talk.project)
@@ -162,6 +173,7 @@ class Agent:
         yield Said("\n".join([self.talk.say("make.made"), summary]))
         async for reply in export.handle(self.talk, target):
             yield reply
+        yield self.talk.said("make.next", project=self.talk.project)
 
     async def _step(self, step: Step, message: Message, decision: Decision) -> AsyncGenerator[Reply, None]:
         """One wish; a session the server has lost is replaced once, and the wish asked again."""
@@ -218,11 +230,20 @@ class Agent:
             ):
                 wanted.append(intent)
         for intent in dict.fromkeys(wanted):
-            # The turn itself showed the timeline already.
-            if intent is not Intent.STATE:
+            if intent is Intent.STATE:
+                for reply in self._shown():
+                    yield reply
+            else:
                 handler = export.handle if intent is Intent.EXPORT else credits.handle
                 async for reply in handler(self.talk):
                     yield reply
+
+    def _shown(self) -> list[Reply]:
+        """The timeline in words: as data the turn has given it already."""
+        draft = self.talk.snapshot()
+        if draft is None or not draft.exportable:
+            return []
+        return [Said(Timeline.from_draft(draft).summary(self.talk.language))]
 
     def _announce(self, step: Step) -> Said:
         said = i18n.say("replies", f"steps.{step.intent.value}", self.talk.language, text=step.text)

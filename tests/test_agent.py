@@ -331,6 +331,26 @@ async def test_make_is_one_session_one_turn_one_file(agent, backend, tmp_path):
     assert len([seen for seen in backend.requests(LAMBDA) if seen.method == "POST"]) == 1
 
 
+async def test_make_leaves_the_project_in_use_alone_and_is_the_one_to_talk_about_next(agent, backend, store):
+    await reply(agent, "status")
+    earlier = store.project(agent.talk.backend, "default")
+    backend.on("POST", "/run_sse", sse(says("Here is your video.")))
+    backend.state(draft())
+    renders(backend)
+    said = texts([each async for each in agent.make("Fresh beans.")])
+    assert store.current_project(agent.talk.backend) == "out"
+    assert store.project(agent.talk.backend, "default") == earlier
+    assert said[-1] == "To change it, just say what: it is project out now."
+    [each async for each in agent.make("Fresh beans.")]
+    assert store.current_project(agent.talk.backend) == "out-2"
+
+
+async def test_what_the_backend_wants_to_be_opened_is_told(agent, backend):
+    backend.on("POST", "/run_sse", sse(says("It is blue. Open the timeline panel to see the scenes.")))
+    backend.state(draft())
+    assert texts(await reply(agent, "make the sky blue"))[-1].startswith("Timeline (1 track)")
+
+
 async def test_make_that_made_nothing_says_so(agent, backend):
     backend.on("POST", "/run_sse", sse(says("I cannot do that.")))
     last = [each async for each in agent.make("xyz")][-1]
