@@ -80,6 +80,8 @@ class Conversation:
 
         A first contact is greeted with what can be said.
         """
+        for notice in self.notices():
+            yield notice
         kept = None if fresh else self.store.project(self.backend, self.project)
         if kept is not None:
             self.session = kept.session
@@ -89,6 +91,13 @@ class Conversation:
         await self._begin()
         if first:
             yield self.greeting()
+
+    def notices(self) -> tuple[Reply, ...]:
+        """What must be told once, whatever was asked: a memory that could not be read."""
+        aside, self.store.set_aside = self.store.set_aside, None
+        if aside is None:
+            return ()
+        return (Said(i18n.say("errors", "store_broken", self.language, path=aside)),)
 
     async def reconnect(self) -> AsyncIterator[Reply]:
         """A new session in place of one the server has lost; the user is told that the timeline went with it."""

@@ -29,6 +29,7 @@ _MIGRATIONS = (
     );
     """,
     "ALTER TABLE projects ADD COLUMN sent INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE projects ADD COLUMN linked INTEGER NOT NULL DEFAULT 0",
 )
 """Append only: a migration that has shipped is never changed."""
 

@@ -7,7 +7,7 @@ timeline differs from the one kept before (PROTOCOL.md §4).
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from skill import changes, i18n
 from skill.api.sse import Accumulator
 from skill.conversation import Conversation
-from skill.errors import SkillError, StreamBroken, Unreachable
+from skill.errors import ServerFault, SkillError, StreamBroken, Unreachable
 from skill.messages import Failed, Progress, Reply, Said, Shown
 from skill.timeline import Timeline
 from skill.translator import Action, StreamTranslator
@@ -47,20 +47,21 @@ async def turn(
     kept = talk.store.begin_turn(
         talk.backend, talk.project, text, language=talk.language, export_to=export_to
     )
-    voice = _Voice(talk)
+    voice = _Voice(talk, before)
     yield Progress("generate", None, talk.say("progress.sending"))
     try:
         async for event in _listen(talk, talk.api.run(talk.session_id, text)):
             for reply in voice.hear(event):
                 yield reply
-    except StreamBroken:
+    except (StreamBroken, ServerFault):
+        # A server that stumbled may have taken the message all the same.
         for reply in voice.close():
             yield reply
         async for reply in recover(talk, kept, before):
             yield reply
         return
     except SkillError:
-        talk.store.finish_turn(kept)
+        talk.store.refuse_turn(kept)
         raise
     for reply in voice.close():
         yield reply
@@ -164,11 +165,53 @@ async def _listen(talk: Conversation, events: AsyncIterator[Event]) -> AsyncIter
                 await pending
 
 
+class _Stages:
+    """The backend makes a clip first and dresses it afterwards: each stage is told once the next one has begun. The
+    last one is the turn's outcome, which is told from the state."""
+
+    def __init__(self, talk: Conversation, before: Draft | None) -> None:
+        self._talk = talk
+        self._seen = _timeline(before)
+        self._waiting = ""
+
+    def reached(self, delta: Mapping[str, Any]) -> list[Reply]:
+        """A change of the session's state."""
+        told = self.told()
+        after = _draft_in(delta)
+        if after is not None and after.exportable:
+            timeline = Timeline.from_draft(after)
+            changed = " · ".join(changes.told(self._seen, timeline, self._talk.language))
+            self._seen = timeline
+            self._waiting = changed and self._talk.say("progress.stage", changes=changed)
+        elif delta.get("generated_media"):
+            self._waiting = self._talk.say("progress.clip")
+        return told
+
+    def told(self) -> list[Reply]:
+        """The stage that was waiting, now that something follows it."""
+        waiting, self._waiting = self._waiting, ""
+        return [Progress("generate", None, waiting)] if waiting else []
+
+
+def _draft_in(delta: Mapping[str, Any]) -> Draft | None:
+    """The draft that a change of state carries; None when it has none, or one in a shape nobody knows."""
+    from skill.wire.draft import Draft
+
+    raw = delta.get("draft")
+    if not raw:
+        return None
+    try:
+        return Draft.model_validate_json(raw) if isinstance(raw, str) else Draft.model_validate(raw)
+    except ValueError:
+        return None
+
+
 class _Voice:
     """The words of one turn: each once, in order, without GUI talk, and what the stream said went wrong."""
 
-    def __init__(self, talk: Conversation) -> None:
+    def __init__(self, talk: Conversation, before: Draft | None = None) -> None:
         self._talk = talk
+        self._stages = _Stages(talk, before)
         self._texts = Accumulator()
         self._translator = StreamTranslator()
         self.words = ""
@@ -186,13 +229,15 @@ class _Voice:
                 return self._piece(self._translator.feed(fresh))
             case ToolCall(name=name):
                 tools: Any = i18n.load(self._talk.language, "replies")["tools"]
-                return [Progress("generate", None, tools.get(name, tools["other"]))]
+                return [*self._stages.told(), Progress("generate", None, tools.get(name, tools["other"]))]
+            case StateDelta(delta=delta):
+                return self._stages.reached(delta)
             case _Nudge():
                 return [Progress("generate", None, self._talk.say("progress.still_working"))]
             case StreamError() if event.code not in _NOT_FAILURES:
                 self.failure = self.failure or event
                 return []
-            case StateDelta() | ToolResult() | _:
+            case ToolResult() | _:
                 return []
 
     def close(self) -> list[Reply]:

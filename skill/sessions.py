@@ -245,6 +245,12 @@ class Store:
         """The turn was answered, or given up."""
         self._do("DELETE FROM turns WHERE id = ?", id)
 
+    def linked(self, backend: str, name: str) -> bool:
+        """True when the project's browser link was offered before; from now on it was."""
+        change = "UPDATE projects SET linked = 1 WHERE backend = ? AND name = ? AND linked = 0"
+        with self._db:
+            return self._db.execute(change, (backend, name)).rowcount == 0
+
     def refuse_turn(self, id: int) -> None:
         """The message was not taken: as if it had never been sent."""
         with self._db:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import httpx
@@ -23,6 +24,8 @@ from skill.wire.constants import UPLOADABLE
 
 _RETRY_SECONDS = 30.0
 _LONGEST_WAIT = 300.0
+_READABLE = re.compile(r"[^\x00-\x1f\x7f-\x9f{}<>\ud800-\udfff]{1,200}")
+_KEY = re.compile(r"nmv_|Bearer|[A-Za-z0-9_.-]{24,}|https?://")
 
 
 def read(response: httpx.Response, *, session_path: bool = False) -> dict[str, Any]:
@@ -96,9 +99,11 @@ def _body(response: httpx.Response) -> dict[str, Any]:
 
 
 def _message(body: dict[str, Any]) -> str:
+    """What the backend says about a refusal; nothing when no sentence for a user, or with a key in it."""
     for key in ("message", "msg", "detail", "error"):
-        if isinstance(body.get(key), str):
-            return str(body[key])
+        said = body.get(key)
+        if isinstance(said, str) and said:
+            return said.rstrip(" .\u3002") if _READABLE.fullmatch(said) and not _KEY.search(said) else ""
     return ""
 
 

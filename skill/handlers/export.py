@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from skill import naming
 from skill.conversation import Conversation
-from skill.errors import BackendError, DownloadFailed, ServerFault, SkillError
+from skill.errors import BackendError, DownloadFailed, ServerFault, SkillError, Unreachable
 from skill.messages import Failed, FileReady, Progress, Reply, Said
 from skill.sessions import KeptRender
 from skill.work import Work
@@ -74,6 +74,27 @@ async def finish(talk: Conversation, kept: KeptRender) -> AsyncIterator[Reply]:
     if size > _CHAT_LIMIT:
         lines.append(talk.say("export.big"))
     yield Said("\n".join(lines))
+    if (link := await _browser_link(talk)) is not None:
+        yield talk.said("export.browser", link=link)
+
+
+async def cancel(talk: Conversation) -> AsyncIterator[Reply]:
+    """Stops every render of this project that is in work; the user has been asked."""
+    for kept in talk.store.open_renders(talk.backend):
+        if kept.project == talk.project:
+            await talk.api.cancel_render(kept.render_id)
+            talk.store.finish_render(kept.render_id)
+            yield talk.said("export.cancelled")
+
+
+async def _browser_link(talk: Conversation) -> str | None:
+    """After a project's first export in the cloud: where it goes on in a browser, if the backend has such a thing."""
+    if talk.settings.local or talk.session is None or talk.store.linked(talk.backend, talk.project):
+        return None
+    with contextlib.suppress(BackendError, Unreachable):
+        # The video is there; a link that cannot be had takes nothing from it.
+        return await talk.api.claim_link(talk.session)
+    return None
 
 
 async def _submit(talk: Conversation, draft: Draft, target: Path) -> KeptRender:

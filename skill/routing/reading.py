@@ -18,6 +18,8 @@ _SPELT_OUT = re.compile(r"(?<![a-z])(?:[a-z][ .\-]){4,}[a-z](?![a-z])")
 _REPEATED = re.compile(r"([a-z\u3400-\u9fff])\1{2,}")
 _WORD = re.compile(r"[a-z0-9][a-z0-9.:'\-]*[a-z0-9]|[a-z0-9]|[\u3400-\u9fff]|[?,;!\n]")
 _MOST_TOKENS = 240
+_TRAILING = ".,;!?)\"'"
+"""What ends a sentence, not the link in it."""
 
 
 class Segment(NamedTuple):
@@ -35,11 +37,19 @@ def folded(text: str) -> str:
 
 
 def _link(match: re.Match[str]) -> str:
+    return " urlmedia " if _is_media(match.group().rstrip(_TRAILING)) else " urlpage "
+
+
+def _is_media(address: str) -> bool:
     data = lexicon()
-    address = match.group().rstrip(".,;!?)")
     path = address.partition("?")[0]
-    media = path.endswith(data.media_endings) or any(host in address for host in data.share_hosts)
-    return " urlmedia " if media else " urlpage "
+    return path.endswith(data.media_endings) or any(host in address for host in data.share_hosts)
+
+
+def media_links(text: str) -> tuple[str, ...]:
+    """The links to media files in a message, as they stand there, each once."""
+    found = (match.group().rstrip(_TRAILING) for match in _URL.finditer(text))
+    return tuple(dict.fromkeys(link for link in found if _is_media(link.lower())))
 
 
 def hidden(text: str) -> str:
