@@ -10,9 +10,18 @@ from pathlib import Path
 
 from skill import i18n, naming
 from skill.conversation import Conversation, Patience
-from skill.errors import Busy, ExportBlocked, OutOfCredits, SessionLost, UsageError
+from skill.errors import (
+    BackendError,
+    Busy,
+    DownloadFailed,
+    ExportBlocked,
+    OutOfCredits,
+    SessionLost,
+    SkillError,
+    UsageError,
+)
 from skill.handlers import credits, export, state, upload
-from skill.messages import Failed, Intent, Message, Progress, Reply, Routed, Said
+from skill.messages import Failed, FileReady, Intent, Message, Progress, Reply, Routed, Said
 from skill.router import Decision, Step, route
 from skill.sessions import KeptRender, KeptTurn, Store
 from skill.settings import Settings
@@ -49,6 +58,9 @@ class Agent:
             raise UsageError(kind="empty_text")
         decision = route(message.text, message.has_attachment)
         yield Routed(decision.intent, decision.score)
+        if any(step.intent is Intent.UPLOAD for step in decision.steps):
+            message = upload.with_links(message)
+            decision = route(message.text, message.has_attachment)
         replies = self._answer(message, decision)
         async for reply in replies if self._only_asks(decision) else self._once(replies):
             yield reply
@@ -76,12 +88,30 @@ class Agent:
         async for reply in self.talk.connect():
             yield reply
 
-    async def make(self, text: str) -> AsyncGenerator[Reply, None]:
-        """Text in, video out: a session of its own, one turn, one export."""
+    async def make(
+        self,
+        text: str,
+        files: tuple[Path, ...] = (),
+        urls: tuple[str, ...] = (),
+        *,
+        clipped: bool = False,
+        switch: bool = True,
+    ) -> AsyncGenerator[Reply, None]:
+        """Text in, video out: a session of its own with what is handed over, one turn, one export.
+
+        `clipped`: the text is the beginning of a longer one, which is told. `switch`: its project is the one in use then.
+        """
         target = naming.checked(self.talk.settings.output) if self.talk.settings.output else None
         if self.talk.settings.project is None:
             self.talk = replace(self.talk, project=self._new_project(target))
-        async for reply in self._once(self._make(text, target)):
+        if clipped:
+            yield self.talk.said("upload.clipped", count=len(text))
+        async for reply in self._once(self._make(Message(text, files, urls), target, switch=switch)):
+            yield reply
+
+    async def cancel(self) -> AsyncGenerator[Reply, None]:
+        """Stops the renders of this project that an earlier run left in work."""
+        async for reply in export.cancel(self.talk):
             yield reply
 
     def _new_project(self, target: Path | None) -> str:
@@ -95,10 +125,13 @@ class Agent:
         """Whatever an earlier process left: turns without an answer, then renders without a file."""
         turns = self.talk.store.open_turns(self.talk.backend)
         renders = self.talk.store.open_renders(self.talk.backend)
+        for notice in self.talk.notices():
+            yield notice
         if not turns and not renders:
             yield self.talk.said("resume.nothing")
             return
         elsewhere = False
+        refused: list[SkillError] = []
         left: tuple[KeptTurn | KeptRender, ...] = (*turns, *renders)
         for kept in left:
             talk = self.talk.in_project(kept.project, kept.language)
@@ -109,8 +142,30 @@ class Agent:
             except Busy:
                 elsewhere = True
                 yield talk.said("resume.elsewhere", project=kept.project)
+            except (BackendError, DownloadFailed) as error:
+                # The others are not held up by one that does not work.
+                refused.append(error)
+        if refused:
+            raise refused[0]
         if not elsewhere:
             yield self.talk.said("resume.done")
+
+    async def pick_up(self) -> AsyncGenerator[Reply, None]:
+        """What an earlier process left in this project alone; one of its turns comes with its export."""
+        async for reply in self._once(self._left_here()):
+            yield reply
+
+    async def export(self, target: Path) -> AsyncGenerator[Reply, None]:
+        """What is on this project's timeline, as a file."""
+        async for reply in self._once(export.handle(self.talk, target)):
+            yield reply
+
+    async def _left_here(self) -> AsyncIterator[Reply]:
+        store, backend = self.talk.store, self.talk.backend
+        for kept in (*store.open_turns(backend), *store.open_renders(backend)):
+            if kept.project == self.talk.project:
+                async for reply in self._pick_up(self.talk, kept):
+                    yield reply
 
     async def _pick_up(self, talk: Conversation, kept: KeptTurn | KeptRender) -> AsyncIterator[Reply]:
         """One thing left behind. Nobody knows how long ago, so the first look comes at once."""
@@ -122,8 +177,13 @@ class Agent:
         from skill import relay
 
         yield talk.said("resume.turn", text=kept.text[:_QUOTED])
-        async for reply in relay.recover(talk, kept.id, talk.snapshot(), at_once=True):
-            yield reply
+        try:
+            async for reply in relay.recover(talk, kept.id, talk.snapshot(), at_once=True):
+                yield reply
+        except SessionLost:
+            talk.store.finish_turn(kept.id)
+            yield talk.said("resume.lost")
+            return
         if kept.export_to:
             async for reply in export.handle(talk, kept.export_to):
                 yield reply
@@ -151,14 +211,25 @@ class Agent:
                 error.advice = "out_of_credits_registered"
             raise
 
-    async def _make(self, text: str, target: Path | None) -> AsyncIterator[Reply]:
+    async def _make(self, message: Message, target: Path | None, *, switch: bool) -> AsyncIterator[Reply]:
         from skill import relay
         from skill.translator import Action
 
         async for reply in self.talk.connect(greet=False, fresh=True):
             yield reply
-        self.talk.store.use_project(self.talk.backend, self.talk.project)
-        prompt = self.talk.say("make.prompt", text=text)
+        if switch:
+            self.talk.store.use_project(self.talk.backend, self.talk.project)
+        text = message.text
+        if message.has_attachment:
+            async for reply in upload.handle(self.talk, message):
+                yield reply
+            # With pictures at hand the words say what to do with them; alone they are what the video says.
+            words, told = upload.texts(self.talk, message)
+            for reply in told:
+                yield reply
+            prompt = "\n\n".join(part for part in (text, words) if part)
+        else:
+            prompt = self.talk.say("make.prompt", text=text)
         async for item in relay.turn(
             self.talk, prompt, export_to=target or naming.default(self.talk.project)
         ):
@@ -171,9 +242,13 @@ class Agent:
             return
         summary = Timeline.from_draft(draft).summary(self.talk.language)
         yield Said("\n".join([self.talk.say("make.made"), summary]))
+        delivered = False
         async for reply in export.handle(self.talk, target):
             yield reply
-        yield self.talk.said("make.next", project=self.talk.project)
+            if isinstance(reply, FileReady):
+                delivered = True
+        if delivered:
+            yield self.talk.said("make.next", project=self.talk.project)
 
     async def _step(self, step: Step, message: Message, decision: Decision) -> AsyncGenerator[Reply, None]:
         """One wish; a session the server has lost is replaced once, and the wish asked again."""

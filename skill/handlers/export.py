@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from skill.wire.draft import Draft
     from skill.wire.models import RenderJob
 
+_UNKNOWN = 404
 _CHAT_LIMIT = 16 * 1024 * 1024
 """Bytes that common chats take as an attachment."""
 
@@ -39,12 +40,25 @@ async def handle(talk: Conversation, target: Path | None = None) -> AsyncIterato
         # A submission may be retried once under a new id: the first one made no job, or one that nobody asks for.
         yield Progress("render", None, talk.say("export.retry"))
         kept = await _submit(talk, state.draft, target)
-    async for reply in finish(talk, kept):
+    async for reply in _followed(talk, kept):
         yield reply
 
 
 async def finish(talk: Conversation, kept: KeptRender) -> AsyncIterator[Reply]:
-    """Follows a submitted render to its file; `resume` enters here."""
+    """Follows a render that an earlier process left to its file. One that the backend does not know was never
+    submitted, or is long forgotten: what is on the timeline now is rendered in its place."""
+    try:
+        async for reply in _followed(talk, kept):
+            yield reply
+    except BackendError as error:
+        if error.code != _UNKNOWN:
+            raise
+        talk.store.finish_render(kept.render_id)
+        async for reply in handle(talk, kept.target):
+            yield reply
+
+
+async def _followed(talk: Conversation, kept: KeptRender) -> AsyncIterator[Reply]:
     from skill.wire.models import RenderJob
 
     job = RenderJob(id=kept.render_id, status="completed", url=kept.url) if kept.url else None
@@ -62,8 +76,18 @@ async def finish(talk: Conversation, kept: KeptRender) -> AsyncIterator[Reply]:
     words = talk.say("progress.downloading")
     yield Progress("download", 0.0, words)
     download = Work(partial(_download, talk, kept, job.url))
-    async for fraction in download.fractions():
-        yield Progress("download", fraction, words)
+    try:
+        async for fraction in download.fractions():
+            yield Progress("download", fraction, words)
+    except DownloadFailed:
+        # A link that was kept may have expired; the render may know a new one.
+        fresh = (await talk.api.render(kept.render_id)).url if kept.url else None
+        if fresh in (None, kept.url):
+            raise
+        talk.store.update_render(kept.render_id, url=str(fresh))
+        download = Work(partial(_download, talk, kept, fresh))
+        async for fraction in download.fractions():
+            yield Progress("download", fraction, words)
     path = download.result
     talk.store.finish_render(kept.render_id)
     size = path.stat().st_size
@@ -105,6 +129,11 @@ async def _submit(talk: Conversation, draft: Draft, target: Path) -> KeptRender:
     except BackendError:
         talk.store.finish_render(render_id)
         raise
+    except Unreachable as broken:
+        if broken.advice == "not_sent":
+            talk.store.finish_render(render_id)
+            raise
+        # It may have arrived: asking for it tells.
     return kept
 
 
@@ -119,6 +148,7 @@ async def _download(talk: Conversation, kept: KeptRender, url: str | None, progr
 def _failed(talk: Conversation, job: RenderJob) -> Reply:
     if job.status == "cancelled":
         return talk.said("export.cancelled")
-    reason = str(job.error) if isinstance(job.error, str) and job.error else ""
+    # The sentence around it ends the reason: a reason that is a sentence would end twice.
+    reason = job.error.rstrip(".。 ") if isinstance(job.error, str) else ""
     text = talk.say("export.failed", reason=reason) if reason else talk.say("export.failed_plain")
     return Failed(kind="render_failed", text=text, retryable=True, exit_code=SkillError.exit_code)
