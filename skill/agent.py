@@ -99,7 +99,8 @@ class Agent:
     ) -> AsyncGenerator[Reply, None]:
         """Text in, video out: a session of its own with what is handed over, one turn, one export.
 
-        `clipped`: the text is the beginning of a longer one, which is told. `switch`: its project is the one in use then.
+        `clipped`: the text is the beginning of a longer one, which is told. `switch`: its project becomes the one in
+        use.
         """
         target = naming.checked(self.talk.settings.output) if self.talk.settings.output else None
         if self.talk.settings.project is None:
@@ -157,14 +158,17 @@ class Agent:
 
     async def export(self, target: Path) -> AsyncGenerator[Reply, None]:
         """What is on this project's timeline, as a file."""
-        async for reply in self._once(export.handle(self.talk, target)):
+        talk = self.talk.in_project(self.talk.project, self.talk.language)
+        async for reply in self._once(export.handle(talk, target)):
             yield reply
 
     async def _left_here(self) -> AsyncIterator[Reply]:
         store, backend = self.talk.store, self.talk.backend
-        for kept in (*store.open_turns(backend), *store.open_renders(backend)):
-            if kept.project == self.talk.project:
-                async for reply in self._pick_up(self.talk, kept):
+        left: tuple[KeptTurn | KeptRender, ...] = (*store.open_turns(backend), *store.open_renders(backend))
+        talk = self.talk.in_project(self.talk.project, self.talk.language)
+        for kept in left:
+            if kept.project == talk.project:
+                async for reply in self._pick_up(talk, kept):
                     yield reply
 
     async def _pick_up(self, talk: Conversation, kept: KeptTurn | KeptRender) -> AsyncIterator[Reply]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from skill import documents
 from skill.conversation import Conversation
 from skill.messages import Message, Progress, Reply, Said, Uploaded, UploadedItem
+from skill.routing.reading import media_links
 from skill.wire.constants import AUDIO_TYPES, DOCUMENT_TYPES, IMAGE_TYPES, UPLOADABLE, VIDEO_TYPES
 from skill.work import Work
 
@@ -53,6 +56,26 @@ async def handle(talk: Conversation, message: Message) -> AsyncIterator[Reply]:
     items += [UploadedItem(path.name, "document") for path in message.files if is_document(path)]
     yield Progress("upload", 1.0, talk.say("upload.done", names=", ".join(item.filename for item in items)))
     yield Uploaded(tuple(items))
+
+
+def with_links(message: Message) -> Message:
+    """The links to media in the words as links handed over; in the words each becomes the name of its file."""
+    links = media_links(message.text)
+    if not links:
+        return message
+    text = alone = message.text
+    # The longest first: one may be the beginning of another.
+    for link in sorted(links, key=len, reverse=True):
+        text, alone = text.replace(link, _name(link)), alone.replace(link, " ")
+    if not any(character.isalnum() for character in alone):
+        text = ""
+    return replace(message, text=text, urls=tuple(dict.fromkeys((*message.urls, *links))))
+
+
+def _name(link: str) -> str:
+    """What a file behind a link is called: the end of its path, or its host."""
+    parts = urlsplit(link)
+    return unquote(parts.path.rsplit("/", 1)[-1]) or parts.netloc
 
 
 def is_document(path: Path) -> bool:
