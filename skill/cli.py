@@ -118,6 +118,10 @@ def _parser(language: str) -> argparse.ArgumentParser:
     projects = add("projects", _projects, talking)
     projects.add_argument("action", nargs="?", choices=("new", "use", "remove"), help=options["action"])
     projects.add_argument("name", nargs="?", help=options["name"])
+    doctor = add("doctor", _doctor)
+    for flag in ("local", "json"):
+        doctor.add_argument(f"--{flag}", action="store_true", help=options[flag])
+    doctor.add_argument("--lang", choices=i18n.languages(), help=options["lang"])
     studio = add("studio", _studio)
     studio.add_argument("--host", default="127.0.0.1", help=options["host"])
     studio.add_argument(
@@ -309,6 +313,26 @@ def _studio(options: argparse.Namespace) -> int:
         print(words["refused"].format(address=address, reason=reason), file=sys.stderr)
         return UsageError.exit_code
     return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    from skill import doctor
+
+    language = options.lang or _help_language(())
+
+    @contextlib.contextmanager
+    def studio() -> Iterator[str]:
+        with _backend(_talking(options), "") as settings:
+            yield settings.api_url
+
+    settings = _settings(_talking(options), "")
+    around = doctor.Surroundings(os.environ, studio)
+    return doctor.report(doctor.examine(settings, around, language), language, as_json=options.json)
+
+
+def _talking(options: argparse.Namespace) -> argparse.Namespace:
+    """The options of a command that has few, as if it had all that `_settings` reads."""
+    return argparse.Namespace(**{"project": None, "max_wait": None, **vars(options)})
 
 
 def _route(options: argparse.Namespace) -> int:

@@ -6,7 +6,7 @@ import pytest
 
 from skill import i18n
 
-SAID = ("replies", "errors", "cli", "server", "studio")
+SAID = ("replies", "errors", "cli", "server", "studio", "doctor")
 
 
 def flat(node, path=()):
@@ -30,7 +30,7 @@ def test_every_language_says_everything(language, concern):
     assert set(wanted) == set(there)
 
 
-@pytest.mark.parametrize("concern", ("replies", "errors", "cli"))
+@pytest.mark.parametrize("concern", ["replies", "errors", "cli", "doctor"])
 @pytest.mark.parametrize("language", i18n.languages())
 def test_placeholders_are_the_same_in_every_language(language, concern):
     wanted, there = dict(flat(i18n.load("en", concern))), dict(flat(i18n.load(language, concern)))
