@@ -114,6 +114,11 @@ def _parser(language: str) -> argparse.ArgumentParser:
     say.add_argument("--url", action="append", default=[], help=options["url"])
     make = add("make", _make, talking, saving)
     make.add_argument("text", nargs="?", metavar="TEXT_OR_FILE", help=options["text"])
+    batch = add("batch", _batch, talking)
+    batch.add_argument("source", type=Path, metavar="JOBS.jsonl|FOLDER", help=options["source"])
+    batch.add_argument("-o", "--output", type=Path, metavar="DIR", help=options["folder"])
+    batch.add_argument("--jobs", type=_positive, metavar="N", default=2, help=options["jobs"])
+    batch.add_argument("--force", action="store_true", help=options["force"])
     add("resume", _resume, talking, saving)
     projects = add("projects", _projects, talking)
     projects.add_argument("action", nargs="?", choices=("new", "use", "remove"), help=options["action"])
@@ -175,6 +180,34 @@ def _refused(options: argparse.Namespace, error: UsageError, text: str) -> int:
         yield
 
     return _printed(options, _settings(options, text), refused)
+
+
+def _batch(options: argparse.Namespace) -> int:
+    from skill import batch
+
+    language = options.lang or _help_language(())
+    try:
+        jobs, folder = batch.prepared(options.source, options.output, language)
+    except UsageError as error:
+        return _refused(options, error, "")
+    # The answer speaks the language of most of the texts; waiting is limited there, where it can be told how to go on.
+    spoken = [job.language for job in jobs]
+    options.lang = options.lang or max(dict.fromkeys(spoken), key=spoken.count)
+    options.output = None
+
+    async def opened() -> AsyncGenerator[Reply, None]:
+        with _backend(options, "") as settings:
+            async for reply in batch.run(settings, jobs, folder, at_once=options.jobs):
+                yield reply
+
+    return _printed(options, replace(_settings(options, ""), max_wait=None), opened)
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
 
 
 def _resume(options: argparse.Namespace) -> int:
