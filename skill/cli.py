@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from skill.settings import Settings
 
 INTERRUPTED = 130
-_LONGEST_TEXT = 30_000
-"""Characters of a text to make a video from: about twenty minutes of reading."""
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -166,14 +164,16 @@ def _say(options: argparse.Namespace) -> int:
 def _make(options: argparse.Namespace) -> int:
     # The text is read first: the answer speaks its language, also when it comes from a file.
     try:
-        text = _text_of(options.text)
+        found = documents.given(options.text, _stdin)
     except UsageError as error:
         return _refused(options, error, options.text or "")
-    return _talk(options, text, lambda agent: agent.make(text))
+    return _talk(options, found.text, lambda agent: agent.make(found.text, clipped=found.clipped))
 
 
 def _refused(options: argparse.Namespace, error: UsageError, text: str) -> int:
     """A command that cannot begin, told like everything else."""
+
+    from skill import documents
 
     async def refused() -> AsyncGenerator[Reply, None]:
         raise error
@@ -244,7 +244,27 @@ def _talk(
                 async for reply in replies(agent):
                     yield reply
 
-    return _printed(options, _settings(options, text), opened)
+    settings = _settings(options, text)
+    code = _printed(options, settings, opened)
+    if code == INTERRUPTED and not options.json and sys.stdin.isatty() and sys.stderr.isatty():
+        _offer_to_cancel(options, settings)
+    return code
+
+
+def _offer_to_cancel(options: argparse.Namespace, settings: Settings) -> None:
+    """A render goes on without us: the person who stopped us says whether it should."""
+    from skill.sessions import Store
+
+    with Store.open(settings) as store:
+        project = settings.project or store.current_project(settings.backend)
+        if all(kept.project != project for kept in store.open_renders(settings.backend)):
+            return
+    language = settings.language or i18n.DEFAULT
+    words = i18n.load(language, "replies")["export"]
+    with contextlib.suppress(EOFError, KeyboardInterrupt):
+        if input(words["cancel"]).strip().lower() in words["yes"]:
+            options.project = project
+            _talk(options, "", lambda agent: agent.cancel())
 
 
 def _printed(
@@ -295,28 +315,6 @@ def _backend(options: argparse.Namespace, text: str) -> Iterator[Settings]:
 def _stdin() -> str:
     """A message from a pipe; nothing ever waits for a person to type here."""
     return "" if sys.stdin is None or sys.stdin.isatty() else sys.stdin.read()
-
-
-def _text_of(argument: str | None) -> str:
-    """The text to make a video from: the argument itself, the file it names, or stdin.
-
-    Raises:
-        UsageError: empty, too long, a folder, or a path that leads nowhere.
-    """
-    from skill import documents
-
-    text = _stdin() if argument in (None, "-") else str(argument)
-    if argument not in (None, "-") and len(text) < 1024 and "\n" not in text:
-        path = Path(text).expanduser()
-        if path.exists() and text.strip():
-            text = documents.read(path).text
-        elif path.suffix.lower().lstrip(".") in documents.TYPES and " " not in text:
-            raise UsageError(kind="missing_file", path=path)
-    if not text.strip():
-        raise UsageError(kind="empty_text")
-    if len(text) > _LONGEST_TEXT:
-        raise UsageError(kind="text_too_long", count=len(text), limit=_LONGEST_TEXT)
-    return text.strip()
 
 
 # ---- commands that send nothing

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +16,7 @@ TYPES = DOCUMENT_TYPES
 LONGEST = 30_000
 """Characters that are used of one document: about twenty minutes of reading aloud."""
 
+_LONGEST_PATH = 1024
 _LARGEST = 64 * 1024 * 1024
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _FALLBACKS = ("utf-8", "gb18030", "cp1252")
@@ -55,6 +57,26 @@ def read(path: Path, *, longest: int = LONGEST) -> Document:
     if not text:
         raise UsageError(kind="empty_text")
     return Document(text[:longest], len(text) > longest)
+
+
+def given(argument: str | None, stdin: Callable[[], str]) -> Document:
+    """The text that a command was given: the argument itself, the file it names, or what `stdin` gives for None or "-".
+
+    Raises:
+        UsageError: empty, too long, a folder, or a path that leads nowhere.
+    """
+    text = stdin() if argument in (None, "-") else str(argument)
+    if argument not in (None, "-") and len(text) < _LONGEST_PATH and "\n" not in text:
+        path = Path(text).expanduser()
+        if text.strip() and path.exists():
+            return read(path)
+        if path.suffix.lower().lstrip(".") in TYPES and " " not in text:
+            raise UsageError(kind="missing_file", path=path)
+    if not text.strip():
+        raise UsageError(kind="empty_text")
+    if len(text) > LONGEST:
+        raise UsageError(kind="text_too_long", count=len(text), limit=LONGEST)
+    return Document(text.strip())
 
 
 def _plain(path: Path) -> str:
