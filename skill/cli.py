@@ -121,6 +121,17 @@ def _parser(language: str) -> argparse.ArgumentParser:
     projects = add("projects", _projects, talking)
     projects.add_argument("action", nargs="?", choices=("new", "use", "remove"), help=options["action"])
     projects.add_argument("name", nargs="?", help=options["name"])
+    for name, move in (("install", _install), ("uninstall", _uninstall)):
+        moved = add(name, move)
+        moved.add_argument("platform", nargs="?", metavar="PLATFORM", help=options["platform"])
+        moved.add_argument("--list", action="store_true", help=options["list"])
+        for flag in ("in_project", "dry_run", "force_install"):
+            moved.add_argument(
+                "--" + flag.removesuffix("_install").replace("_", "-"),
+                action="store_true",
+                help=options[flag],
+            )
+        moved.add_argument("--lang", choices=i18n.languages(), help=options["lang"])
     doctor = add("doctor", _doctor)
     for flag in ("local", "json"):
         doctor.add_argument(f"--{flag}", action="store_true", help=options[flag])
@@ -359,6 +370,25 @@ def _doctor(options: argparse.Namespace) -> int:
     settings = _settings(_talking(options), "")
     around = doctor.Surroundings(os.environ, studio)
     return doctor.report(doctor.examine(settings, around, language), language, as_json=options.json)
+
+
+def _install(options: argparse.Namespace) -> int:
+    return _moved(options, "install")
+
+
+def _uninstall(options: argparse.Namespace) -> int:
+    return _moved(options, "uninstall")
+
+
+def _moved(options: argparse.Namespace, action: str) -> int:
+    from skill import installing
+    from skill.settings import Settings
+
+    settings = Settings.from_env(os.environ)
+    base = Path.cwd() if options.in_project else Path.home()
+    key = None if options.list else options.platform
+    wish = installing.Wish(action, key, base, options.in_project, options.dry_run, options.force)
+    return installing.run(wish, settings.data_dir, options.lang or _help_language(()))
 
 
 def _talking(options: argparse.Namespace) -> argparse.Namespace:
