@@ -95,7 +95,7 @@ class StreamTranslator:
         rules = grammar(language)
         told, found = sentence_retold(sentence, rules, self._asked)
         if sentence.strip():
-            self._asked = bool(rules.question.search(sentence)) and bool(rules.condition.search(sentence))
+            self._asked = rules.question.search(sentence) is not None
         for kind, mode in found:
             self._language = language
             self._why.append(f"{kind}:{mode} {sentence.strip()}")

@@ -65,17 +65,64 @@ def clauses(sentence: str, grammar: Grammar, asked: bool) -> tuple[Clause, ...]:
         )
         found.append(clause)
         start = right
+    return _picked(found, grammar)
+
+
+def _picked(found: list[Clause], grammar: Grammar) -> tuple[Clause, ...]:
+    """A clause that only picks what the next instruction works on ("select it and press Delete") goes with that."""
+    for at in range(len(found) - 1):
+        clause, follows = found[at], found[at + 1]
+        item = clause.name if clause.verb == "twice" else "" if clause.verb else _item(clause, grammar)
+        offered = clause.offered or follows.offered
+        if item and follows.verb and follows.kind == "edit":
+            lead = clause.text[: _wrapped(clause.text, grammar)]
+            offered = offered or grammar.may.search(lead) is not None
+            found[at] = replace(clause, verb="pick", kind="edit", lead=lead)
+            if follows.verb == "press" and grammar.word.match(follows.name):
+                follows = replace(follows, verb="menu", name=_joined(follows.name, item, grammar))
+            found[at + 1] = replace(follows, offered=offered)
+        elif clause.verb and not follows.verb and (chosen := _item(follows, grammar)):
+            kind, name = _kind("press", chosen, grammar)
+            lead = follows.text[: _wrapped(follows.text, grammar)]
+            told = replace(
+                follows, verb="press", kind=kind, name=name, lead=lead, body=chosen, offered=offered
+            )
+            if kind == "edit" and grammar.word.match(name):
+                told = replace(told, verb="menu", name=_joined(name, item, grammar))
+            elif kind == "edit" and clause.verb != "twice":
+                told = replace(told, verb="pick")
+            found[at + 1] = told
+            if clause.kind in ("edit", "state", kind) and told.verb != "pick":
+                found[at] = replace(clause, verb="pick")
     return tuple(found)
 
 
-def _leads_on(text: str, grammar: Grammar) -> bool:
-    """True for words that only lead to the next clause: a "please", a "you can"."""
+def _item(clause: Clause, grammar: Grammar) -> str:
+    """What a clause that is only "select …" selects, else nothing."""
+    match = grammar.pick.match(clause.text, _wrapped(clause.text, grammar))
+    return match.group("item") if match else ""
+
+
+def _joined(word: str, item: str, grammar: Grammar) -> str:
+    """A wish as it is typed in a chat: "delete the clip"."""
+    if not item or grammar.pronoun.fullmatch(item):
+        return word.lower()
+    return word.lower() + (" " if word.isascii() else "") + item
+
+
+def _wrapped(text: str, grammar: Grammar) -> int:
+    """Where the words begin that a bullet, a "please" or a "you can" only lead to."""
     opening = _OPENING.match(text)
     at = opening.end() if opening else 0
     for pattern in (grammar.lead, grammar.may, grammar.lead):
         match = pattern.match(text, at)
         at = match.end() if match else at
-    return at >= len(text)
+    return at
+
+
+def _leads_on(text: str, grammar: Grammar) -> bool:
+    """True for words that only lead to the next clause: a "please", a "you can"."""
+    return _wrapped(text, grammar) >= len(text)
 
 
 def _read(text: str, separator: str, grammar: Grammar, offered: bool) -> Clause:
@@ -136,8 +183,10 @@ def _capital(text: str, at: int) -> bool:
 
 def _kind(verb: str, body: str, grammar: Grammar) -> tuple[str, str]:
     """The action, and the button's name without its marks."""
-    if verb == "drag":
-        return "edit", ""
+    if verb in ("drag", "slide"):
+        return "edit", _thing(body, grammar)
+    if verb == "scroll":
+        return "scroll", ""
     if verb == "find":
         return "state", ""
     if verb == "preview":
@@ -154,4 +203,15 @@ def _kind(verb: str, body: str, grammar: Grammar) -> tuple[str, str]:
             return kind, name
     if verb in ("open", "choose"):
         return "state", name
-    return "edit", name
+    if verb in ("press", "twice") and not grammar.word.match(name):
+        # What a picture or a key is pressed for tells more than its name.
+        for kind, pattern in grammar.kinds:
+            if kind != "state" and pattern.search(body):
+                return kind, name
+    return "edit", _thing(body, grammar) if verb == "twice" else name
+
+
+def _thing(body: str, grammar: Grammar) -> str:
+    """What is clicked on or moved, without what for."""
+    end = grammar.ends.search(body)
+    return body[: end.start()].strip() if end else body

@@ -32,6 +32,13 @@ class Grammar:
     get: re.Pattern[str]
     add: re.Pattern[str]
     article: re.Pattern[str]
+    edit: re.Pattern[str]
+    word: re.Pattern[str]
+    pick: re.Pattern[str]
+    pronoun: re.Pattern[str]
+    thing: re.Pattern[str]
+    grip: re.Pattern[str]
+    slider: re.Pattern[str]
     just: re.Pattern[str]
     quoted: re.Pattern[str]
     ui: re.Pattern[str]
@@ -66,6 +73,20 @@ def grammar(language: str) -> Grammar:
         "purpose",
         "place",
         "stock",
+        "see",
+        "get",
+        "add",
+        "article",
+        "just",
+        "quoted",
+        "ui",
+        "edit",
+        "word",
+        "pick",
+        "pronoun",
+        "thing",
+        "grip",
+        "slider",
     )
     return Grammar(
         language=language,
@@ -73,5 +94,5 @@ def grammar(language: str) -> Grammar:
         kinds=table("kinds"),
         say=data["say"],
         move=data["say"]["move"],
-        **{name: part(name) for name in (*single, "see", "get", "add", "article", "just", "quoted", "ui")},
+        **{name: part(name) for name in single},
     )

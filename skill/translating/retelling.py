@@ -23,7 +23,9 @@ def sentence_retold(sentence: str, grammar: Grammar, asked: bool) -> tuple[str, 
     ending = _TAIL.search(sentence)
     tail = ending.group() if ending else ""
     parts = clauses(sentence[: len(sentence) - len(tail)], grammar, asked)
-    actions = [(part.kind, "offer" if part.offered else "run") for part in parts if part.verb]
+    actions = [
+        (p.kind, "offer" if p.offered else "run") for p in parts if p.verb not in ("", "pick", "scroll")
+    ]
     if not actions:
         return sentence, []
     out = ""
@@ -53,18 +55,49 @@ def sentence_retold(sentence: str, grammar: Grammar, asked: bool) -> tuple[str, 
 def _retold(part: Clause, grammar: Grammar) -> str:
     """What stands for an instruction; "" when the action itself says enough."""
     lead = grammar.just.sub("", grammar.may.sub("", part.lead))
-    if part.verb == "drag":
-        return lead + grammar.say["drag"].format(rest=_moved(part.body, grammar)) + part.late
+    if part.verb in ("pick", "scroll"):
+        return ""
     if part.verb == "by":
         return (
             lead + grammar.say["by"].format(name=grammar.say.get(f"word.{part.kind}", part.name)) + part.late
         )
-    rest = _purpose(part.body, grammar)
     if part.kind == "edit":
-        return lead + grammar.say["press"].format(name=part.name or part.body, purpose=rest) + part.late
+        return lead + _changed(part, grammar) + part.late
+    rest = _purpose(part.body, grammar)
     told = _asked_for(part, rest, grammar)
     # A connector that leads to nothing goes with it; a condition stays and gets its answer.
     return lead + told + part.late if told else ""
+
+
+def _changed(part: Clause, grammar: Grammar) -> str:
+    """How to ask for the change an instruction makes by hand."""
+    say = grammar.say
+    if slid := grammar.slider.match(part.body):
+        what, rest = slid.group("what").strip(), slid.group("rest")
+        return say["slide"].format(what=what or say["slide.it"], rest=rest if _FACT.search(rest) else "")
+    if part.verb == "drag" and not grammar.grip.search(part.name):
+        return say["drag"].format(rest=_moved(part.body, grammar))
+    rest = _purpose(part.body, grammar)
+    if part.verb == "menu":
+        return say["press"].format(name=part.name, purpose=rest)
+    if part.verb == "press" and _named(part, grammar):
+        name = part.name.lower() if grammar.word.match(part.name) else part.name
+        return say["press"].format(name=name, purpose=rest)
+    if wish := grammar.edit.match(rest):
+        purpose = rest[wish.end() :]
+        if grammar.thing.match(part.name):
+            purpose = grammar.pronoun.sub(lambda _: part.name, purpose, count=1)
+        return say["ask"].format(purpose=purpose)
+    if part.verb == "drag" and _FACT.search(part.body):
+        return say["drag"].format(rest=_moved(part.body, grammar))
+    return say["tell" if part.offered else "tell.run"]
+
+
+def _named(part: Clause, grammar: Grammar) -> bool:
+    """True for a button with a name: a word for what it does, something in quotes, or a capital."""
+    if grammar.word.match(part.name) or grammar.quoted.match(part.body.lstrip()):
+        return True
+    return part.name[:1].isupper() and "+" not in part.name
 
 
 def _moved(body: str, grammar: Grammar) -> str:
