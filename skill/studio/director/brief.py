@@ -19,6 +19,7 @@ class Brief:
 
     order: Clause
     script: str = ""
+    verbatim: bool = False
     names: tuple[str, ...] = ()
     topic: str = ""
     phrase: str = ""
@@ -56,6 +57,7 @@ def understand(message: Clause) -> Brief:
     return Brief(
         order=order,
         script=script or quote,
+        verbatim=bool(quote) or order.has("script") or _in_quotes(message, script),
         names=rows,
         topic=topic,
         phrase=phrase,
@@ -73,3 +75,7 @@ def understand(message: Clause) -> Brief:
         titles=titles,
         notes=refusals.notes(order),
     )
+
+
+def _in_quotes(message: Clause, script: str) -> bool:
+    return bool(script) and any(script in words for _, _, words in message.quotes)

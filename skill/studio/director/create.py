@@ -13,9 +13,7 @@ from skill.studio.edits import captions, media_scenes, music, voice
 from skill.studio.edits import phrases as cut
 from skill.studio.movie import SIZES, Look, Media, Movie
 
-_TIGHT = 60
-"""Percent of comfortable reading time that a length asked for may force; what does not fit then is left out."""
-_SCENE_MS = 4500
+_SCENE_MS = 4000
 
 
 def movie_of(
@@ -62,10 +60,10 @@ def _scenes(brief: Brief, spoken: str, length: int | None) -> tuple[list, bool]:
     if brief.names:
         return topics.named(brief.names, brief.topic), False
     if brief.script:
-        found = script.scenes(brief.script)
+        found = script.paced(brief.script, length, brief.verbatim)
         if brief.count and len(found) > brief.count:
             found = found[: brief.count]
-        return script.fitted(found, length or timing.LONG_TEXT_MS, _TIGHT if length else 100)
+        return script.fitted(found, length or timing.LONG_TEXT_MS, timing.TIGHT if length else 100)
     usual = max(3, min(6, round((length or 20_000) / _SCENE_MS)))
     about = topics.occasion(brief.order.raw())
     made = topics.scenes(

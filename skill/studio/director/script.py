@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
-from skill.studio.director import lexicon, names
+from skill.studio.director import lexicon, names, thoughts, timing
 from skill.studio.edits import phrases
 from skill.studio.movie import Scene
 
+NORMAL = 48
+"""How wide one thought is, in Latin characters: two or three seconds of reading."""
+FINER = (36, 26)
 LONGEST_TEXT = 100
 """Words wider than this (Latin characters) are shared between the big type and the second line."""
 LONGEST_THOUGHT = 190
@@ -16,31 +19,74 @@ MOST_SCENES = 300
 _BULLET = re.compile(
     r"^\s*(?:[-*•·●◦▪✓✔]|\d{1,2}[.)、．])\s+(?P<item>.+)$|^\s*(?:\d{1,2}[、．]|[①-⑳])\s*(?P<han>.+)$"
 )
-_NUMBER = re.compile(r"[$€£¥￥]?\d[\d,.:]*\d?\s?(?:%|％|万|亿|元|岁|折|倍|[kKmM]\b)?")
 _QUOTED = re.compile(r"^[“\"「『].{6,}[”\"」』]\s*(?:[-—–].*)?$")
 
 
-def scenes(text: str) -> list[Scene]:
-    """The scenes of a script, without lengths; every word of it is in one of them."""
+def scenes(text: str, longest: int = NORMAL, verbatim: bool = False) -> list[Scene]:
+    """The scenes of a script, without lengths; every word of it is in one of them.
+
+    Args:
+        text: the script.
+        longest: how wide one thought may be, in Latin characters.
+        verbatim: the words stand on screen exactly as written, and nothing is added.
+    """
     found: list[Scene] = []
     items: list[str] = []
+    name: thoughts.Subject | None = None
     for line in text.splitlines():
         match = _BULLET.match(line)
         if match:
             items.append((match.group("item") or match.group("han")).strip())
             continue
-        found += _listed(items, found)
+        found += _listed(items, found, longest, verbatim)
         items = []
-        found += [scene for sentence in phrases.sentences(line) for scene in _thoughts(sentence)]
-    found += _listed(items, found)
-    return finished(_joined(found)[:MOST_SCENES])
+        for sentence in phrases.sentences(line):
+            if not found and not verbatim and (name := thoughts.subject(sentence)):
+                found += _introduced(name, longest)
+            else:
+                found += _thoughts(sentence, longest, verbatim)
+    found += _listed(items, found, longest, verbatim)
+    found = _joined(found)[:MOST_SCENES]
+    return finished([*found, *_closing(name, found)])
 
 
-def _listed(items: list[str], before: list[Scene]) -> list[Scene]:
-    if len(items) < 2 or any(phrases.width(item) > 60 for item in items):
-        return [scene for item in items for scene in _thoughts(item)]
+def paced(text: str, total_ms: int | None, verbatim: bool = False) -> list[Scene]:
+    """The scenes of a script, cut finer when the length asked for would make them slow, coarser when too quick."""
+    found = scenes(text, NORMAL, verbatim)
+    if total_ms and sum(timing.need(scene) for scene in found) * timing.TIGHT // 100 > total_ms:
+        return scenes(text, LONGEST_TEXT, verbatim)
+    for longest in FINER:
+        if (total_ms or timing.usual(found)) <= len(found) * timing.SLOWEST_MS:
+            break
+        found = max(found, scenes(text, longest, verbatim), key=len)
+    return found
+
+
+def _introduced(name: thoughts.Subject, longest: int) -> list[Scene]:
+    first, *more = thoughts.parts(name.rest, max(longest, NORMAL))
+    return [
+        _scene(name.name, text=name.name, script=name.name),
+        _scene(thoughts.shown(first), text=thoughts.shown(first), script=name.spoken if not more else ""),
+        *(_thought(part, verbatim=False) for part in more),
+    ]
+
+
+def _closing(name: thoughts.Subject | None, found: list[Scene]) -> list[Scene]:
+    """The name once more at the end, with what it is, unless the text ends with a call of its own."""
+    if name is None or len(found) < 3 or found[-1].layout != "auto" or _calls(found[-1].text):
+        return []
+    return [_scene(name.name, text=name.name, detail=found[1].text, script=name.name, layout="cta")]
+
+
+def _calls(text: str) -> bool:
+    return lexicon.word("cta_hint").search(text) is not None
+
+
+def _listed(items: list[str], before: list[Scene], longest: int, verbatim: bool) -> list[Scene]:
+    if len(items) < 2 or longest < NORMAL or any(phrases.width(item) > 60 for item in items):
+        return [scene for item in items for scene in _thoughts(item, longest, verbatim)]
     head = ""
-    if before and phrases.width(before[-1].text) <= 60 and before[-1].text.rstrip().endswith((":", "：")):
+    if before and phrases.width(before[-1].text) <= 60 and before[-1].script.rstrip().endswith((":", "：")):
         head = before.pop().text.rstrip(" :：")
     made = []
     for at in range(0, len(items), MOST_ITEMS):
@@ -49,37 +95,29 @@ def _listed(items: list[str], before: list[Scene]) -> list[Scene]:
     return made
 
 
-def _thoughts(sentence: str) -> list[Scene]:
+def _thoughts(sentence: str, longest: int, verbatim: bool) -> list[Scene]:
     for pattern in lexicon.patterns("step"):
         match = pattern.match(sentence)
         if match and (n := match.groupdict().get("n")) and (value := lexicon.number(n)):
-            return [
-                _scene(
-                    match.group("rest"),
-                    text=match.group("rest"),
-                    number=int(value),
-                    script=sentence,
-                    layout="step",
-                )
-            ]
-    parts = phrases.clauses(sentence, LONGEST_THOUGHT)
-    if any(phrases.width(part) > LONGEST_THOUGHT for part in parts):
-        parts = [
-            piece
-            for part in parts
-            for piece in phrases.pieces(part, LONGEST_THOUGHT, LONGEST_THOUGHT * 2 // 5)
-        ]
-    return [_thought(part) for part in parts]
+            words = match.group("rest")
+            return [_scene(words, text=words, number=int(value), script=sentence, layout="step")]
+    if _QUOTED.match(sentence):
+        return [_scene(sentence, text=sentence, layout="quote", script=sentence)]
+    found: list[Scene] = []
+    for part in thoughts.parts(sentence, longest):
+        pieces = [part]
+        if phrases.width(part) > LONGEST_THOUGHT:
+            pieces = phrases.pieces(part, LONGEST_THOUGHT, LONGEST_THOUGHT * 2 // 5)
+        found += [_thought(piece, verbatim) for piece in pieces]
+    return found
 
 
-def _thought(part: str) -> Scene:
-    if _QUOTED.match(part):
-        return _scene(part, text=part, layout="quote", script=part)
+def _thought(part: str, verbatim: bool) -> Scene:
     halves = phrases.clauses(part, LONGEST_TEXT)
     if len(halves) > 1:
         glue = "" if phrases.is_cjk(part) else " "
         return _scene(halves[0], text=halves[0], detail=glue.join(halves[1:]), script=part)
-    return _scene(part, text=part, script=part)
+    return _scene(part, text=part if verbatim else thoughts.shown(part), script=part)
 
 
 def _scene(called: str, **fields: object) -> Scene:
@@ -101,11 +139,6 @@ def _joined(found: list[Scene]) -> list[Scene]:
     return made
 
 
-def emphasis(text: str) -> tuple[str, ...]:
-    """The words to stand out: numbers and prices."""
-    return tuple(dict.fromkeys(match.strip() for match in _NUMBER.findall(text)))[:3]
-
-
 def finished(found: list[Scene]) -> list[Scene]:
     """Scenes with ids, unique names, emphasis, and the first and last as hook and call to action."""
     called = names.all_unique(scene.name for scene in found)
@@ -114,11 +147,16 @@ def finished(found: list[Scene]) -> list[Scene]:
         layout = scene.layout
         if layout == "auto" and n == 1 and phrases.width(scene.text) <= 70:
             layout = "hook"
-        elif layout == "auto" and n == len(found) and n > 2 and lexicon.word("cta_hint").search(scene.text):
+        elif layout == "auto" and n == len(found) and n > 2 and _calls(scene.text):
             layout = "cta"
         made.append(
             scene.model_copy(
-                update={"id": f"s{n}", "name": name, "layout": layout, "emphasis": emphasis(scene.text)}
+                update={
+                    "id": f"s{n}",
+                    "name": name,
+                    "layout": layout,
+                    "emphasis": thoughts.emphasis(scene.text),
+                }
             )
         )
     return made
@@ -126,8 +164,6 @@ def finished(found: list[Scene]) -> list[Scene]:
 
 def fitted(found: list[Scene], total_ms: int, need: int) -> tuple[list[Scene], bool]:
     """The scenes readable in `total_ms` at `need` % of comfortable time, and whether some were left out."""
-    from skill.studio.director import timing
-
     kept: list[Scene] = []
     used = 0
     for scene in found:

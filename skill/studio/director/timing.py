@@ -11,6 +11,10 @@ from skill.studio.movie import Scene
 SHORTEST_MS, LONGEST_MS = 15_000, 30_000
 LONG_TEXT_MS = 120_000
 """What a long text may take when no length was asked."""
+SLOWEST_MS = 4500
+"""A scene of a few words that stays longer is dull."""
+TIGHT = 60
+"""Percent of comfortable reading time that a length asked for may force; what does not fit then is left out."""
 SETTLE_MS = 900
 """Time for the words of a scene to come in, on top of reading them."""
 
