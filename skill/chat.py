@@ -3,39 +3,139 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
+import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from skill import i18n
-from skill.agent import open_agent
-from skill.messages import Message
-from skill.printing import PlainPrinter, tell
+from skill.agent import Agent, open_agent
+from skill.errors import MissingExtra
+from skill.messages import Message, Said
+from skill.printing import PlainPrinter, Printer, tell
 from skill.settings import Settings
+from skill.terminal.dropped import dropped
 
+Ask = Callable[[], Awaitable[str]]
 _LEAVE = ("/quit", "/exit")
 
 
-async def run(settings: Settings, words: Mapping[str, str]) -> int:
-    """Reads messages until the input ends; Ctrl-C stops an answer, never the chat, and loses nothing."""
-    printer = PlainPrinter()
+async def run(settings: Settings, words: Mapping[str, Any], *, plain: bool = False) -> int:
+    """Reads messages until the input ends; Ctrl-C stops waiting for an answer, never the chat, and loses nothing.
+
+    Raises:
+        MissingExtra: the terminal could do more, and the part for it can be brought in.
+    """
+    language = settings.language or i18n.DEFAULT
+    ask, printer = _plain(words) if plain or not _can_draw() else _rich(settings, words, language)
     async with open_agent(settings) as agent:
-        first = agent.talk.store.project(settings.backend, agent.talk.project) is None
-        await tell(agent.hello(), printer, agent.talk.language)
-        if not first:
-            printer.show(agent.talk.greeting())
+        chat = Chat(agent, settings, words, printer)
+        await chat.greet()
         while True:
             try:
-                text = await asyncio.to_thread(input, words["prompt"])
+                text = await ask()
             except (EOFError, KeyboardInterrupt):
                 break
             if text.strip() in _LEAVE:
                 break
-            if not text.strip():
-                continue
-            language = settings.language or i18n.detect(text, agent.talk.language)
-            agent.talk = replace(agent.talk, language=language)
-            await tell(agent.reply(Message(text)), printer, language, settings.max_wait)
-            printer.done(0)
+            if text.strip():
+                await chat.hear(text.strip())
     print(words["bye"], file=sys.stdout)
     return 0
+
+
+def _can_draw() -> bool:
+    """Whether this terminal can move its cursor."""
+    return sys.stdout.isatty() and os.environ.get("TERM", "") not in ("", "dumb")
+
+
+def _plain(words: Mapping[str, Any]) -> tuple[Ask, Printer]:
+    return lambda: asyncio.to_thread(input, words["prompt"]), PlainPrinter(live=False)
+
+
+def _rich(settings: Settings, words: Mapping[str, Any], language: str) -> tuple[Ask, Printer]:
+    try:
+        from rich.console import Console
+
+        from skill.terminal.line import session
+        from skill.terminal.screen import Screen
+    except ModuleNotFoundError as missing:
+        if os.environ.get("TEXT_TO_AI_RUNNER"):
+            raise MissingExtra("chat") from missing
+        return _plain(words)
+    prompt = session(words["commands"], settings.data_dir / "history")
+    return lambda: prompt.prompt_async(words["prompt"]), Screen(Console(), words, language)
+
+
+class Chat:
+    """What happens between two prompts."""
+
+    def __init__(self, agent: Agent, settings: Settings, words: Mapping[str, Any], printer: Printer) -> None:
+        self._agent = agent
+        self._settings = settings
+        self._words = words
+        self._printer = printer
+
+    async def greet(self) -> None:
+        """Where the work goes and what can be said."""
+        agent = self._agent
+        first = agent.talk.store.project(self._settings.backend, agent.talk.project) is None
+        await self._answer(agent.hello())
+        if not first:
+            self._print(agent.talk.greeting().text)
+        self._print(self._words["hint"])
+
+    async def hear(self, text: str) -> None:
+        """One message or command."""
+        name, _, rest = text.removeprefix("/").partition(" ")
+        if text.startswith("/") and name in self._words["commands"]:
+            await self._command(name, rest.strip())
+            return
+        words, files = dropped(text)
+        talk = self._agent.talk
+        language = self._settings.language or (i18n.detect(words, talk.language) if words else talk.language)
+        self._agent.talk = replace(talk, language=language)
+        await self._answer(self._agent.reply(Message(words, files)))
+
+    async def _command(self, name: str, rest: str) -> None:
+        talk = self._agent.talk
+        if name == "help":
+            rows = [f"- /{each}: {meaning}" for each, meaning in self._words["commands"].items()]
+            self._print("\n".join([*rows, "", self._words["keys"]]))
+        elif name == "resume":
+            await self._answer(self._agent.resume())
+        elif name == "project" and rest:
+            talk.store.use_project(talk.backend, rest)
+            self._agent.talk = talk.in_project(rest, talk.language)
+            self._print(i18n.say("replies", "projects.used", talk.language, name=rest))
+        elif name == "project":
+            self._print(", ".join(talk.store.projects(talk.backend)) or talk.say("projects.none"))
+        else:
+            message = i18n.load(talk.language, "cli")["chat"]["says"][name]
+            await self._answer(self._agent.reply(Message(message)))
+
+    def _print(self, text: str) -> None:
+        self._printer.show(Said(text))
+
+    async def _answer(self, replies: Any) -> None:
+        """Shows the replies; Ctrl-C stops waiting, and what was in work can be picked up."""
+        language = self._agent.talk.language
+        telling = asyncio.ensure_future(tell(replies, self._printer, language, self._settings.max_wait))
+        loop = asyncio.get_running_loop()
+        # Where there is no such handler (Windows), Ctrl-C ends the chat, and `resume` still goes on.
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(signal.SIGINT, telling.cancel)
+        try:
+            await telling
+        except asyncio.CancelledError:
+            if (task := asyncio.current_task()) and task.cancelling():
+                raise
+            self._printer.done(0)
+            self._print(self._words["stopped"])
+        finally:
+            with contextlib.suppress(NotImplementedError):
+                loop.remove_signal_handler(signal.SIGINT)
+        self._printer.done(0)

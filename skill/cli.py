@@ -105,7 +105,9 @@ def _parser(language: str) -> argparse.ArgumentParser:
         command.set_defaults(run=run)
         return command
 
-    add("chat", _chat, talking, saving)
+    chat = add("chat", _chat, talking, saving)
+    for face in (parser, chat):
+        face.add_argument("--plain", action="store_true", help=options["plain"])
     say = add("say", _say, talking, saving)
     say.add_argument("message", nargs="?", help=options["message"])
     say.add_argument("--file", action="append", type=Path, default=[], metavar="PATH", help=options["file"])
@@ -231,8 +233,9 @@ def _chat(options: argparse.Namespace) -> int:
         return _say(options)
     from skill import chat
 
+    words = i18n.load(options.lang or _help_language(()), "cli")["chat"]
     with _backend(options, "") as settings:
-        return asyncio.run(chat.run(settings, i18n.load(_help_language(()), "cli")["chat"]))
+        return asyncio.run(chat.run(settings, words, plain=options.plain))
 
 
 def _projects(options: argparse.Namespace) -> int:

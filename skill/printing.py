@@ -82,11 +82,13 @@ class JsonPrinter:
 class PlainPrinter:
     """Words for a person. On a terminal progress is one line that rewrites itself; elsewhere a line per step."""
 
-    def __init__(self, *, quiet: bool = False, out: TextIO | None = None, err: TextIO | None = None) -> None:
+    def __init__(
+        self, *, quiet: bool = False, live: bool = True, out: TextIO | None = None, err: TextIO | None = None
+    ) -> None:
         self._out = out or sys.stdout
         self._err = err or sys.stderr
         self._quiet = quiet
-        self._live = self._err.isatty()
+        self._live = live and self._err.isatty()
         self._line_width = 0
         self._streaming = False
         self._last: tuple[str, float] | None = None

@@ -1,0 +1,1 @@
+"""What the chat is made of on a terminal that can do more than print lines."""

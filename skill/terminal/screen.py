@@ -1,0 +1,109 @@
+"""Replies on a terminal: Markdown as it streams in, one live line for what is in work, the timeline as tracks."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from rich.console import Console, Group, RenderableType
+from rich.live import Live
+from rich.markdown import Markdown
+from rich.text import Text
+
+from skill.messages import Failed, Progress, Reply, Said, Shown
+from skill.terminal.tracks import drawn
+
+_BAR, _TELLING_SECONDS, _TELLING = 16, 2.0, 0.03
+
+
+class Screen:
+    """A `Printer` on a rich console. `words` are `chat` of prompts/*/cli.yaml; `clock` gives seconds."""
+
+    def __init__(
+        self,
+        console: Console,
+        words: Mapping[str, str],
+        language: str,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._console = console
+        self._words = words
+        self.language = language
+        self._clock = clock
+        self._live: Live | None = None
+        self._text = ""
+        self._stage: tuple[str, float] | None = None
+        self._progress: Progress | None = None
+
+    def show(self, reply: Reply) -> None:
+        """Pieces and progress are live and vanish; the whole text, tracks and failures stay."""
+        match reply:
+            case Said(text=text, partial=True):
+                self._text += text
+                self._update()
+            case Said(text=text):
+                self._text = ""
+                self._settle()
+                self._say(text)
+            case Progress():
+                if self._stage is None or self._stage[0] != reply.stage:
+                    self._stage = (reply.stage, self._clock())
+                self._progress = reply
+                self._update()
+            case Shown(timeline=timeline):
+                self._settle()
+                for line in drawn(timeline, self._console.width, self.language):
+                    self._console.print(Text(line, style="cyan", no_wrap=True), crop=False)
+            case Failed(text=text):
+                self._settle()
+                self._console.print(Text(text, style="bold red"))
+            case _:
+                pass
+
+    def done(self, exit_code: int) -> None:  # noqa: ARG002  the protocol's
+        """Nothing live is left; a text that broke off stays as far as it came."""
+        self._settle()
+        self._stage = None
+
+    def _say(self, text: str) -> None:
+        """Markdown; a path on a line of its own stays whole, whatever is in it, to be copied."""
+        block: list[str] = []
+        for line in [*text.split("\n"), None]:
+            if line is not None and not Path(line).is_absolute():
+                block.append(line)
+                continue
+            if any(each.strip() for each in block):
+                # A line end is meant: two blanks keep Markdown from joining the lines.
+                self._console.print(Markdown("  \n".join(block)))
+            block = []
+            if line is not None:
+                self._console.print(Text(line), soft_wrap=True)
+
+    def _update(self) -> None:
+        if self._live is None:
+            self._live = Live(console=self._console, transient=True, refresh_per_second=8)
+            self._live.start()
+        parts: list[RenderableType] = [Markdown(self._text)] if self._text else []
+        if self._progress:
+            parts.append(Text(self._line(self._progress), style="dim", overflow="ellipsis", no_wrap=True))
+        self._live.update(Group(*parts))
+
+    def _line(self, progress: Progress) -> str:
+        fraction = progress.fraction
+        if fraction is None or self._stage is None:
+            return progress.text
+        full = round(fraction * _BAR)
+        line = f"{progress.text} [{'#' * full}{'.' * (_BAR - full)}] {fraction:.0%}"
+        spent = self._clock() - self._stage[1]
+        if _TELLING < fraction < 1 and spent >= _TELLING_SECONDS:
+            line += " " + self._words["left"].format(seconds=max(1, round(spent * (1 - fraction) / fraction)))
+        return line
+
+    def _settle(self) -> None:
+        if self._live:
+            self._live.stop()
+        self._live = self._progress = None
+        if self._text:
+            text, self._text = self._text, ""
+            self._say(text)
