@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from skill.studio.director import (
+    alphabets,
     brief,
     clauses,
     corrections,
@@ -149,6 +150,8 @@ def _created(
     plan = brief.understand(message)
     if not plan.content:
         return Turn(movie, False, say(language, "ask_topic"), (), history)
+    if alphabets.undrawn(plan.script or " ".join((*plan.names, plan.topic, *plan.facts))):
+        return Turn(movie, False, say(language, "undrawn"), (), history)
     made, said = create.movie_of(plan, files, history, language)
     tool = ("plan_video", {"scenes": len(made.scenes), "duration_ms": made.duration_ms})
     return Turn(made, True, " ".join(said), (tool,), history.after(movie, "", ""))
@@ -206,6 +209,8 @@ def _varied(message: Clause, movie: Movie, history: History, language: str) -> T
 
 
 def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: History, language: str) -> Turn:
+    if any(alphabets.undrawn(words) for _, _, words in message.quotes):
+        return Turn(movie, False, say(language, "undrawn"), (), history)
     message = corrections.inside(message, movie)
     said: list[str] = []
     now, focus, left = movie, history.focus, files

@@ -35,9 +35,10 @@ def parted(message: Clause) -> tuple[Clause, str]:
         end += 1
     before = message.raw(0, turn.start()).strip(" \n:,.")
     after = message.raw(min(end + 1, len(message.text))).strip()
-    if len(after) >= 12 or (phrases.HAN.search(after) and len(after) >= 6):
+    handed = message.text[end : end + 3].startswith((":\n", ":\n\n"))
+    if handed or len(after) >= 12 or (phrases.HAN.search(after) and len(after) >= 6):
         tail = message.part(min(end + 1, len(message.text)), len(message.text))
-        if asks(tail) or not only_settings(tail):
+        if handed or asks(tail) or not only_settings(tail):
             return _nested(message, end, message.raw(min(end + 1, len(message.text))))
     if len(before) >= 20 or (phrases.HAN.search(before) and len(before) >= 10):
         return message.part(turn.start(), len(message.text)), before[:LONGEST_SCRIPT]

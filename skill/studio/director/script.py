@@ -117,7 +117,8 @@ def _thought(part: str, verbatim: bool) -> Scene:
     if len(halves) > 1:
         glue = "" if phrases.is_cjk(part) else " "
         return _scene(halves[0], text=halves[0], detail=glue.join(halves[1:]), script=part)
-    return _scene(part, text=part if verbatim else thoughts.shown(part), script=part)
+    text = part if verbatim else thoughts.shown(part)
+    return _scene(text, text=text, script=part)
 
 
 def _scene(called: str, **fields: object) -> Scene:

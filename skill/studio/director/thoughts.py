@@ -11,7 +11,7 @@ from skill.studio.edits import phrases
 _LEAST = 12
 """A part narrower than this is not worth a scene of its own."""
 _EDGES = " ,;:.，；：。、"
-_PROPER = re.compile(r"(?<=[a-z,] )[A-Z][\w'’&-]+(?: [A-Z][\w'’&-]+)*")
+_PROPER = re.compile(r"\b[A-Z][\w'’&-]+(?: [A-Z][\w'’&-]+)*")
 _HAN_QUOTED = re.compile(r"[“「《]([^”」》]{2,12})[”」》]")
 
 
@@ -69,6 +69,7 @@ def emphasis(text: str) -> tuple[str, ...]:
         (match.start(), match.group().strip())
         for pattern in (*lexicon.patterns("figure"), _PROPER)
         for match in pattern.finditer(text)
+        if match.start() or pattern is not _PROPER
     ]
     found += [(match.start(1), match.group(1)) for match in _HAN_QUOTED.finditer(text)]
     kept: list[str] = []

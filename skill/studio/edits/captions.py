@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
-from skill.studio.edits import phrases
+from skill.studio.edits import look, phrases
 from skill.studio.movie import Captions, Movie, Place, TextSpan
 
+PLAIN, LARGE = "plain", "big"
+"""Styles of the renderer's captions."""
 LATIN_PER_SECOND = 17
 CJK_PER_SECOND = 9
 LONGEST_LATIN = 42
@@ -68,9 +70,21 @@ def switched(movie: Movie, on: bool) -> Movie:
     return placed(movie) if on else movie.change(captions=None)
 
 
-def restyled(movie: Movie, place: Place | None = None, style: str | None = None) -> Movie:
-    """Captions (on, if they were not) at another place or in another style."""
+def sized(movie: Movie, larger: bool) -> Movie:
+    """Captions larger or smaller: in the large style or the plain one, and with all type where that is not enough."""
+    assert movie.captions is not None
+    style = LARGE if larger else PLAIN
+    if movie.captions.style == style or not larger:
+        movie = look.changed(
+            movie, font_scale=movie.look.font_scale * (look.LARGER if larger else look.SMALLER)
+        )
+    assert movie.captions is not None
+    return movie.change(captions=movie.captions.model_copy(update={"style": style}))
+
+
+def restyled(movie: Movie, place: Place | None = None) -> Movie:
+    """Captions (on, if they were not), at another place."""
     shown = movie if movie.captions else placed(movie)
     assert shown.captions is not None
-    update = {key: value for key, value in (("place", place), ("style", style)) if value}
+    update = {"place": place} if place else {}
     return shown.change(captions=shown.captions.model_copy(update=update))

@@ -6,6 +6,7 @@ from typing import Any
 
 from skill.studio.movie import Movie
 
+LARGER, SMALLER = 1.2, 0.85
 SMALLEST_TYPE, LARGEST_TYPE = 0.6, 1.6
 
 

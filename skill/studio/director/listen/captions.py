@@ -21,19 +21,21 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     if not clause.has("caption") or clause.quotes:
         return None
     place = place_in(clause)
-    style = "large" if clause.has("bigger") else "small" if clause.has("smaller") else None
-    if clause.has("remove", "no", "mute") and not place and not style:
+    size = "large" if clause.has("bigger") else "small" if clause.has("smaller") else None
+    if clause.has("remove", "no", "mute") and not place and not size:
         if movie.captions is None:
             return Step(movie, (context.say("captions.none"),), "captions")
         return Step(captions.switched(movie, on=False), (context.say("captions.off"),), "captions")
-    if not place and not style and movie.captions is not None:
+    if not place and not size and movie.captions is not None:
         return Step(movie, (context.say("captions.already"),), "captions")
-    changed = captions.restyled(movie, place, style)
+    changed = captions.restyled(movie, place)
+    if size:
+        changed = captions.sized(changed, larger=size == "large")
     assert changed.captions is not None
     if movie.captions is None:
         said = context.say("captions.on", count=len(changed.captions.spans))
     elif place:
         said = context.say("captions.placed", place=context.say(f"place.{place}"))
     else:
-        said = context.say(f"captions.{style}")
+        said = context.say(f"captions.{size}")
     return Step(changed, (said,), "captions")

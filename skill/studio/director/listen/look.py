@@ -11,8 +11,6 @@ from skill.studio.director.tables import MOODS, TRANSITIONS
 from skill.studio.edits import look
 from skill.studio.movie import Movie
 
-_LARGER, _SMALLER = 1.2, 0.85
-
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     """ "Darker", "a blue background", "bigger font", "fade between scenes", "more cinematic"."""
@@ -23,7 +21,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     if (clause.has("font", "title", "caption") and clause.has("bigger", "smaller")) or (
         clause.has("bigger", "smaller") and clause.has("it")
     ):
-        scale = movie.look.font_scale * (_LARGER if clause.has("bigger") else _SMALLER)
+        scale = movie.look.font_scale * (look.LARGER if clause.has("bigger") else look.SMALLER)
         changed = look.changed(movie, font_scale=scale).look.font_scale
         fields["font_scale"] = changed
         said.append(

@@ -8,7 +8,7 @@ from skill.studio.director import lexicon, references, values
 from skill.studio.director.listen.captions import place_in
 from skill.studio.director.message import Clause, unquoted
 from skill.studio.director.steps import Context, Step, sec
-from skill.studio.edits import titles
+from skill.studio.edits import look, titles
 from skill.studio.movie import Movie
 
 _LONGEST = 120
@@ -207,10 +207,12 @@ def _moved(movie: Movie, context: Context, which: int, clause: Clause, place: st
         fields["place"] = place
         said.append(context.say("title.placed", text=title.text, place=context.say(f"place.{place}")))
     if clause.has("bigger", "smaller"):
-        style = "large" if clause.has("bigger") else "small"
-        fields["style"] = style
-        said.append(context.say(f"title.{style}", text=title.text))
-    if not fields:
+        larger = clause.has("bigger")
+        movie = look.changed(
+            movie, font_scale=movie.look.font_scale * (look.LARGER if larger else look.SMALLER)
+        )
+        said.append(context.say("title.large" if larger else "title.small", text=title.text))
+    if not said:
         return (
             Step(
                 movie,
