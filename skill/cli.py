@@ -123,6 +123,7 @@ def _parser(language: str) -> argparse.ArgumentParser:
     projects = add("projects", _projects, talking)
     projects.add_argument("action", nargs="?", choices=("new", "use", "remove"), help=options["action"])
     projects.add_argument("name", nargs="?", help=options["name"])
+    add("mcp", _mcp, talking, saving)
     for name, move in (("install", _install), ("uninstall", _uninstall)):
         moved = add(name, move)
         moved.add_argument("platform", nargs="?", metavar="PLATFORM", help=options["platform"])
@@ -373,6 +374,15 @@ def _doctor(options: argparse.Namespace) -> int:
     settings = _settings(_talking(options), "")
     around = doctor.Surroundings(os.environ, studio)
     return doctor.report(doctor.examine(settings, around, language), language, as_json=options.json)
+
+
+def _mcp(options: argparse.Namespace) -> int:
+    try:
+        from skill import mcp_server
+    except ModuleNotFoundError as missing:
+        raise MissingExtra("mcp") from missing
+    with _backend(options, "") as settings:
+        return asyncio.run(mcp_server.run(settings))
 
 
 def _install(options: argparse.Namespace) -> int:
