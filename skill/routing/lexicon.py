@@ -35,6 +35,7 @@ class Lexicon:
     real_words: frozenset[str]
     then: tuple[str, ...]
     first: tuple[str, ...]
+    symbols: tuple[tuple[str, str], ...]
     share_hosts: tuple[str, ...]
     media_endings: tuple[str, ...]
 
@@ -80,6 +81,7 @@ def lexicon() -> Lexicon:
             "simplified",
             "typo_targets",
             "real_words",
+            "symbols",
             "share_hosts",
             "media_endings",
         ):
@@ -108,6 +110,7 @@ def lexicon() -> Lexicon:
         real_words=words.union(merged["real_words"].split()),
         then=tuple(_listed(merged["then"])),
         first=tuple(_listed(merged["first"])),
+        symbols=tuple(_pairs(merged["symbols"])),
         share_hosts=tuple(merged["share_hosts"].split()),
         media_endings=tuple("." + ending for ending in merged["media_endings"].split()),
     )

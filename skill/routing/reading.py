@@ -60,12 +60,19 @@ def hidden(text: str) -> str:
     return bare if bare.strip(" .!?") != "qqq" else text
 
 
+def _meant(symbols: str) -> str:
+    """The word for a message of emoji only."""
+    return next((word for symbol, word in lexicon().symbols if symbol in symbols), symbols)
+
+
 def read(text: str) -> tuple[Segment, ...]:
     """The segments of a message in order; of a very long one, its beginning and end."""
     plain = hidden(folded(text))
     plain = _SPELT_OUT.sub(lambda m: re.sub(r"[ .\-]", "", m.group()), plain)
     plain = _REPEATED.sub(r"\1", plain)
     plain = spelling.homophones(spelling.pinyin(plain))
+    if not any(map(str.isalnum, plain)):
+        plain = _meant(plain)
     tokens = _WORD.findall(plain)
     if len(tokens) > _MOST_TOKENS:
         tokens = tokens[: _MOST_TOKENS // 2] + tokens[-_MOST_TOKENS // 2 :]

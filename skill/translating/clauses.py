@@ -154,7 +154,7 @@ def _read(text: str, separator: str, grammar: Grammar, offered: bool) -> Clause:
         shown = text[: behind.start()] if behind else text
         body = shown[match.end() :]
         whole = shown[match.start() :]
-        kind, button = _kind(name, whole if name in ("export", "find") else body, grammar)
+        kind, button = _kind(name, whole if name in ("export", "find", "page") else body, grammar)
         return Clause(
             text,
             separator,
@@ -183,12 +183,17 @@ def _capital(text: str, at: int) -> bool:
 
 def _kind(verb: str, body: str, grammar: Grammar) -> tuple[str, str]:
     """The action, and the button's name without its marks."""
+    if verb == "drag" and dict(grammar.kinds)["upload"].search(body):
+        return "upload", ""
     if verb in ("drag", "slide"):
         return "edit", _thing(body, grammar)
     if verb == "scroll":
         return "scroll", ""
     if verb == "find":
-        return "state", ""
+        meant = (
+            kind for kind, pattern in grammar.kinds if kind in ("export", "credits") and pattern.search(body)
+        )
+        return next(meant, "state"), ""
     if verb == "preview":
         return "timeline", ""
     end = grammar.ends.search(body)

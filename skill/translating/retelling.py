@@ -30,15 +30,18 @@ def sentence_retold(sentence: str, grammar: Grammar, asked: bool) -> tuple[str, 
         return sentence, []
     out = ""
     dropped = False
+    once: set[str] = set()
     for part in parts:
         told = _retold(part, grammar) if part.verb else part.text
-        if not told.strip():
+        if not told.strip() or (part.kind in once and part.verb):
             dropped = True
             continue
         if dropped:
             lead = grammar.lead.match(told)
             told = told[lead.end() :].lstrip() if lead and lead.end() < len(told) else told
         dropped = False
+        if part.kind not in ("", "edit"):
+            once.add(part.kind)
         out += told + part.separator
     out = out.rstrip(_JOINTS)
     if not re.search(r"\w", out):
@@ -54,13 +57,14 @@ def sentence_retold(sentence: str, grammar: Grammar, asked: bool) -> tuple[str, 
 
 def _retold(part: Clause, grammar: Grammar) -> str:
     """What stands for an instruction; "" when the action itself says enough."""
-    lead = grammar.just.sub("", grammar.may.sub("", part.lead))
+    lead = grammar.just.sub("", grammar.place.sub("", grammar.may.sub("", part.lead)))
     if part.verb in ("pick", "scroll"):
         return ""
     if part.verb == "by":
-        return (
-            lead + grammar.say["by"].format(name=grammar.say.get(f"word.{part.kind}", part.name)) + part.late
-        )
+        if part.kind == "edit" and not _named(part, grammar):
+            return lead + grammar.say["by.tell"] + part.late
+        name = grammar.say.get(f"word.{part.kind}", part.name)
+        return lead + grammar.say["by"].format(name=name) + part.late
     if part.kind == "edit":
         return lead + _changed(part, grammar) + part.late
     rest = _purpose(part.body, grammar)
@@ -87,9 +91,12 @@ def _changed(part: Clause, grammar: Grammar) -> str:
         purpose = rest[wish.end() :]
         if grammar.thing.match(part.name):
             purpose = grammar.pronoun.sub(lambda _: part.name, purpose, count=1)
-        return say["ask"].format(purpose=purpose)
+        told = "ask.for" if _FACT.search(part.name) else "ask"
+        return say[told].format(purpose=purpose, thing=part.name)
     if part.verb == "drag" and _FACT.search(part.body):
         return say["drag"].format(rest=_moved(part.body, grammar))
+    if _FACT.search(part.name):
+        return say["tell.for"].format(thing=part.name)
     return say["tell" if part.offered else "tell.run"]
 
 
