@@ -178,19 +178,31 @@ class Agent:
             async for reply in export.finish(talk, kept):
                 yield reply
             return
-        from skill import relay
-
         yield talk.said("resume.turn", text=kept.text[:_QUOTED])
-        try:
-            async for reply in relay.recover(talk, kept.id, talk.snapshot(), at_once=True):
-                yield reply
-        except SessionLost:
-            talk.store.finish_turn(kept.id)
-            yield talk.said("resume.lost")
-            return
+        if not kept.answered:
+            from skill import relay
+
+            try:
+                async for reply in relay.recover(talk, kept.id, talk.snapshot(), at_once=True):
+                    yield reply
+            except SessionLost:
+                talk.store.finish_turn(kept.id)
+                talk.store.finish_exports(talk.backend, talk.project)
+                yield talk.said("resume.lost")
+                return
         if kept.export_to:
-            async for reply in export.handle(talk, kept.export_to):
+            async for reply in self._followed(talk, kept.export_to):
                 yield reply
+
+    async def _followed(self, talk: Conversation, target: Path | None) -> AsyncIterator[Reply]:
+        """The file that follows a turn; it is owed until it is there or was refused."""
+        try:
+            async for reply in export.handle(talk, target):
+                yield reply
+        except BackendError:
+            talk.store.finish_exports(talk.backend, talk.project)
+            raise
+        talk.store.finish_exports(talk.backend, talk.project)
 
     async def _once(self, replies: AsyncIterator[Reply]) -> AsyncGenerator[Reply, None]:
         """One message at a time in a project, across processes; a refusal over money or plan says where to go."""
@@ -242,12 +254,13 @@ class Agent:
                 yield item
         draft = self.talk.snapshot()
         if draft is None or not draft.exportable:
+            self.talk.store.finish_exports(self.talk.backend, self.talk.project)
             yield Failed(kind="nothing_made", text=self.talk.say("make.nothing"))
             return
         summary = Timeline.from_draft(draft).summary(self.talk.language)
         yield Said("\n".join([self.talk.say("make.made"), summary]))
         delivered = False
-        async for reply in export.handle(self.talk, target):
+        async for reply in self._followed(self.talk, target):
             yield reply
             if isinstance(reply, FileReady):
                 delivered = True

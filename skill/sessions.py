@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from skill.wire.draft import Draft
 
 FIRST_PROJECT = "default"
+_DELETE_ANSWERED = "DELETE FROM turns WHERE backend = ? AND project = ? AND answered"
 _WITHOUT_EXPIRY = 7 * 24 * 3600.0
 """A token that came without an expiry lives as long as the backend grants one."""
 
@@ -42,13 +43,15 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class KeptTurn:
-    """A message that went out, or was about to. `export_to`: the file that was to follow it (`make`)."""
+    """A message that went out, or was about to. `export_to`: the file that was to follow it (`make`); `answered`: only
+    that file is still to be made."""
 
     id: int
     project: str
     text: str
     export_to: Path | None
     language: str
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,13 +240,23 @@ class Store:
     def open_turns(self, backend: str) -> tuple[KeptTurn, ...]:
         """Turns whose end was never seen, the oldest first."""
         rows = self._all(
-            "SELECT id, project, text, export_to, language FROM turns WHERE backend = ? ORDER BY id", backend
+            "SELECT id, project, text, export_to, language, answered FROM turns WHERE backend = ? ORDER BY id",
+            backend,
         )
-        return tuple(KeptTurn(id, p, text, Path(to) if to else None, lang) for id, p, text, to, lang in rows)
+        return tuple(
+            KeptTurn(id, project, text, Path(to) if to else None, language, bool(answered))
+            for id, project, text, to, language, answered in rows
+        )
 
     def finish_turn(self, id: int) -> None:
-        """The turn was answered, or given up."""
-        self._do("DELETE FROM turns WHERE id = ?", id)
+        """The turn was answered, or given up. One that a file is to follow stays until its render has begun."""
+        with self._db:
+            self._db.execute("UPDATE turns SET answered = 1 WHERE id = ?", (id,))
+            self._db.execute("DELETE FROM turns WHERE id = ? AND export_to IS NULL", (id,))
+
+    def finish_exports(self, backend: str, project: str) -> None:
+        """The files that were to follow answered turns are there, or there will be none."""
+        self._do(_DELETE_ANSWERED, backend, project)
 
     def linked(self, backend: str, name: str) -> bool:
         """True when the project's browser link was offered before; from now on it was."""
@@ -265,14 +278,11 @@ class Store:
         self, backend: str, project: str, render_id: str, target: Path, *, language: str
     ) -> KeptRender:
         """Before the job is submitted."""
-        self._do(
-            "INSERT INTO renders VALUES (?, ?, ?, ?, NULL, ?)",
-            render_id,
-            backend,
-            project,
-            str(target),
-            language,
-        )
+        begin = "INSERT INTO renders VALUES (?, ?, ?, ?, NULL, ?)"
+        with self._db:
+            # From here on the render is what remembers the file.
+            self._db.execute(_DELETE_ANSWERED, (backend, project))
+            self._db.execute(begin, (render_id, backend, project, str(target), language))
         return KeptRender(render_id, project, target, None, language)
 
     def update_render(self, render_id: str, *, url: str) -> None:

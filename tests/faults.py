@@ -64,6 +64,11 @@ def draft(name: str = "city timelapse", **m: Any) -> dict[str, Any]:
     return {"d": 10000, "m": {"width": 1080, "height": 1920}, "t": [{"tt": 0, "sg": [segment]}]}
 
 
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *_: Any) -> None:
+        """A client that went away is what many tests are about: no traceback between their dots."""
+
+
 class Backend:
     """Answers by method and path; the last answer of a route stays. Unscripted routes of the start are sensible."""
 
@@ -82,8 +87,12 @@ class Backend:
                 length = self.headers.get("Content-Length")
                 body = self.rfile.read(int(length)) if length else self._chunked()
                 headers = {key.lower(): value for key, value in self.headers.items()}
-                outer.seen.append(Seen(self.command, self.path, headers, body))
-                self._reply(outer._next(self.command, self.path))
+                seen = Seen(self.command, self.path, headers, body)
+                outer.seen.append(seen)
+                answer = outer.answer(seen)
+                outer.reached(seen, "received")
+                self._reply(answer, seen)
+                outer.reached(seen, "answered")
 
             do_GET = do_POST = do_HEAD = _serve
 
@@ -97,7 +106,7 @@ class Backend:
                 self.rfile.readline()
                 return body
 
-            def _reply(self, answer: Answer) -> None:
+            def _reply(self, answer: Answer, seen: Seen) -> None:
                 content = answer.content()
                 status, start = answer.status, 0
                 ranged = self.headers.get("Range")
@@ -111,11 +120,14 @@ class Backend:
                 self.send_header("Content-Length", str(len(content) - start))
                 self.end_headers()
                 end = len(content) if answer.cut is None else answer.cut
-                self.wfile.write(content[start:end])
+                half = start + max(0, end - start) // 2
+                self.wfile.write(content[start:half])
+                outer.reached(seen, "half")
+                self.wfile.write(content[half:end])
                 if answer.cut is not None:
                     self.close_connection = True
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
         # Closing waits for one round: half a second by default, in each of hundreds of tests.
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
@@ -123,6 +135,13 @@ class Backend:
         data = {"session_id": SESSION, "task_id": "task-1", "user_id": "anon_1"}
         self.on("POST", "/api/tasks/me/with-session/nemo_agent", {"code": 0, "data": data})
         self.state(None)
+
+    def answer(self, seen: Seen) -> Answer:
+        """What a request is answered."""
+        return self._next(seen.method, seen.path)
+
+    def reached(self, seen: Seen, moment: str) -> None:
+        """Called when a request was `received`, `half` of its answer was written, and all of it (`answered`)."""
 
     def on(self, method: str, path: str, *answers: Any) -> None:
         """What this route answers, one after the other, the last one for good; plain values are 200 bodies."""
