@@ -198,6 +198,7 @@ def test_a_paste_of_many_lines_is_one_message_on_a_narrow_terminal(tmp_path, bac
     terminal.type("\x1b[200~make a video:\nline one\nline two\x1b[201~")
     terminal.type("\r")
     terminal.until("blue")
+    terminal.until("you>")
     terminal.type("\x04")
     terminal.until("See you")
     terminal.close()
