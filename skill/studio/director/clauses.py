@@ -118,10 +118,19 @@ def _inside(text: str, match: re.Match[str]) -> bool:
         for p in lexicon.patterns(kind)
     ):
         return True
+    if _length_of_new(text[: match.start()], text[match.end() :]):
+        return True
     around = text[max(0, match.start() - 24) : match.end() + 24]
     at = min(24, match.start())
     found = (pattern.search(around) for pattern in lexicon.patterns("range"))
     return any(m.start() < at < m.end() for m in found if m)
+
+
+def _length_of_new(left: str, right: str) -> bool:
+    """True for "add a scene about X, 4 seconds"."""
+    found = values.lengths(Clause(right, right))
+    bare = bool(found) and len(right) - (found[0].end - found[0].start) <= 8
+    return bare and Clause(left, left).find("new_scene") is not None
 
 
 def _led(clause: Clause) -> Clause:

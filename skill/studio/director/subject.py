@@ -51,6 +51,8 @@ def listed(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
         if re.search(r"[,;，；]", order.text[a:b])
         else rf"[/|+]|→|->|{lexicon.either('list_words').pattern}"
     )
+    if count and len(re.split(r"[,;，；]", order.text[a:b])) == count:
+        glue = r"[,;，；]"
     rows: list[tuple[int, int]] = []
     at = a
     for cut in (*re.finditer(glue, order.text[a:b]), None):

@@ -10,6 +10,7 @@ from skill.studio.edits import duration
 from skill.studio.movie import Movie
 
 _BIT, _MORE = 0.85, 1.2
+_PACE = 0.8
 
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
@@ -18,8 +19,14 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     wish = clause.has("longer", "shorter")
     factor = 0.5 if clause.has("half") and (clause.has("length", "longer", "shorter")) else None
     factor = 2.0 if clause.has("double") and clause.has("length", "longer") else factor
+    if factor is None and not found and clause.has("faster", "slower") and not clause.has("voice", "music"):
+        factor = _PACE if clause.has("faster") else 1 / _PACE
+        if clause.has("double", "half"):
+            factor = 0.5 if clause.has("faster") else 2.0
     if not found and not wish and factor is None:
         return None
+    if found and clause.find("each_scene"):
+        return _each(movie, context, _wanted(clause, movie.duration_ms // len(movie.scenes), found, None))
     refs = references.find(clause, context.start) if not found or not _total(clause) else ()
     refs = tuple(ref for ref in refs if not ref.by_name or wish)
     scenes = [scene for ref in refs for scene in references.existing(ref, context.start)]
@@ -60,6 +67,16 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     return Step(
         changed, (context.say("length.changed", before=sec(before), after=sec(after)), *note), "length"
     )
+
+
+def _each(movie: Movie, context: Context, ms: int) -> Step:
+    """Every scene of one length."""
+    ms = max(duration.SHORTEST_SCENE_MS, min(ms, LONGEST_MS // len(movie.scenes)))
+    changed = duration.of_scenes(movie, [scene.id for scene in movie.scenes], ms)
+    told = context.say(
+        "length.each", each=sec(ms), before=sec(movie.duration_ms), after=sec(changed.duration_ms)
+    )
+    return Step(changed, (told,), "length")
 
 
 def _total(clause: Clause) -> bool:

@@ -18,7 +18,9 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     """ "Add the title 'X' for the first 3 seconds", "title to the last 3 s", "change it to 'Y'", "no title"."""
     about = clause.has("title") or (context.focus == "title" and _still(clause))
     shown = bool(clause.quotes) and (clause.has("write", "put", "change") or bool(values.when(clause)))
-    if not clause.has("title") and clause.has("put") and clause.find("new_scene"):
+    if not clause.has("title") and (
+        clause.find("new_scene") if clause.has("put") else _of_scene(clause, context)
+    ):
         return None
     if not about and not shown:
         return None
@@ -53,6 +55,11 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     if not movie.titles:
         return Step(movie, (context.say("title.ask"),), "title") if about else None
     return _moved(movie, context, which, masked, place)
+
+
+def _of_scene(clause: Clause, context: Context) -> bool:
+    """True when the words in quotes take the place of a scene: "change scene 2 to 'X'"."""
+    return clause.has("replace") and any(not ref.by_name for ref in references.find(clause, context.start))
 
 
 def _still(clause: Clause) -> bool:
