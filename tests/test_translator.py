@@ -81,6 +81,12 @@ def test_talk_of_doors_buttons_and_menus_in_a_film_stays_byte_for_byte(row: dict
         ),
         ("You can change that by dragging its handle.", "You can change that by telling me."),
         ("Scroll down and click Export. It is 0:20.", "It is 0:20."),
+        ("音乐太大声的话，往左拖动音量滑块就行。", "音乐太大声的话，让我调整音量。"),
+        ("Preview it in the timeline and then click Export. It is 0:20.", "It is 0:20."),
+        (
+            "If it stutters, right-click the clip at 0:05.",
+            "If it stutters, just tell me what to do with the clip at 0:05.",
+        ),
         ("想换颜色可以双击标题。", "想换颜色跟我说就行。"),
         ("如果太长，可以选中片段，按Delete键删除。", "如果太长，跟我说一声，我来删除。"),
     ],

@@ -31,7 +31,7 @@ def _connectors() -> re.Pattern[str]:
 
 
 def parts(text: str) -> tuple[str, ...]:
-    """The message cut at the words that join wishes ("and then", "，再"); quotations stay whole."""
+    """The message cut at the words that join wishes ("and then"); quotations stay whole."""
     if len(text) > _LONGEST:
         return (text,)
     lowered = text.lower()

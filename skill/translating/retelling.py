@@ -33,7 +33,8 @@ def sentence_retold(sentence: str, grammar: Grammar, asked: bool) -> tuple[str, 
     once: set[str] = set()
     for part in parts:
         told = _retold(part, grammar) if part.verb else part.text
-        if not told.strip() or (part.kind in once and part.verb):
+        joint = not part.verb and grammar.lead.fullmatch(told.strip() + " ") is not None
+        if not told.strip() or joint or (part.kind in once and part.verb):
             dropped = True
             continue
         if dropped:
