@@ -18,7 +18,7 @@ from skill.routing.reading import Segment, read
 _MARKS = frozenset("?,;!\n")
 _MAKING = frozenset({"edit", "media", "asset"})
 """A piece without any of these is no wish to make something, only talk around another wish."""
-_SURE = 0.5
+_SURE = 0.6
 """Below this probability no action is taken."""
 _NEAR = 4
 """Segments before a link in which a "don't" means the link."""
