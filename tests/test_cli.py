@@ -67,6 +67,13 @@ def events(output):
     return [json.loads(line) for line in output.splitlines()]
 
 
+def until(process, fact):
+    """Waits for a fact, as long as the process that should bring it about is there."""
+    while not fact():
+        assert process.poll() is None, f"it ended with {process.returncode}"
+        time.sleep(0.02)
+
+
 def renders(backend):
     backend.on("POST", LAMBDA, {"status": "pending"})
     backend.on("GET", f"{LAMBDA}/*", {"status": "completed", "output": {"url": f"{backend.url}/v.mp4"}})
@@ -241,14 +248,13 @@ def test_a_killed_make_is_resumed_to_its_file_and_paid_once(environ, run, backen
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    while not backend.requests("/run_sse"):
-        time.sleep(0.02)
+    until(process, lambda: backend.requests("/run_sse"))
     process.send_signal(signal.SIGKILL)
     process.wait()
     assert not (tmp_path / "promo.mp4").exists()
     backend.state(draft())
     renders(backend)
-    done = run("resume", TEXT_TO_AI_RECOVERY_SECONDS="0")
+    done = run("resume")
     assert done.returncode == 0
     assert (tmp_path / "promo.mp4").read_bytes() == VIDEO
     assert len(backend.requests("/run_sse")) == 1
@@ -265,8 +271,7 @@ def test_ctrl_c_is_130_and_says_how_to_go_on(environ, backend, tmp_path):
         stdout=subprocess.PIPE,
         text=True,
     )
-    while not [seen for seen in backend.requests(LAMBDA) if seen.method == "GET"]:
-        time.sleep(0.02)
+    until(process, lambda: [seen for seen in backend.requests(LAMBDA) if seen.method == "GET"])
     process.send_signal(signal.SIGINT)
     out, _ = process.communicate(timeout=30)
     assert process.returncode == 130
