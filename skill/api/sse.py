@@ -30,6 +30,10 @@ log = logging.getLogger(__name__)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """C0 and C1 controls but tab and line feed, and half characters: nothing of the backend's steers a terminal or
 stops it."""
+_PLAIN = frozenset(
+    ("content", "partial", "invocationId", "author", "actions", "id", "timestamp", "nodeInfo", "turnComplete")
+)
+"""Fields of an event beside which there is nothing more to read than its words."""
 _MARK = b"\xef\xbb\xbf"
 _LOST_TEXT = re.compile(r'\A\s*\{\s*"error"\s*:\s*"(?P<message>[^"]*)')
 """An error frame of ADK 1.18: its line breaks are not escaped, so what arrives is no JSON."""
@@ -86,7 +90,7 @@ def decode(data: str) -> list[Event]:
 
 def clean(text: str) -> str:
     """Without control characters; line ends are LF."""
-    return _CONTROL.sub("", text)
+    return text if text.isprintable() else _CONTROL.sub("", text)
 
 
 def _flat(frame: dict[str, Any]) -> list[Event]:
@@ -121,6 +125,13 @@ def _adk(frame: dict[str, Any]) -> list[Event]:
     spoken = [part["text"] for part in parts if isinstance(part.get("text"), str) and not part.get("thought")]
     if spoken and content.get("role") != "user":
         found.append(Text(clean("".join(spoken)), frame.get("partial") is True, author))
+        if (
+            len(parts) == 1
+            and frame.keys() <= _PLAIN
+            and not _mapping(frame.get("actions")).get("stateDelta")
+        ):
+            # A piece of text and nothing else: almost every frame there is.
+            return found
     for part in parts:
         if isinstance(call := part.get("functionCall"), dict):
             found.append(ToolCall(str(call.get("name", "")), _mapping(call.get("args"))))
