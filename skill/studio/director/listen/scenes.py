@@ -6,6 +6,7 @@ import re
 
 from skill.studio.director import lexicon, names, references, values
 from skill.studio.director.message import EDGES, Clause, tidy, unquoted
+from skill.studio.director.message import read as read_words
 from skill.studio.director.references import Ref
 from skill.studio.director.steps import Context, Step, sec
 from skill.studio.edits import scenes
@@ -73,6 +74,7 @@ def _on_scenes(
     if (
         clause.has("replace", "write", "change")
         and content
+        and not _only_time(content)
         and not clause.has("title", "caption", "music", "voice")
     ):
         return _rewritten(movie, context, ids[0], content)
@@ -86,6 +88,11 @@ def _on_scenes(
             return None
         return deleted(movie, context, every)
     return None
+
+
+def _only_time(content: str) -> bool:
+    said = read_words(content)
+    return said.without(*((length.start, length.end) for length in values.lengths(said))).empty
 
 
 def _has(movie: Movie, id: str) -> bool:
