@@ -1,7 +1,7 @@
 """Say what video you want and get it: the text-to-ai skill as a library.
 
     import asyncio
-    from skill import Agent, Message, opened
+    from skill import Message, opened
 
     async def main() -> None:
         async with opened(local=True, output="tea.mp4") as agent:
