@@ -35,7 +35,9 @@ def test_every_name_the_director_uses_is_drawn_or_played_by_the_renderer() -> No
     assert {mood for mood, _ in tables.STYLES.values()} <= set(MOODS)
 
 
-@pytest.mark.parametrize(("wish", "larger"), [("make the title bigger", True), ("smaller title please", False)])
+@pytest.mark.parametrize(
+    ("wish", "larger"), [("make the title bigger", True), ("smaller title please", False)]
+)
 def test_a_title_of_another_size_is_drawn_in_another_size(wish: str, larger: bool) -> None:
     assert (after(wish).look.font_scale > 1) is larger
     assert after(wish).titles == after().titles
@@ -50,7 +52,15 @@ def test_captions_of_another_size_are_drawn_in_another_size() -> None:
     assert small.look.font_scale < 1
 
 
-@pytest.mark.parametrize("text", ["مرحبا بكم في مقهى الصباح الجديد", "สวัสดีชาวโลกทุกคน", "안녕하세요 여러분 반갑습니다", "नमस्ते दुनिया भर के लोग"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "مرحبا بكم في مقهى الصباح الجديد",
+        "สวัสดีชาวโลกทุกคน",
+        "안녕하세요 여러분 반갑습니다",
+        "नमस्ते दुनिया भर के लोग",
+    ],
+)
 def test_a_text_in_a_script_without_a_font_is_answered_and_makes_no_movie(text: str) -> None:
     assert undrawn(text)
     assert fonts.unsupported(text)

@@ -61,7 +61,7 @@ def _on_scenes(
             (context.say("scene.merged", count=len(every), name=_scene(changed, every[0]).name),),
             "scene:" + every[0],
         )
-    content = None if timed and clause.has("longer", "shorter") else _becomes(clause, refs[0])
+    content = None if clause.has("longer", "shorter") and not clause.quotes else _becomes(clause, refs[0])
     if (
         clause.has("swap")
         and len(every) == 2

@@ -36,7 +36,12 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
             which if text or (len(movie.titles) > 1 and _ordinal(clause) is not None) else None,
         )
     place = place_in(rest)
-    if not text and (not movie.titles or (clause.has("change", "write", "put") and not span and not place)):
+    resized = clause.has("longer", "shorter") and bool(values.lengths(clause))
+    if (
+        not text
+        and not resized
+        and (not movie.titles or (clause.has("change", "write", "put") and not span and not place))
+    ):
         text = _spoken(rest)
     if text and text.casefold() not in {title.text.casefold() for title in movie.titles}:
         if (
