@@ -48,7 +48,7 @@ ROWS: list[tuple[str, Holds]] = [
     ("reverse the order of the scenes", lambda a, b: names(b) == names(a)[::-1]),
     ("move scene 3 up", lambda a, b: names(b)[1] == names(a)[2]),
     ("move scene 2 later", lambda a, b: names(b)[2] == names(a)[1]),
-    ("move scene 1 behind scene 3", lambda a, b: names(b) == [names(a)[n] for n in (1, 2, 0, 3)]),
+    ("put scene 1 after scene 3", lambda a, b: names(b) == [names(a)[n] for n in (1, 2, 0, 3)]),
     ("move scene 4 before scene 2", lambda a, b: names(b) == [names(a)[n] for n in (0, 3, 1, 2)]),
     ("make scene 4 the second scene", lambda a, b: names(b) == [names(a)[n] for n in (0, 3, 1, 2)]),
     ("第三个场景往前移", lambda a, b: names(b)[1] == names(a)[2]),
