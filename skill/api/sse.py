@@ -117,6 +117,8 @@ def _flat(frame: dict[str, Any]) -> list[Event]:
 
 def _adk(frame: dict[str, Any]) -> list[Event]:
     """ADK's event: parts, state, and failures told beside them."""
+    if frame.keys() <= _PLAIN and (piece := _piece(frame)) is not None:
+        return [piece]
     found: list[Event] = []
     content = _mapping(frame.get("content"))
     parts = content.get("parts")
@@ -125,13 +127,6 @@ def _adk(frame: dict[str, Any]) -> list[Event]:
     spoken = [part["text"] for part in parts if isinstance(part.get("text"), str) and not part.get("thought")]
     if spoken and content.get("role") != "user":
         found.append(Text(clean("".join(spoken)), frame.get("partial") is True, author))
-        if (
-            len(parts) == 1
-            and frame.keys() <= _PLAIN
-            and not _mapping(frame.get("actions")).get("stateDelta")
-        ):
-            # A piece of text and nothing else: almost every frame there is.
-            return found
     for part in parts:
         if isinstance(call := part.get("functionCall"), dict):
             found.append(ToolCall(str(call.get("name", "")), _mapping(call.get("args"))))
@@ -152,6 +147,20 @@ def _adk(frame: dict[str, Any]) -> list[Event]:
         # An event of the right shape that has nothing to say: thoughts, usage figures, artifacts.
         return [Heartbeat()]
     return found
+
+
+def _piece(frame: dict[str, Any]) -> Text | None:
+    """One text and nothing else: almost every frame there is, so it is read the short way."""
+    content, actions = frame.get("content"), frame.get("actions")
+    if not isinstance(content, dict) or content.get("role") != "model":
+        return None
+    parts = content.get("parts")
+    if not isinstance(parts, list) or len(parts) != 1 or not isinstance(parts[0], dict):
+        return None
+    text = parts[0].get("text") if len(parts[0]) == 1 else None
+    if not isinstance(text, str) or (isinstance(actions, dict) and actions.get("stateDelta")):
+        return None
+    return Text(clean(text), frame.get("partial") is True, str(frame.get("author") or ""))
 
 
 def _mapping(value: Any) -> dict[str, Any]:
