@@ -94,7 +94,7 @@ def movie(seconds: float, width: int, height: int) -> Any:
 
 def ours(seconds: float, width: int, height: int, folder: Path) -> None:
     """The whole render, nothing cached."""
-    from skill.studio.render import render
+    from skill.studio.render.run import render
 
     told: list[float] = []
     out = folder / "ours.mp4"

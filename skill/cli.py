@@ -176,6 +176,8 @@ def _say(options: argparse.Namespace) -> int:
 
 
 def _make(options: argparse.Namespace) -> int:
+    from skill import documents
+
     # The text is read first: the answer speaks its language, also when it comes from a file.
     try:
         found = documents.given(options.text, _stdin)
@@ -186,8 +188,6 @@ def _make(options: argparse.Namespace) -> int:
 
 def _refused(options: argparse.Namespace, error: UsageError, text: str) -> int:
     """A command that cannot begin, told like everything else."""
-
-    from skill import documents
 
     async def refused() -> AsyncGenerator[Reply, None]:
         raise error

@@ -57,9 +57,9 @@ def render(
     cancelled: Callable[[], bool],
 ) -> None:
     """The real renderer, imported when the first job is taken."""
-    from skill.studio import render as renderer
+    from skill.studio.render import run
 
-    renderer.render(movie, assets, out, cache=cache, progress=progress, cancelled=cancelled)
+    run.render(movie, assets, out, cache=cache, progress=progress, cancelled=cancelled)
 
 
 class Jobs:

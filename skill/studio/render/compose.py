@@ -12,9 +12,9 @@ import numpy as np
 
 from skill.studio.movie import Movie, Scene
 from skill.studio.render import overlays as over
-from skill.studio.render.backgrounds import STYLES
+from skill.studio.render.backgrounds.catalogue import STYLES
 from skill.studio.render.clips import Clip
-from skill.studio.render.layouts import LAYOUTS
+from skill.studio.render.layouts.catalogue import LAYOUTS
 from skill.studio.render.layouts.number import figure_of
 from skill.studio.render.palette import Palette, against
 from skill.studio.render.pictures import Photo

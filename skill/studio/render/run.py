@@ -26,7 +26,7 @@ PROGRESS_STEP = 0.004
 
 
 class Soundtrack(Protocol):
-    """What makes the sound of a movie: `sound.blocks`."""
+    """What makes the sound of a movie: `sound.mix.blocks`."""
 
     def __call__(
         self, movie: Movie, assets: Mapping[str, Path], *, sample_rate: int
@@ -120,13 +120,13 @@ def own_soundtrack(movie: Movie, assets: Mapping[str, Path], *, sample_rate: int
     Raises:
         RenderError: `asset_unreadable` or `no_voice`.
     """
-    from skill.studio.render import sound
+    from skill.studio.render.sound import errors, mix
 
     try:
-        yield from sound.blocks(movie, assets, sample_rate=sample_rate)
-    except sound.Unreadable as fault:
+        yield from mix.blocks(movie, assets, sample_rate=sample_rate)
+    except errors.Unreadable as fault:
         raise RenderError("asset_unreadable", fault.name) from fault
-    except sound.NoVoice as fault:
+    except errors.NoVoice as fault:
         raise RenderError("no_voice") from fault
 
 

@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 
 from skill.studio.movie import Look, Media, Movie, Scene
-from skill.studio.render import render
 from skill.studio.render.pictures import Photo
+from skill.studio.render.run import render
 from skill.studio.render.stage import Frame, Scenery
 
 WIDTH, HEIGHT = 180, 320

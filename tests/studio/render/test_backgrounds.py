@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from skill.studio.render.backgrounds import STYLES
+from skill.studio.render.backgrounds.catalogue import STYLES
 from skill.studio.render.backgrounds.field import Field, glow
 from skill.studio.render.colour import rgb
 from skill.studio.render.palette import READABLE, Palette, luminance

@@ -8,8 +8,8 @@ import av
 import numpy as np
 import pytest
 
-from skill.studio.render import RenderError
 from skill.studio.render.clips import Clip
+from skill.studio.render.faults import RenderError
 from skill.studio.render.stage import Frame
 
 SIZE = (180, 320)

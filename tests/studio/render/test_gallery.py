@@ -12,7 +12,7 @@ from skill import i18n
 from skill.studio.movie import Layout
 from skill.studio.render import compose, gallery
 from skill.studio.render.kinetic import Text
-from skill.studio.render.layouts import LAYOUTS
+from skill.studio.render.layouts.catalogue import LAYOUTS
 from skill.studio.render.palette import READABLE, luminance
 from skill.studio.render.safe import safe_area
 from skill.studio.render.stage import Frame

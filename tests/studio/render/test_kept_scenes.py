@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from skill.studio.movie import Look, Music, TextSpan, Voice
-from skill.studio.render import Cancelled, plan
+from skill.studio.render import plan
 from skill.studio.render.cache import LEFTOVER_S, Cache, Packet
+from skill.studio.render.faults import Cancelled
 
 
 def entries(studio) -> list[Path]:

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageCms
 
-from skill.studio.render import RenderError, colour
+from skill.studio.render import colour
+from skill.studio.render.faults import RenderError
 from skill.studio.render.fit import cover, fit
 from skill.studio.render.pictures import Photo, load, resample
 from skill.studio.render.stage import Frame

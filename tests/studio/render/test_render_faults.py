@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from skill.studio.movie import Look, Media, Music
-from skill.studio.render import RenderError
+from skill.studio.render.faults import RenderError
 
 
 @contextmanager

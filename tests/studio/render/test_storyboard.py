@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from skill.studio.render import RenderError, colour, storyboard
+from skill.studio.render import colour
+from skill.studio.render.faults import RenderError
+from skill.studio.render.storyboard import storyboard
 
 
 def test_every_scene_is_on_the_sheet(studio, movie, shade, tmp_path):

@@ -6,7 +6,7 @@ import pytest
 
 from skill.studio.movie import Look
 from skill.studio.render import palette as colours
-from skill.studio.render.backgrounds import STYLES
+from skill.studio.render.backgrounds.catalogue import STYLES
 from skill.studio.render.fonts import FOLDER
 from skill.studio.render.kinetic import ENTRIES
 from skill.studio.render.palette import READABLE, contrast

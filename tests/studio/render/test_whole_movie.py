@@ -12,7 +12,8 @@ from PIL import Image
 from test_clips import record
 
 from skill.studio.movie import Captions, Look, Media, Movie, Music, Scene, TextSpan
-from skill.studio.render import RenderError, render
+from skill.studio.render.faults import RenderError
+from skill.studio.render.run import render
 
 
 @pytest.fixture

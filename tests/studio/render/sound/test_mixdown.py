@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 
 from skill.studio.movie import Movie, Music
-from skill.studio.render.sound import MOODS, Unreadable, blocks, mixdown
+from skill.studio.render.sound.errors import Unreadable
+from skill.studio.render.sound.mix import blocks, mixdown
+from skill.studio.render.sound.moods import MOODS
 from tests.studio.render.sound.signals import (
     RATE,
     bs1770,

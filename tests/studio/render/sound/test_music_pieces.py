@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
-from skill.studio.render.sound import MOODS, beats
 from skill.studio.render.sound.chords import chord
 from skill.studio.render.sound.instruments import INSTRUMENTS
+from skill.studio.render.sound.moods import MOODS
 from skill.studio.render.sound.music import BLOCK, music
 from skill.studio.render.sound.percussion import DRUMS, TEXTURES
-from skill.studio.render.sound.score import arrange
+from skill.studio.render.sound.score import arrange, beats
 from tests.studio.render.sound.signals import RATE, rms
 
 

@@ -9,12 +9,15 @@ import numpy as np
 import pytest
 
 from skill.studio.movie import Movie, Scene, Voice
-from skill.studio.render.sound import VOICES, NoVoice, espeak, lines, mixdown, speak
+from skill.studio.render.sound import espeak
 from skill.studio.render.sound.ducking import DEPTH, dip
+from skill.studio.render.sound.errors import NoVoice
 from skill.studio.render.sound.espeak import UNAVAILABLE, Unavailable, installed, main
 from skill.studio.render.sound.loudness import HOP
+from skill.studio.render.sound.mix import mixdown
+from skill.studio.render.sound.narration import lines
 from skill.studio.render.sound.tape import Tape
-from skill.studio.render.sound.voice import ask
+from skill.studio.render.sound.voice import VOICES, ask, speak
 from tests.studio.render.sound.signals import RATE, bs1770, movie, own, rms, sine, true_peak, write
 
 ENGLISH = "Order today: a small-batch coffee from $12.50!"

@@ -3,9 +3,9 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from skill.studio.render.sound import Unreadable
 from skill.studio.render.sound.cutting import cut, looped
 from skill.studio.render.sound.decode import decode, has_sound, length_s
+from skill.studio.render.sound.errors import Unreadable
 from skill.studio.render.sound.sources import clip
 from skill.studio.render.sound.tape import Tape
 from tests.studio.render.sound.signals import RATE, own, rms, sine, write, write_video
