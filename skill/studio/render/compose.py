@@ -56,14 +56,17 @@ def scenery(movie: Movie, index: int, assets: Mapping[str, Path]) -> Scenery:
         media=assets[scene.media.asset] if scene.media and shown else None,
     )
     actors = LAYOUTS[name](sheet) if _says(scene) or shown else []
-    if movie.logo:
-        actors.append(over.corner_logo(movie, assets[movie.logo.asset]))
     return Scenery(backdrop, tuple(actors))
 
 
-def overlays(movie: Movie, start_ms: int, end_ms: int) -> tuple[Actor, ...]:
-    """Titles and captions seen between two times, t counted from `start_ms`."""
-    return (*over.titles(movie, start_ms, end_ms), *over.captions(movie, start_ms, end_ms))
+def overlays(movie: Movie, start_ms: int, end_ms: int, assets: Mapping[str, Path]) -> tuple[Actor, ...]:
+    """The logo in its corner, titles and captions seen between two times, t counted from `start_ms`.
+
+    Raises:
+        RenderError: the logo cannot be read.
+    """
+    logo = (over.corner_logo(movie, assets[movie.logo.asset]),) if movie.logo else ()
+    return (*logo, *over.titles(movie, start_ms, end_ms), *over.captions(movie, start_ms, end_ms))
 
 
 def layout_of(movie: Movie, index: int) -> str:

@@ -26,6 +26,7 @@ _BEHIND = (
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufe0e\ufe0f\ufeff\u00ad")
 _SELECTOR = "\ufe0f"  # asks for the picture form of the character before it
 _LONGEST = 24  # characters in the longest emoji, with selectors and tones
+_STRANDED = re.compile(r"[(\[\uff08]\s*[)\]\uff09]|[^\S\r\n]+([,.!?;:])(?!\w)")  # what a left-out word leaves
 _TONES = frozenset(map(chr, range(0x1F3FB, 0x1F400)))
 _AMBIGUOUS = frozenset("\u2018\u2019\u201c\u201d\u2026\u2014\u00b7")
 
@@ -176,6 +177,8 @@ def drawable(text: str) -> str:
     """`text` without what cannot be drawn: no box and no double space where it was. Line breaks stay."""
     missing = unsupported(text)
     kept = "".join(c for c in unicodedata.normalize("NFC", text) if c not in missing)
+    if missing:
+        kept = _STRANDED.sub(r"\1", kept)
     lines = (re.sub(r"\s+", " ", line).strip() for line in re.split(r"[\r\n\u2028\u2029]+", kept))
     return "\n".join(line for line in lines if line)
 

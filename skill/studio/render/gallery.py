@@ -67,7 +67,7 @@ def frame_of(shown: Movie, index: int, assets: Mapping[str, Path], at: float) ->
     frame = Frame.blank(shown.width, shown.height)
     compose.scenery(shown, index, assets).draw(frame, at)
     start = shown.starts()[index]
-    for actor in compose.overlays(shown, start, start + shown.scenes[index].duration_ms):
+    for actor in compose.overlays(shown, start, start + shown.scenes[index].duration_ms, assets):
         actor.draw(frame, at)
     return frame
 

@@ -5,9 +5,11 @@ Each stands on a plate of its own or has an outline, so it can be read on anythi
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 from PIL import Image, ImageFilter
 
@@ -15,7 +17,7 @@ from skill.studio.movie import Movie, TextSpan
 from skill.studio.render.easing import out_expo, share
 from skill.studio.render.emblem import emblem
 from skill.studio.render.fonts import Face
-from skill.studio.render.palette import Palette, against
+from skill.studio.render.palette import WHITE, Palette, against
 from skill.studio.render.planes import blend
 from skill.studio.render.safe import Box, safe_area
 from skill.studio.render.sheet import rounded
@@ -25,8 +27,47 @@ from skill.studio.render.typeset import Block, Style, set_text
 
 _NIGHT = "#0b0c10"
 _LOGO = 0.11  # of the short side, the height of a logo in the corner
-CAPTION_STYLES = ("plain", "outline", "accent", "big")
-"""How captions can look: on a dark plate, outlined, on a plate in the accent, outlined and larger."""
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How words over the picture look: `ground` "accent" or "dark" for a plate, None for an outline.
+
+    `scale` multiplies the usual size; `themed` takes the theme's type instead of the plain one.
+    """
+
+    ground: str | None
+    scale: float = 1.0
+    themed: bool = False
+
+
+TITLE_STYLES: Mapping[str, Manner] = MappingProxyType(
+    {
+        "title": Manner("accent", themed=True),
+        "caption": Manner("dark", 0.62),
+        "large": Manner("accent", 1.3, themed=True),
+        "small": Manner("accent", 0.72, themed=True),
+        "plain": Manner("dark", themed=True),
+        "outline": Manner(None, themed=True),
+        "accent": Manner("accent", themed=True),
+        "big": Manner(None, 1.3, themed=True),
+    }
+)
+"""How titles can look; any other name is "title"."""
+
+CAPTION_STYLES: Mapping[str, Manner] = MappingProxyType(
+    {
+        "plain": Manner("dark"),
+        "caption": Manner("dark"),
+        "title": Manner("accent", themed=True),
+        "large": Manner("dark", 1.3),
+        "small": Manner("dark", 0.8),
+        "outline": Manner(None),
+        "accent": Manner("accent"),
+        "big": Manner(None, 1.3, themed=True),
+    }
+)
+"""How captions can look; any other name is "plain"."""
 
 
 @dataclass
@@ -81,7 +122,8 @@ def captions(movie: Movie, start_ms: int, end_ms: int) -> list[Actor]:
 
 
 def _placed(movie: Movie, image: Image.Image, span: TextSpan, start_ms: int, box: Box, rise: float) -> Timed:
-    start, end = (span.start_ms - start_ms) / 1000, (span.end_ms - start_ms) / 1000
+    last = min(span.end_ms, movie.duration_ms)
+    start, end = (span.start_ms - start_ms) / 1000, (last - start_ms) / 1000
     x = box.x + (box.width - image.width) // 2
     y = box.y + (box.height - image.height) // 2
     y = min(max(y, 0), max(0, movie.height - image.height))
@@ -118,34 +160,30 @@ def _strip(movie: Movie, place: str, height: int) -> Box:
 
 def _title(movie: Movie, span: TextSpan, theme: Theme, palette: Palette) -> Image.Image | None:
     short = min(movie.width, movie.height)
-    box = title_box(movie, span.place)
-    pad = round(short * 0.032)
+    manner = TITLE_STYLES.get(span.style, TITLE_STYLES["title"])
+    box, pad = title_box(movie, span.place), round(short * 0.032)
     style = Style(
-        theme.face,
-        palette.on_accent,
-        palette.on_accent,
-        round(short * 0.088 * movie.look.font_scale),
+        theme.face if manner.themed else Face(),
+        palette.on_accent if manner.ground == "accent" else WHITE,
+        palette.on_accent if manner.ground == "accent" else WHITE,
+        round(short * 0.088 * manner.scale * movie.look.font_scale),
         max(6, round(short * 0.036)),
         lines=2,
         align="center",
-        upper=theme.upper,
+        upper=theme.upper and manner.themed,
     )
     block = set_text(span.text, style, box.width - 4 * pad, box.height - 2 * pad)
-    return (
-        None if block.empty else _on_plate(block, palette.accent, 1.0, (2 * pad, pad), round(short * 0.028))
-    )
+    return _standing(block, manner, palette, (2 * pad, pad), round(short * 0.028))
 
 
 def _caption(movie: Movie, span: TextSpan, style_name: str, palette: Palette) -> Image.Image | None:
     size = caption_size(movie)
-    large = round(size * 1.3) if style_name == "big" else size
-    accented = style_name == "accent"
-    colour = palette.on_accent if accented else "#ffffff"
+    manner = CAPTION_STYLES.get(style_name, CAPTION_STYLES["plain"])
     style = Style(
-        theme_of(movie.look).face if style_name == "big" else Face(),
-        colour,
+        theme_of(movie.look).face if manner.themed else Face(),
+        palette.on_accent if manner.ground == "accent" else WHITE,
         against(palette.accent, (_NIGHT,)),
-        large,
+        round(size * manner.scale),
         max(6, size // 2),
         lines=2,
         leading=1.22,
@@ -153,18 +191,21 @@ def _caption(movie: Movie, span: TextSpan, style_name: str, palette: Palette) ->
     )
     box = caption_box(movie, movie.captions.place if movie.captions else "bottom")
     pad = round(size * 0.36)
-    block = set_text(
-        span.text,
-        style,
-        box.width - 3 * pad,
-        round(box.height * (1.2 if style_name == "big" else 1.0)) - 2 * pad,
-    )
+    height = round(box.height * (1.2 if manner.scale > 1 else 1.0)) - 2 * pad
+    block = set_text(span.text, style, box.width - 3 * pad, height)
+    return _standing(block, manner, palette, (round(pad * 1.4), pad), round(size * 0.3))
+
+
+def _standing(
+    block: Block, manner: Manner, palette: Palette, pad: tuple[int, int], radius: int
+) -> Image.Image | None:
+    """The words on their plate or in their outline; nothing when there is nothing to draw."""
     if block.empty:
         return None
-    if style_name in ("outline", "big"):
+    if manner.ground is None:
         return _outlined(block)
-    ground, opacity = (palette.accent, 1.0) if accented else (_NIGHT, 0.78)
-    return _on_plate(block, ground, opacity, (round(pad * 1.4), pad), round(size * 0.3))
+    ground, opacity = (palette.accent, 1.0) if manner.ground == "accent" else (_NIGHT, 0.78)
+    return _on_plate(block, ground, opacity, pad, radius)
 
 
 def _flat(block: Block, margin: tuple[int, int]) -> Image.Image:

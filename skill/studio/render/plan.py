@@ -20,6 +20,7 @@ import av
 from skill.studio.movie import Media, Movie, Scene, TextSpan
 from skill.studio.render import encode
 from skill.studio.render.faults import RenderError
+from skill.studio.render.sound.choice import mood_of
 from skill.studio.render.themes import theme_of
 from skill.studio.render.transitions import TRANSITIONS
 
@@ -101,7 +102,7 @@ def sound_key(movie: Movie, files: Mapping[str, str]) -> str:
     scenes = [
         scene.model_dump(mode="json", include={"duration_ms", "media", *words}) for scene in movie.scenes
     ]
-    heard = (movie.model_dump(mode="json", exclude=apart), scenes, movie.look.seed)
+    heard = (movie.model_dump(mode="json", exclude=apart), scenes, movie.look.seed, mood_of(movie))
     return digest(heard, dict(files), encode.AUDIO_BITS, version("sound"))
 
 

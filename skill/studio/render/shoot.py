@@ -20,7 +20,9 @@ class Composer(Protocol):
     def scenery(self, movie: Movie, index: int, assets: Mapping[str, Path]) -> Scenery:
         """What stands in scene `index`."""
 
-    def overlays(self, movie: Movie, start_ms: int, end_ms: int) -> tuple[Actor, ...]:
+    def overlays(
+        self, movie: Movie, start_ms: int, end_ms: int, assets: Mapping[str, Path]
+    ) -> tuple[Actor, ...]:
         """What lies over all scenes in a stretch of the movie, t counted from `start_ms`."""
 
 
@@ -63,7 +65,7 @@ class Set:
         movie, fps = self._movie, self._movie.fps
         leaving = self._scenery(before.index) if before else None
         scenery = self._scenery(shot.index)
-        overlays = self._composer.overlays(movie, shot.start_ms, shot.end_ms)
+        overlays = self._composer.overlays(movie, shot.start_ms, shot.end_ms, self._assets)
         old = Frame.blank(movie.width, movie.height)
 
         def paint(frame: Frame, number: int) -> None:

@@ -65,7 +65,7 @@ class Stagehands:
             return Scenery(Photo(assets[scene.media.asset], (movie.width, movie.height)))
         return Scenery(Plain(scene, self.painted))
 
-    def overlays(self, movie: Movie, start_ms: int, end_ms: int) -> tuple[Stripe, ...]:
+    def overlays(self, movie: Movie, start_ms: int, end_ms: int, assets: Any) -> tuple[Stripe, ...]:
         spans = movie.titles + (movie.captions.spans if movie.captions else ())
         return tuple(Stripe((s.start_ms - start_ms) / 1000, (s.end_ms - start_ms) / 1000) for s in spans)
 

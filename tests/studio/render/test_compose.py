@@ -146,7 +146,7 @@ def span(text: str, start: int, end: int, place: str = "top") -> TextSpan:
 @pytest.mark.parametrize("place", ["top", "middle", "bottom"])
 def test_a_title_is_seen_only_in_its_time_and_place(place):
     shown = movie(scene(0), scene(1), titles=(span("Urban Dreams", 500, 1500, place), span("한국", 0, 2000)))
-    (title,) = compose.overlays(shown, 0, 2000)
+    (title,) = compose.overlays(shown, 0, 2000, {})
 
     def rows(t: float) -> np.ndarray:
         frame = Frame.blank(180, 320)
@@ -156,12 +156,12 @@ def test_a_title_is_seen_only_in_its_time_and_place(place):
     assert rows(0.4).size == rows(1.5).size == 0
     middle = rows(1.0).mean() / 320
     assert {"top": 0.1 < middle < 0.3, "middle": 0.4 < middle < 0.52, "bottom": 0.65 < middle < 0.8}[place]
-    assert compose.overlays(shown, 2000, 4000) == ()
+    assert compose.overlays(shown, 2000, 4000, {}) == ()
 
 
 def test_a_title_that_began_in_the_scene_before_is_already_there():
     shown = movie(scene(0), scene(1), titles=(span("Urban", 1000, 3000),))
-    (title,) = compose.overlays(shown, 2000, 4000)
+    (title,) = compose.overlays(shown, 2000, 4000, {})
     frame = Frame.blank(180, 320)
     title.draw(frame, 0.0)
     assert (frame.y != 16).any()
@@ -174,7 +174,7 @@ def test_a_title_that_began_in_the_scene_before_is_already_there():
 def test_captions_of_every_style_are_readable_on_white_and_black(style, text):
     captions = Captions(spans=(span(text, 0, 2000, "bottom"), span("", 0, 2000)), style=style)
     shown = movie(scene(0), captions=captions)
-    (caption,) = compose.overlays(shown, 0, 2000)
+    (caption,) = compose.overlays(shown, 0, 2000, {})
     area = safe_area(180, 320)
     for ground in (16, 235):
         frame = Frame.blank(180, 320)

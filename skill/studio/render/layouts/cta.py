@@ -14,7 +14,7 @@ def cta(sheet: Sheet) -> list[Actor]:
     """Text, then the detail on a button; without a detail a short call is the button itself."""
     area, scene, palette = sheet.area, sheet.scene, sheet.palette
     big = sheet.set(
-        scene.text, sheet.style(0.165, 0.045, align="center", lines=6), area.width, round(area.height * 0.6)
+        scene.text, sheet.style(0.21, 0.045, align="center", lines=6), area.width, round(area.height * 0.6)
     )
     button = _button(sheet, scene.detail)
     gap, reach = sheet.px(0.085), sheet.px(0.05)

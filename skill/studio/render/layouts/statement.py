@@ -18,7 +18,7 @@ def _ruled(sheet: Sheet) -> list[Actor]:
     inset = sheet.px(0.055)
     big = sheet.set(
         scene.text,
-        sheet.style(0.135, 0.045, align="left", lines=7),
+        sheet.style(0.165, 0.045, align="left", lines=7),
         area.width - inset,
         round(area.height * 0.7),
     )
@@ -54,13 +54,13 @@ def _card(sheet: Sheet) -> list[Actor]:
     colours["on_accent"] = max((WHITE, INK), key=lambda colour: contrast(colour, accent))
     big = sheet.set(
         scene.text,
-        sheet.style(0.115, 0.042, lines=7, **colours),
+        sheet.style(0.15, 0.042, lines=7, **colours),
         area.width - 2 * pad,
         round(area.height * 0.62),
     )
     small = sheet.set(
         scene.detail,
-        sheet.style(0.052, 0.034, lines=4, **colours),
+        sheet.style(0.06, 0.034, lines=4, **colours),
         area.width - 2 * pad,
         area.height // 4,
         False,
@@ -81,7 +81,7 @@ def _card(sheet: Sheet) -> list[Actor]:
 def _middle(sheet: Sheet) -> list[Actor]:
     area, scene = sheet.area, sheet.scene
     big = sheet.set(
-        scene.text, sheet.style(0.15, 0.045, align="center", lines=7), area.width, round(area.height * 0.66)
+        scene.text, sheet.style(0.19, 0.045, align="center", lines=7), area.width, round(area.height * 0.66)
     )
     small = sheet.set(
         scene.detail,
@@ -106,7 +106,7 @@ def _middle(sheet: Sheet) -> list[Actor]:
 def _low(sheet: Sheet) -> list[Actor]:
     area, scene = sheet.area, sheet.scene
     big = sheet.set(
-        scene.text, sheet.style(0.145, 0.045, align="left", lines=7), area.width, round(area.height * 0.66)
+        scene.text, sheet.style(0.18, 0.045, align="left", lines=7), area.width, round(area.height * 0.66)
     )
     small = sheet.set(
         scene.detail,

@@ -11,9 +11,9 @@ from skill.studio.render.typeset import set_text
 def step(sheet: Sheet) -> list[Actor]:
     """A plate with the number, then the text, then the detail, from the left edge."""
     area, scene, palette = sheet.area, sheet.scene, sheet.palette
-    side = sheet.px(0.26)
+    side = sheet.px(0.28)
     big = sheet.set(
-        scene.text, sheet.style(0.15, 0.045, align="left", lines=6), area.width, round(area.height * 0.5)
+        scene.text, sheet.style(0.175, 0.045, align="left", lines=6), area.width, round(area.height * 0.5)
     )
     small = sheet.set(
         scene.detail,

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from skill.studio.movie import Movie
 from skill.studio.render.sound import sources
+from skill.studio.render.sound.choice import mood_of
 from skill.studio.render.sound.decode import has_sound
 from skill.studio.render.sound.ducking import dip
 from skill.studio.render.sound.limiter import gains, spread
@@ -145,7 +146,8 @@ def _bed(movie: Movie, assets: Mapping[str, Path], rate: int) -> _Track | None:
     if start >= end:
         return None
     path = assets[bed.media.asset] if bed.media else None
-    tape = Tape(sources.bed(bed, path, (end - start) / 1000, movie.look.seed, rate), rate)
+    played = bed.model_copy(update={"mood": mood_of(movie) or bed.mood})
+    tape = Tape(sources.bed(played, path, (end - start) / 1000, movie.look.seed, rate), rate)
     return _track(tape, _samples(start, rate), 0.0, bed.volume)
 
 
