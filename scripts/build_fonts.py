@@ -5,8 +5,9 @@ Needs pip, npm, fontTools and brotli.
     python scripts/build_fonts.py [OUT]
 
 Run by hand when a font changes; the results are committed. Every source is under the SIL Open Font License 1.1.
-The Chinese text face covers GB2312, kana and Latin; the Chinese display faces only the 3,755 common characters
-(GB2312 level 1), so a text with a rarer one is set in the text face as a whole (see fonts.py).
+The Chinese text face covers GB2312, the 5,401 common traditional characters (Big5 level 1), kana and Latin; the
+Chinese display faces only the 3,755 common simplified ones (GB2312 level 1), so a text with a rarer one is set in the
+text face as a whole (see fonts.py).
 """
 
 from __future__ import annotations
@@ -58,6 +59,18 @@ def gb2312(rows: Iterable[int]) -> frozenset[int]:
     return frozenset(found)
 
 
+def big5(first: int, last: int) -> frozenset[int]:
+    """The characters of Big5 from one lead byte to another."""
+    found = set()
+    for lead in range(first, last + 1):
+        for trail in (*range(0x40, 0x7F), *range(0xA1, 0xFF)):
+            try:
+                found.add(ord(bytes((lead, trail)).decode("big5")))
+            except UnicodeDecodeError:
+                continue  # an empty cell
+    return frozenset(found)
+
+
 LATIN = ranges(
     (0x20, 0x7E),
     (0xA0, 0x17F),
@@ -71,7 +84,8 @@ LATIN = ranges(
 GREEK_CYRILLIC = ranges((0x391, 0x3C9), (0x401, 0x401), (0x410, 0x44F), (0x451, 0x451))
 KANA = ranges((0x3000, 0x301C), (0x3041, 0x30FF), (0x31F0, 0x31FF), (0xFF01, 0xFF65))
 COMMON_CHINESE = gb2312(range(16, 56)) | KANA
-CHINESE = gb2312(range(1, 88)) | KANA | LATIN | GREEK_CYRILLIC
+TRADITIONAL = big5(0xA4, 0xC6)
+CHINESE = gb2312(range(1, 88)) | TRADITIONAL | KANA | LATIN | GREEK_CYRILLIC
 
 SOURCES = (
     Source(
