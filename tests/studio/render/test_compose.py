@@ -167,6 +167,39 @@ def test_a_title_that_began_in_the_scene_before_is_already_there():
     assert (frame.y != 16).any()
 
 
+def inked(actor, t: float = 1.0) -> np.ndarray:
+    frame = Frame.blank(180, 320)
+    frame.y[...] = 90
+    actor.draw(frame, t)
+    return frame.y != 90
+
+
+def test_every_title_style_is_drawn_and_each_differently():
+    drawn = []
+    for style in overlays.TITLE_STYLES:
+        titled = movie(scene(0), titles=(span("Urban", 0, 2000).model_copy(update={"style": style}),))
+        (title,) = compose.overlays(titled, 0, 2000, {})
+        drawn.append((style, inked(title).sum()))
+    sizes = dict(drawn)
+    assert sizes["large"] > sizes["title"] > sizes["small"] > 0
+    assert all(count > 0 for count in sizes.values())
+
+
+def test_a_title_longer_than_the_video_goes_with_its_last_frame():
+    long = movie(scene(0), titles=(span("Urban", 0, 9000),))
+    (title,) = compose.overlays(long, 0, 2000, {})
+    assert inked(title, 1.5).any()
+    assert not inked(title, 2.0).any()
+
+
+def test_a_logo_does_not_take_part_in_the_scenes_so_transitions_leave_it_alone(assets):
+    logo = Media(asset="logo", name="logo.png", kind="image", role="logo")
+    shown = movie(scene(0), scene(1)).change(logo=logo)
+    assert compose.scenery(shown, 1, assets).actors == ()
+    first, second = (compose.overlays(shown, at, at + 2000, assets)[0] for at in (0, 2000))
+    assert (inked(first, 0.0) == inked(second, 0.0)).all()
+
+
 @pytest.mark.parametrize("style", overlays.CAPTION_STYLES)
 @pytest.mark.parametrize(
     "text", ["Roasted on Tuesday, at your door on Thursday", "每周二烘焙，周四送到你家门口"]

@@ -63,3 +63,16 @@ def test_an_emoji_has_more_than_one_colour(key):
 def test_every_font_file_opens_and_says_what_it_covers(name):
     assert fonts.font(name, 20).getlength("A") >= 0
     assert len(fonts.coverage(name)) > 200
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Hello \ud55c\uad6d, world", "Hello, world"),
+        ("Seoul (\uc11c\uc6b8) in spring", "Seoul in spring"),
+        ("\u4f60\u597d\uff08\uc548\ub155\uff09\u4e16\u754c", "\u4f60\u597d\u4e16\u754c"),
+        ("Only .5 ml :", "Only .5 ml :"),
+    ],
+)
+def test_what_cannot_be_drawn_leaves_no_gap_and_no_empty_brackets(text: str, kept: str) -> None:
+    assert fonts.drawable(text) == kept

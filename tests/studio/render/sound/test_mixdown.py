@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
 
-from skill.studio.movie import Movie, Music
+from skill.studio.movie import Look, Movie, Music, Scene
 from skill.studio.render.sound.errors import Unreadable
 from skill.studio.render.sound.mix import blocks, mixdown
 from skill.studio.render.sound.moods import MOODS
+from skill.studio.render.themes import THEMES
 from tests.studio.render.sound.signals import (
     RATE,
     bs1770,
@@ -140,3 +141,13 @@ def test_noise_of_a_quiet_room_is_not_made_loud(tmp_path):
 def test_blocks_together_are_the_mixdown():
     wanted = movie(5000, mood="lofi")
     np.testing.assert_array_equal(np.concatenate(list(blocks(wanted, {}))), mixdown(wanted, {}))
+
+
+def test_an_unknown_mood_is_played_as_the_theme_sounds() -> None:
+    shown = Movie(
+        look=Look(theme="city"),
+        scenes=(Scene(id="s1", name="one", duration_ms=1500),),
+        music=Music(name="Polka", mood="polka"),
+    )
+    known = shown.change(music=Music(name="Lo-fi", mood=THEMES["city"].music))
+    assert np.array_equal(mixdown(shown, {}, sample_rate=8000), mixdown(known, {}, sample_rate=8000))
