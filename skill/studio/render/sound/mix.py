@@ -31,8 +31,8 @@ from skill.studio.render.sound.tape import Tape
 TARGET = -14.0
 """LUFS of a finished video."""
 
-CEILING = -2.0
-"""dBTP in front of the encoder: AAC adds up to a decibel, −1 is what may come out."""
+CEILING = -3.0
+"""dBTP in front of the encoder: AAC adds up to 1.7 dB (to plucked strings), −1 is what may come out."""
 
 _CLIP = -9.0
 _QUIET = 0.3
