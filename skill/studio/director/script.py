@@ -52,13 +52,16 @@ def scenes(text: str, longest: int = NORMAL, verbatim: bool = False) -> list[Sce
 
 def paced(text: str, total_ms: int | None, verbatim: bool = False) -> list[Scene]:
     """The scenes of a script, cut finer when the length asked for would make them slow, coarser when too quick."""
-    found = scenes(text, NORMAL, verbatim)
-    if total_ms and sum(timing.need(scene) for scene in found) * timing.TIGHT // 100 > total_ms:
+    if verbatim:
+        # Quoted words keep their sentences: "The best time" is no thought without "to plant a tree".
         return scenes(text, LONGEST_TEXT, verbatim)
+    found = scenes(text, NORMAL)
+    if total_ms and sum(timing.need(scene) for scene in found) * timing.TIGHT // 100 > total_ms:
+        return scenes(text, LONGEST_TEXT)
     for longest in FINER:
         if (total_ms or timing.usual(found)) <= len(found) * timing.SLOWEST_MS:
             break
-        found = max(found, scenes(text, longest, verbatim), key=len)
+        found = max(found, scenes(text, longest), key=len)
     return found
 
 
