@@ -23,16 +23,19 @@ Ask = Callable[[], Awaitable[str]]
 _LEAVE = ("/quit", "/exit")
 
 
-async def run(settings: Settings, words: Mapping[str, Any], *, plain: bool = False) -> int:
+async def run(settings: Settings, language: str, *, plain: bool = False) -> int:
     """Reads messages until the input ends; Ctrl-C stops waiting for an answer, never the chat, and loses nothing.
+
+    It begins in `language` and then follows each message, unless the settings name a language for good.
 
     Raises:
         MissingExtra: the terminal could do more, and the part for it can be brought in.
     """
-    language = settings.language or i18n.DEFAULT
+    words = i18n.load(language, "cli")["chat"]
     ask, printer = _plain(words) if plain or not _can_draw() else _rich(settings, words, language)
     async with open_agent(settings) as agent:
-        chat = Chat(agent, settings, words, printer)
+        agent.talk = replace(agent.talk, language=language)
+        chat = Chat(agent, settings, printer)
         await chat.greet()
         while True:
             try:
@@ -43,7 +46,7 @@ async def run(settings: Settings, words: Mapping[str, Any], *, plain: bool = Fal
                 break
             if text.strip():
                 await chat.hear(text.strip())
-    print(words["bye"], file=sys.stdout)
+        print(chat.words["bye"], file=sys.stdout)
     return 0
 
 
@@ -73,11 +76,16 @@ def _rich(settings: Settings, words: Mapping[str, Any], language: str) -> tuple[
 class Chat:
     """What happens between two prompts."""
 
-    def __init__(self, agent: Agent, settings: Settings, words: Mapping[str, Any], printer: Printer) -> None:
+    def __init__(self, agent: Agent, settings: Settings, printer: Printer) -> None:
         self._agent = agent
         self._settings = settings
-        self._words = words
         self._printer = printer
+
+    @property
+    def words(self) -> Mapping[str, Any]:
+        """The chat's own words, in the language of the last message."""
+        words: Mapping[str, Any] = i18n.load(self._agent.talk.language, "cli")["chat"]
+        return words
 
     async def greet(self) -> None:
         """Where the work goes and what can be said."""
@@ -86,25 +94,26 @@ class Chat:
         await self._answer(agent.hello())
         if not first:
             self._print(agent.talk.greeting().text)
-        self._print(self._words["hint"])
+        self._print(self.words["hint"])
 
     async def hear(self, text: str) -> None:
         """One message or command."""
         name, _, rest = text.removeprefix("/").partition(" ")
-        if text.startswith("/") and name in self._words["commands"]:
+        if text.startswith("/") and name in self.words["commands"]:
             await self._command(name, rest.strip())
             return
         words, files = dropped(text)
         talk = self._agent.talk
         language = self._settings.language or (i18n.detect(words, talk.language) if words else talk.language)
         self._agent.talk = replace(talk, language=language)
+        self._printer.language = language
         await self._answer(self._agent.reply(Message(words, files)))
 
     async def _command(self, name: str, rest: str) -> None:
         talk = self._agent.talk
         if name == "help":
-            rows = [f"- /{each}: {meaning}" for each, meaning in self._words["commands"].items()]
-            self._print("\n".join([*rows, "", self._words["keys"]]))
+            rows = [f"- /{each}: {meaning}" for each, meaning in self.words["commands"].items()]
+            self._print("\n".join([*rows, "", self.words["keys"]]))
         elif name == "resume":
             await self._answer(self._agent.resume())
         elif name == "project" and rest:
@@ -134,7 +143,7 @@ class Chat:
             if (task := asyncio.current_task()) and task.cancelling():
                 raise
             self._printer.done(0)
-            self._print(self._words["stopped"])
+            self._print(self.words["stopped"])
         finally:
             with contextlib.suppress(NotImplementedError):
                 loop.remove_signal_handler(signal.SIGINT)

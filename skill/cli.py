@@ -237,9 +237,11 @@ def _chat(options: argparse.Namespace) -> int:
         return _say(options)
     from skill import chat
 
-    words = i18n.load(options.lang or _help_language(()), "cli")["chat"]
+    language = options.lang or _help_language(())
     with _backend(options, "") as settings:
-        return asyncio.run(chat.run(settings, words, plain=options.plain))
+        # Only `--lang` holds for the whole chat; without it each answer follows its message.
+        settings = replace(settings, language=options.lang)
+        return asyncio.run(chat.run(settings, language, plain=options.plain))
 
 
 def _projects(options: argparse.Namespace) -> int:

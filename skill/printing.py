@@ -52,7 +52,9 @@ async def tell(
 
 
 class Printer(Protocol):
-    """Where replies go. `done` is called once, last."""
+    """Where replies go. `done` is called once, last. `language` is that of what the printer draws by itself."""
+
+    language: str
 
     def show(self, reply: Reply) -> None:
         """One reply, as it happens."""
@@ -63,6 +65,8 @@ class Printer(Protocol):
 
 class JsonPrinter:
     """CLI.md's `--json`: every reply a line, then exactly one `done`."""
+
+    language = i18n.DEFAULT
 
     def __init__(self, out: TextIO | None = None) -> None:
         self._out = out or sys.stdout
@@ -81,6 +85,8 @@ class JsonPrinter:
 
 class PlainPrinter:
     """Words for a person. On a terminal progress is one line that rewrites itself; elsewhere a line per step."""
+
+    language = i18n.DEFAULT
 
     def __init__(
         self, *, quiet: bool = False, live: bool = True, out: TextIO | None = None, err: TextIO | None = None

@@ -14,7 +14,7 @@ import pytest
 
 from skill import cli, i18n
 from skill.chat import Chat
-from skill.messages import Failed, Said
+from skill.messages import Failed, Progress, Said
 from skill.settings import Settings
 from tests.faults import SESSION, Answer, draft, says, sse
 
@@ -22,6 +22,8 @@ CREDITS = "/api/credits/balance/simple"
 
 
 class Noted:
+    language = "en"
+
     def __init__(self):
         self.replies = []
 
@@ -47,10 +49,10 @@ def noted():
 
 
 @pytest.fixture
-def chat(agent, settings, words, noted):
+def chat(agent, settings, noted):
     import dataclasses
 
-    return Chat(agent, dataclasses.replace(settings, language=None), words, noted)
+    return Chat(agent, dataclasses.replace(settings, language=None), noted)
 
 
 async def test_a_message_is_answered_and_chinese_in_chinese(chat, backend, noted):
@@ -59,6 +61,28 @@ async def test_a_message_is_answered_and_chinese_in_chinese(chat, backend, noted
     assert "7 of 10" in noted.text
     await chat.hear("我还有多少积分？")
     assert "你还有 7 积分" in noted.text
+
+
+async def test_everything_around_a_chinese_message_is_chinese(chat, backend, noted):
+    backend.on("POST", "/run_sse", sse(says("好了。")))
+    await chat.hear("把天空调成蓝色")
+    progress = [each.text for each in noted.replies if isinstance(each, Progress)]
+    assert "正在看你的要求…" in progress
+    assert noted.language == "zh-CN"
+    await chat.hear("/help")
+    assert i18n.load("zh-CN", "cli")["chat"]["keys"] in noted.text
+
+
+def test_a_chat_without_lang_follows_each_message(tmp_path, backend):
+    backend.on("GET", CREDITS, {"data": {"available": 7, "total": 10}})
+    terminal = Terminal(tmp_path, backend.url, "--plain")
+    terminal.until("you> ")
+    terminal.type("还有多少积分\n")
+    terminal.until("你还有 7 积分")
+    terminal.until("you> ")
+    terminal.type("/quit\n")
+    terminal.until("再见")
+    terminal.close()
 
 
 async def test_help_lists_every_command_that_completes(chat, noted, words):

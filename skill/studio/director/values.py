@@ -60,7 +60,7 @@ def lengths(clause: Clause) -> tuple[Length, ...]:
                 continue
             minutes = _ms(_group(match, "min")) or (1000 if _group(match, "one") else 0)
             half = 30_000 if _group(match, "half") else 0
-            ms = minutes * 60 + half + _ms(_group(match, "sec"))
+            ms = _ms(_group(match, "hour")) * 3600 + minutes * 60 + half + _ms(_group(match, "sec"))
             if ms > 0:
                 found.append(Length(ms, *match.span()))
     return tuple(sorted(found, key=lambda length: length.start))
