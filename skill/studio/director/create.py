@@ -88,7 +88,7 @@ def _told(brief: Brief, movie: Movie, language: str, left_out: bool, used: bool)
     said = [
         say(
             language,
-            "created",
+            "created" if len(movie.scenes) > 1 else "created_one",
             count=len(movie.scenes),
             length=sec(movie.duration_ms),
             size=f"{movie.width}×{movie.height}",
