@@ -7,7 +7,7 @@ from functools import cache
 
 HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _STOP = re.compile(r"(?:[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？!?…]+[”’」』）]*|[；;](?=\s|[\u3400-\u9fff])|\n+)")
-_SOFT = re.compile(r"(?:[,;:](?=\s)|\s[-–—]\s|—+|[，、：；]\s*)")
+_SOFT = re.compile(r"(?:[,;:](?=\s)|(?<=[\u3400-\u9fff])[,;:](?=[\u3400-\u9fff])|\s[-–—]\s|—+|[，、：；]\s*)")
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(])(?:[A-Za-z]|mr|mrs|ms|dr|prof|st|vs|etc|e\.g|i\.e|no|inc|ltd|co|jr|sr|a\.m|p\.m|approx|dept|est|u\.s|u\.k|ave)\.$",
     re.IGNORECASE,
