@@ -1,13 +1,19 @@
 """The words of the skill: prompts/<language>/<concern>.yaml, read once, checked, frozen.
 
-A language is a folder; a concern is a file: what is said (`replies`, `errors`, `studio`) and what is listened for
-(`routing`, `translation`, `directing`). A missing key or a placeholder without a value is a bug and raises KeyError.
+A language is a folder; a concern is a file: how the language is known (`detection`), what is said (`replies`, `errors`,
+`studio`) and what is listened for (`routing`, `translation`, `directing`). A missing key or a placeholder without a
+value is a bug and raises KeyError.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -58,36 +64,114 @@ def say(concern: str, key: str, language: str, **values: Any) -> str:
     return str(node).format(**values)
 
 
-_HAN = re.compile("[\u3400-\u9fff]")
 _OTHERS_WORDS = re.compile(
     r"https?://\S+|\"[^\"\n]*\"|\u201c[^\u201d\n]*\u201d|\u300c[^\u300d\n]*\u300d|\u300a[^\u300b\n]*\u300b"
-    r"|(?<![A-Za-z])'[^'\n]*'(?![A-Za-z])"
+    r"|(?<![^\W\d_])'[^'\n]*'(?![^\W\d_])"
 )
-_LATIN_WORD = re.compile(r"[A-Za-z]+(?:'[A-Za-z]+)?")
+_NAMES = re.compile(
+    r"\b[A-Z\u00c0-\u00de][\w'&.-]*(?:(?: (?:of|the|and|de|del|la|las|los|el|y))* [A-Z\u00c0-\u00de][\w'&.-]*)+"
+)
+_OPENING = 16
+"""Words of a message that tell languages of one script apart: what is wanted comes before the text it is made of."""
+ACCENTS = {ord(letter): unicodedata.normalize("NFD", letter)[0] for letter in "àáâãäåçèéêëìíîïñòóôõöùúûüýÿ"}
+ACCENTS |= {ord(chr(code).upper()): plain.upper() for code, plain in ACCENTS.items() if chr(code) != "ÿ"}
 
 
-def detect(text: str, default: str = DEFAULT) -> str:
-    """The language that carries the message's grammar: `en` or `zh-CN`; `default` when no word tells.
+@dataclass(frozen=True)
+class _Signs:
+    """How a language is known: `token` finds the words of its script, `words` carry its grammar, `letters` are its own.
 
-    Words in quotation marks and links are somebody else's. An English brand or verb does not flip a Chinese sentence,
-    nor a Chinese title an English one: the function words of each language are counted against each other.
+    `heard` are the languages to listen for in a message of this one: people mix them.
     """
-    own = _OTHERS_WORDS.sub(" ", unicodedata.normalize("NFKC", text).replace("\u2019", "'"))
-    if not _HAN.search(own) and not _LATIN_WORD.search(own):
-        own = text
-    words = [word.lower() for word in _LATIN_WORD.findall(own)]
-    han = _HAN.findall(own)
-    if not han:
-        return "en" if words else default
-    if not words:
-        return "zh-CN"
-    carried = sum(word in _grammar("en") for word in words)
-    native = sum(character in _grammar("zh-CN") for character in han)
-    opens = own.lstrip().lower().startswith(tuple(words[:1])) and words[0] in _grammar("en")
-    return "en" if carried > native or (opens and carried >= 2) else "zh-CN"
+
+    token: re.Pattern[str]
+    words: frozenset[str]
+    letters: frozenset[str]
+    heard: tuple[str, ...]
+
+    def count(self, tokens: list[str], text: str) -> int:
+        return sum(token in self.words for token in tokens) + len(self.letters.intersection(text))
 
 
 @cache
-def _grammar(language: str) -> frozenset[str]:
-    words: str = load(language, "routing")["grammar"]
-    return frozenset(words.split())
+def _signs(language: str) -> _Signs:
+    """From prompts/<language>/detection.yaml: lines of `key: "JSON string"`, so that nothing larger is read for it."""
+    path = Path(resources.root() / "prompts" / language / "detection.yaml")
+    rows = [line.split(": ", 1) for line in path.read_text("utf-8").splitlines() if line[:1].isalpha()]
+    said = {key: json.loads(value) for key, value in rows}
+    return _Signs(
+        re.compile(said["token"]),
+        frozenset(unaccented(said["words"]).split()),
+        frozenset(said["letters"]),
+        tuple(said["heard"].split()),
+    )
+
+
+def unaccented(text: str) -> str:
+    """The same characters without accents, one for one: many people type without them."""
+    return text if text.isascii() else text.translate(ACCENTS)
+
+
+def detect(text: str, default: str = DEFAULT) -> str:
+    """The language that carries the message's grammar; `default` when no word tells.
+
+    Words in quotation marks and links are somebody else's. An English brand or verb does not flip a Chinese sentence,
+    nor a Chinese title or a Spanish name an English one: the function words of each language are counted.
+    """
+    own = _OTHERS_WORDS.sub(" ", unicodedata.normalize("NFKC", text).replace("\u2019", "'"))
+    if not any(_signs(language).token.search(own) for language in languages()):
+        own = text
+    shared = _signs(DEFAULT).token
+    words = _words(own, DEFAULT)
+    others = [name for name in languages() if _signs(name).token != shared and _signs(name).token.search(own)]
+    if not others:
+        return _among(own, default) if words else default
+    other = max(others, key=lambda name: _signs(name).count(_words(own, name), ""))
+    if not words:
+        return other
+    latin = _among(own, DEFAULT)
+    known = _signs(latin).words
+    carried = sum(word in known for word in words)
+    native = _signs(other).count(_words(own, other), "")
+    opens = words[0] in known and unaccented(own).lstrip().lower().startswith(words[0])
+    return latin if carried > native or (opens and carried >= 2) else other
+
+
+def of_locale(locale: str, default: str = DEFAULT) -> str:
+    """The language that "es_MX.UTF-8" or "zh-TW" asks for, `default` when it is none of ours."""
+    asked = re.split("[^a-z]", locale.lower(), maxsplit=1)[0]
+    return next((name for name in languages() if name.split("-")[0] == asked), default)
+
+
+def _words(text: str, language: str) -> list[str]:
+    return _signs(language).token.findall(unaccented(text).lower())
+
+
+def _among(text: str, default: str) -> str:
+    """The language of a message in the script that most share: a tie stays with `default`, names of people and places
+    do not count."""
+    bare = _NAMES.sub(" ", text)
+    words = (_words(bare, DEFAULT) or _words(text, DEFAULT))[:_OPENING]
+    same = [name for name in languages() if _signs(name).token == _signs(DEFAULT).token]
+    counts = {name: _signs(name).count(words, bare[:200]) for name in same}
+    most = max(counts.values())
+    tied = [name for name in same if counts[name] == most]
+    return default if default in tied else tied[0]
+
+
+_heard: ContextVar[tuple[str, ...]] = ContextVar("heard")
+
+
+def heard() -> tuple[str, ...]:
+    """The languages to listen for now, the first one first; outside of `hearing`, those of the default language."""
+    return _heard.get(None) or _signs(DEFAULT).heard
+
+
+@contextmanager
+def hearing(language: str) -> Iterator[None]:
+    """While it lasts, the languages that are mixed into messages of `language` are listened for, and no other."""
+    token = _heard.set(_signs(language if language in languages() else DEFAULT).heard)
+    try:
+        yield
+    finally:
+        _heard.reset(token)

@@ -7,8 +7,9 @@ When in doubt it is `generate`: an action nobody asked for is worse than a quest
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from skill import i18n
 from skill.messages import Intent
 from skill.routing import wishes
 from skill.routing.lexicon import lexicon
@@ -24,20 +25,20 @@ _NEAR = 4
 """Segments before a link in which a "don't" means the link."""
 _TOLD = 0.8
 """A message this surely about making something is not cut: its "exports" and "uploads" are part of the story."""
+_OPENING = 2000
+"""Characters that tell the language of a message."""
 _SURE_STEP = 0.7
 """A message is cut into wishes only where each piece is at least this clear."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One wish of a message, in its own words."""
 
     intent: Intent
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """`intent` is the first wish's; `score` 0–1; `why` names the phrases or features that decided.
 
     `steps` are the wishes in order, at least one. `forbidden` is what the message rules out or puts off: nothing the
@@ -48,11 +49,16 @@ class Decision:
     score: float
     why: tuple[str, ...]
     steps: tuple[Step, ...]
-    forbidden: frozenset[Intent] = field(default=frozenset())
+    forbidden: frozenset[Intent] = frozenset()
 
 
 def route(text: str, attachment: bool = False) -> Decision:
     """Decides about one message; `attachment`: a file or a link came beside it. Never fails, whatever the text."""
+    with i18n.hearing(i18n.detect(text[:_OPENING])):
+        return _decided(text, attachment)
+
+
+def _decided(text: str, attachment: bool) -> Decision:
     segments = read(text)
     ruled_out = wishes.forbidden(segments)
     if attachment:

@@ -1,9 +1,9 @@
-"""The phrases of prompts/*/routing.yaml as one frozen lexicon, all languages together: people mix them."""
+"""The phrases of prompts/*/routing.yaml as one frozen lexicon, several languages together: people mix them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from skill import i18n
 
@@ -11,8 +11,7 @@ LONGEST = 6
 """Tokens in the longest phrase that is looked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A message made of these concepts only is `intent`: every one of `needs`, the rest from `allows`."""
 
     name: str
@@ -21,8 +20,7 @@ class Rule:
     allows: frozenset[str]
 
 
-@dataclass(frozen=True)
-class Lexicon:
+class Lexicon(NamedTuple):
     """Everything the router listens for. Phrases are tokens joined by one space (`spaced`)."""
 
     concepts: dict[str, str]
@@ -49,6 +47,7 @@ def spaced(phrase: str) -> str:
     """A phrase as tokens joined by one space: Latin words whole, Chinese character by character."""
     if phrase.isascii():
         return phrase
+    phrase = i18n.unaccented(phrase)
     return " ".join("".join(f" {c} " if is_han(c) else c for c in phrase).split())
 
 
@@ -60,8 +59,13 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     return [(left, right) for left, _, right in (pair.partition("=") for pair in text.split())]
 
 
-@cache
 def lexicon() -> Lexicon:
+    """What is listened for now: the languages are `i18n.heard()`."""
+    return _lexicon(i18n.heard())
+
+
+@cache
+def _lexicon(languages: tuple[str, ...]) -> Lexicon:
     """Reads the phrase files once.
 
     Raises:
@@ -70,7 +74,7 @@ def lexicon() -> Lexicon:
     concepts: dict[str, str] = {}
     merged: dict[str, str] = {}
     limits = [0]
-    for language in i18n.languages():
+    for language in languages:
         data = i18n.load(language, "routing")
         for concept, phrases in data["concepts"].items():
             for phrase in _listed(phrases):
@@ -108,8 +112,8 @@ def lexicon() -> Lexicon:
         pinyin=dict(_pairs(merged["pinyin"])),
         typo_targets=tuple(merged["typo_targets"].split()),
         real_words=words.union(merged["real_words"].split()),
-        then=tuple(_listed(merged["then"])),
-        first=tuple(_listed(merged["first"])),
+        then=tuple(_listed(i18n.unaccented(merged["then"]))),
+        first=tuple(_listed(i18n.unaccented(merged["first"]))),
         symbols=tuple(_pairs(merged["symbols"])),
         share_hosts=tuple(merged["share_hosts"].split()),
         media_endings=tuple("." + ending for ending in merged["media_endings"].split()),

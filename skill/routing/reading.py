@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from skill import i18n
 from skill.routing import spelling
 from skill.routing.lexicon import LONGEST, lexicon
 
@@ -30,9 +31,10 @@ class Segment(NamedTuple):
 
 
 def folded(text: str) -> str:
-    """One form for all spellings: NFKC, lower case, simplified characters, plain apostrophes, no drawn-out letters."""
+    """One form for all spellings: NFKC, lower case, simplified characters, plain apostrophes and letters."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text).translate(lexicon().simplified).replace("\u2019", "'")
+        text = i18n.unaccented(text)
     return text.lower()
 
 

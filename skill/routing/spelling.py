@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from skill import i18n
 from skill.routing.lexicon import is_han, lexicon
 
 _SHORTEST = 5
 _LONGEST_PINYIN = 24
 
 
-@lru_cache(maxsize=4096)
 def corrected(word: str) -> str:
     """The target `word` misspells, or `word` itself: short words, real words and ties with nothing near stay.
 
     One slip is allowed in five or six letters, two in more, and the first or the last letter must be right.
     """
+    return _corrected(word, i18n.heard())
+
+
+@lru_cache(maxsize=4096)
+def _corrected(word: str, _: tuple[str, ...]) -> str:
+    """`corrected` among the languages listened for: a real word of one is a slip in another."""
     data = lexicon()
     if len(word) < _SHORTEST or word in data.real_words or word in data.typo_targets or not word.isalpha():
         return word

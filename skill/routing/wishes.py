@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from skill import i18n
 from skill.messages import Intent
 from skill.routing.lexicon import is_han, lexicon
 from skill.routing.reading import Segment
@@ -25,8 +26,8 @@ _BORDERS = frozenset(",;!\n")
 
 
 @cache
-def _connectors() -> re.Pattern[str]:
-    longest_first = sorted(lexicon().then, key=lambda c: (-len(c), c))
+def _connectors(then: tuple[str, ...]) -> re.Pattern[str]:
+    longest_first = sorted(then, key=lambda c: (-len(c), c))
     return re.compile("|".join(map(re.escape, longest_first)))
 
 
@@ -34,10 +35,10 @@ def parts(text: str) -> tuple[str, ...]:
     """The message cut at the words that join wishes ("and then"); quotations stay whole."""
     if len(text) > _LONGEST:
         return (text,)
-    lowered = text.lower()
+    lowered = i18n.unaccented(text).lower()
     cuts = [
         (match.start(), match.end())
-        for match in _connectors().finditer(lowered)
+        for match in _connectors(lexicon().then).finditer(lowered)
         if match.start() and _whole(lowered, match.start(), match.end())
     ]
     pieces = []
@@ -52,7 +53,7 @@ def parts(text: str) -> tuple[str, ...]:
 
 def without_first(piece: str) -> str:
     """A piece without the word that says it comes first: "first check my credits"."""
-    lowered = piece.lower()
+    lowered = i18n.unaccented(piece).lower()
     for word in lexicon().first:
         if lowered.startswith(word) and _whole(lowered, 0, len(word)):
             return piece[len(word) :].strip(_JOINTS)

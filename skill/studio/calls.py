@@ -120,7 +120,7 @@ def ok(data: Any) -> JSONResponse:
 def language_of(request: Request, default: str = i18n.DEFAULT) -> str:
     """The language of the answer's sentences: what the caller asks for, else `default`."""
     asked = request.headers.get("accept-language", "").lower()
-    return next((name for name in i18n.languages() if asked.startswith(name.lower()[:2])), default)
+    return i18n.of_locale(asked, default)
 
 
 async def read_body(request: Request, limit: int) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-from functools import cache
 
 from skill.studio.director import lexicon, values
 from skill.studio.director.message import EDGES, Clause
@@ -47,7 +46,7 @@ _NOUNS = (
 )
 
 
-@cache
+@lexicon.kept
 def _opening(names: tuple[str, ...]) -> re.Pattern[str]:
     polite = lexicon.alternatives("polite")
     words = "|".join(lexicon.alternatives(name) for name in names)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
+
+from skill import i18n
 from skill.studio.director import (
     alphabets,
     brief,
@@ -53,7 +56,14 @@ def direct(
         history: the versions before and after the current one.
         language: of the answer, a folder of prompts/.
     """
-    message = read(text.strip()[:LONGEST])
+    whole = unicodedata.normalize("NFC", text.strip()[:LONGEST])
+    with i18n.hearing(language):
+        return _turn(read(whole), movie, files, history, language)
+
+
+def _turn(
+    message: Clause, movie: Movie | None, files: tuple[Media, ...], history: History, language: str
+) -> Turn:
     if message.empty and not (files and movie):
         return Turn(movie, False, say(language, "nothing_said"), (), history)
     if movie is None or not movie.scenes:

@@ -1,11 +1,14 @@
-"""The words of prompts/*/directing.yaml as compiled patterns: every language at once, because people mix them."""
+"""The words of prompts/*/directing.yaml as compiled patterns, of several languages at once: people mix them.
+
+Which languages is `i18n.heard()`; each set of them is compiled once.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, wraps
+from typing import Any, ParamSpec, TypeVar
 
 from skill import i18n
 
@@ -16,17 +19,35 @@ _FLAGS = re.IGNORECASE
 _MACRO = re.compile(r"\{([a-z][a-z_]*)\}")
 
 
+_Asked = ParamSpec("_Asked")
+_Found = TypeVar("_Found")
+
+
+def kept(find: Callable[_Asked, _Found]) -> Callable[_Asked, _Found]:
+    """Remembers what `find` gives, apart for each set of languages that is listened for."""
+
+    @cache
+    def found(_: tuple[str, ...], *asked: _Asked.args, **named: _Asked.kwargs) -> _Found:
+        return find(*asked, **named)
+
+    @wraps(find)
+    def look_up(*asked: _Asked.args, **named: _Asked.kwargs) -> _Found:
+        return found(i18n.heard(), *asked, **named)
+
+    return look_up
+
+
 def _tables() -> Iterator[Any]:
-    for language in i18n.languages():
+    for language in i18n.heard():
         yield i18n.load(language, "directing")
 
 
 def _whole(table: Any, alternatives: list[str]) -> str:
-    joined = "|".join(alternatives)
+    joined = i18n.unaccented("|".join(alternatives))
     return rf"(?<![A-Za-z])(?:{joined})(?![A-Za-z])" if table["boundaries"] else joined
 
 
-@cache
+@kept
 def alternatives(name: str, section: str = "words") -> str:
     """One expression for all words of a meaning, in all languages."""
     parts = [_whole(t, list(t[section][name])) for t in _tables() if t.get(section, {}).get(name)]
@@ -35,13 +56,13 @@ def alternatives(name: str, section: str = "words") -> str:
     return "(?:" + "|".join(parts) + ")"
 
 
-@cache
+@kept
 def word(name: str, section: str = "words") -> re.Pattern[str]:
     """`alternatives`, compiled."""
     return re.compile(alternatives(name, section), _FLAGS)
 
 
-@cache
+@kept
 def keys(section: str) -> tuple[str, ...]:
     """The names in a section, in the order of the files."""
     found: dict[str, None] = {}
@@ -50,16 +71,16 @@ def keys(section: str) -> tuple[str, ...]:
     return tuple(found)
 
 
-@cache
+@kept
 def merged(section: str) -> Mapping[str, Any]:
-    """A section of single values (numbers, ordinals, colours) over all languages."""
+    """A section of single values (numbers, ordinals, colours) over all languages, the first language first."""
     found: dict[str, Any] = {}
     for table in _tables():
-        found.update(table.get(section, {}))
+        found = {i18n.unaccented(name): value for name, value in table.get(section, {}).items()} | found
     return found
 
 
-@cache
+@kept
 def special(name: str) -> str:
     """What {num}, {ord} and {q} stand for in a pattern."""
     if name == "q":
@@ -80,24 +101,24 @@ def _expand(pattern: str) -> str:
     return _MACRO.sub(put, pattern)
 
 
-@cache
+@kept
 def patterns(name: str, section: str = "patterns") -> tuple[re.Pattern[str], ...]:
     """The patterns of a name, all languages, the first language first."""
     found = []
     for table in _tables():
         for pattern in table.get(section, {}).get(name, ()):
             whole = rf"(?<![A-Za-z])(?:{pattern})" if section == "cannot" and table["boundaries"] else pattern
-            found.append(re.compile(_expand(whole), _FLAGS))
+            found.append(re.compile(_expand(i18n.unaccented(whole)), _FLAGS))
     return tuple(found)
 
 
-@cache
+@kept
 def either(name: str) -> re.Pattern[str]:
     """All patterns of a name, in all languages, as one."""
     return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns(name)), _FLAGS)
 
 
-@cache
+@kept
 def _number_words() -> re.Pattern[str]:
     return re.compile(special("num"), _FLAGS)
 

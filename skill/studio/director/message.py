@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from skill import i18n
 from skill.studio.director import lexicon
 from skill.studio.director.lexicon import FILE, QUOTE, TAKEN, URL
 
 _FOLD = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
     0x3000: " ", 0x2018: "'", 0x2019: "'", 0xA0: " ", 0x202F: " ", 0xFE55: ":", 0x2236: ":",
-}  # fmt: skip
+} | i18n.ACCENTS  # fmt: skip
 _QUOTED = re.compile(
     r"[“\"„][^“”\"]{1,6000}[”\"]|「[^」]{1,6000}」|『[^』]{1,6000}』|《[^》]{1,400}》"
     r"|(?<!\w)'(?:[^'\n]|'(?=\w)){1,400}'(?!\w)|`[^`\n]{1,400}`"
@@ -24,7 +25,7 @@ EDGES = _SPACE + ",.;:!?，。；：！？、-–—…~" + TAKEN
 
 @dataclass(frozen=True)
 class Clause:
-    """A stretch of a message. `text` is folded to plain width and masked; `source[start:]` is what the user wrote."""
+    """A stretch of a message. `source[start:]` is the user's; `text` is that in plain width and letters, masked."""
 
     source: str
     text: str

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from skill import i18n
 from skill.studio.director import lexicon
 from skill.studio.director.message import Clause
 from skill.studio.movie import Movie, Scene
@@ -86,13 +87,13 @@ def _ordinal(word: str, count: int) -> int | None:
     return int(value) - 1 if value else None
 
 
-_LATIN = re.compile(r"[a-zà-ÿ0-9']{3,}")
+_LATIN = re.compile(r"[a-z0-9']{3,}")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 
 
 def tokens(words: str) -> set[str]:
     """What words are compared by: Latin words without plural s, and pairs of Chinese characters."""
-    words = words.lower()
+    words = i18n.unaccented(words).lower()
     found = {match.rstrip("s") if len(match) > 3 else match for match in _LATIN.findall(words)}
     for run in _HAN.findall(words):
         found |= {run[i : i + 2] for i in range(len(run) - 1)} or {run}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from skill import i18n
 from skill.studio.director import lexicon, names, thoughts, timing
 from skill.studio.edits import phrases
 from skill.studio.movie import Scene
@@ -82,7 +83,7 @@ def _closing(name: thoughts.Subject | None, found: list[Scene]) -> list[Scene]:
 
 
 def _calls(text: str) -> bool:
-    return lexicon.word("cta_hint").search(text) is not None
+    return lexicon.word("cta_hint").search(i18n.unaccented(text)) is not None
 
 
 def _listed(items: list[str], before: list[Scene], longest: int, verbatim: bool) -> list[Scene]:

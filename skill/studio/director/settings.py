@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from skill.studio.director import lexicon, values
 from skill.studio.director.message import Clause
@@ -13,7 +12,7 @@ from skill.studio.edits import phrases
 _ALONE = re.compile(r"\s*(?:$|[,.;，。、；!！)）])")
 
 
-@cache
+@lexicon.kept
 def _fragment() -> re.Pattern[str]:
     glue = lexicon.either("fragment_glue").pattern
     return re.compile(rf"[,;，；]|(?<=[^\d])\.(?=\s|$)|[。！？!?\n]+|{glue}", re.IGNORECASE)

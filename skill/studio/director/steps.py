@@ -75,6 +75,7 @@ def style_name(language: str, styles: tuple[str, ...]) -> str:
 
 def styles_in(text: str) -> tuple[tuple[str, int, int], ...]:
     """Music styles named in a text, as (style, start, end); "acoustic guitar" is one style, not two."""
+    text = i18n.unaccented(text)
     found: list[tuple[str, int, int]] = []
     for style in lexicon.keys("styles"):
         for match in lexicon.word(style, "styles").finditer(text):
@@ -89,5 +90,6 @@ def styles_in(text: str) -> tuple[tuple[str, int, int], ...]:
 
 def moods_in(text: str) -> tuple[str, ...]:
     """Moods named in a text, the most often named first."""
+    text = i18n.unaccented(text)
     counts = {mood: len(lexicon.word(mood, "moods").findall(text)) for mood in lexicon.keys("moods")}
     return tuple(sorted((mood for mood in counts if counts[mood]), key=lambda mood: -counts[mood]))

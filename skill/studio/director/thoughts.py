@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from skill import i18n
 from skill.studio.director import lexicon
 from skill.studio.edits import phrases
 
@@ -38,7 +39,7 @@ def _cut(clause: str, longest: int) -> list[str]:
     for name, wide in (("break_strong", 1.0), ("break_weak", 1.5)):
         if phrases.width(clause) <= longest * wide:
             break
-        places = [match.start() for match in lexicon.either(name).finditer(clause)]
+        places = [match.start() for match in lexicon.either(name).finditer(i18n.unaccented(clause))]
         places = [
             at for at in places if min(phrases.width(clause[:at]), phrases.width(clause[at:])) >= _LEAST
         ]
@@ -66,9 +67,9 @@ def subject(sentence: str) -> Subject | None:
 def emphasis(text: str) -> tuple[str, ...]:
     """The words to stand out: numbers, prices, names; at most three, as they are written."""
     found = [
-        (match.start(), match.group().strip())
+        (match.start(), text[match.start() : match.end()].strip())
         for pattern in (*lexicon.patterns("figure"), _PROPER)
-        for match in pattern.finditer(text)
+        for match in pattern.finditer(i18n.unaccented(text))
         if match.start() or pattern is not _PROPER
     ]
     found += [(match.start(1), match.group(1)) for match in _HAN_QUOTED.finditer(text)]

@@ -14,6 +14,7 @@ _LONGEST_TOPIC = 60
 
 def occasion(text: str) -> str:
     """What the video is for: a key of `outlines`, "any" when nothing tells."""
+    text = i18n.unaccented(text)
     hits = [
         (m.start(), key)
         for key in lexicon.keys("occasions")
