@@ -1,6 +1,6 @@
 """The words of the set-up, from prompts/<language>/setup.yaml, in the language the user seems to speak.
 
-YAML cannot be imported before the set-up is done, so that file keeps to lines of `key: "JSON string"`.
+YAML cannot be imported before the set-up is done, so setup.yaml and detection.yaml keep to lines of `key: "JSON string"`.
 """
 
 from __future__ import annotations
@@ -10,24 +10,41 @@ import os
 import re
 import sys
 
-WIDE = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+DEFAULT = "en"
 WORD = re.compile("[A-Za-z]{2,}")
 
 
-def language(argv):
-    """`en` or `zh-CN`: what --lang says, else what a message is mostly written in, else the locale."""
+def language(argv, prompts):
+    """A folder of prompts/: what --lang says, else what a message is mostly written in, else the locale, else English."""
+    names = sorted(name for name in os.listdir(prompts) if not name.startswith("."))
     for place, argument in enumerate(argv):
         if argument == "--lang" and place + 1 < len(argv):
-            return "zh-CN" if argv[place + 1].lower().startswith("zh") else "en"
+            return of_locale(argv[place + 1], names)
         if argument.startswith("--lang="):
-            return "zh-CN" if argument[7:].lower().startswith("zh") else "en"
-    text = " ".join(argv)
-    wide = len(WIDE.findall(text))
-    if wide:
-        return "zh-CN" if wide >= len(WORD.findall(text)) else "en"
-    names = ("LC_ALL", "LC_MESSAGES", "LANG")
-    locale = next((os.environ[name] for name in names if os.environ.get(name)), "")
-    return "zh-CN" if locale.lower().startswith("zh") else "en"
+            return of_locale(argument[7:], names)
+    signs = {name: read(os.path.join(prompts, name, "detection.yaml")) for name in names}
+    text = " ".join(argv).lower()
+    counts = {}
+    mixed = False
+    for name in names:
+        words = re.findall(signs[name]["token"], text)
+        if signs[name]["token"] == signs[DEFAULT]["token"]:
+            counts[name] = sum(word in signs[name]["words"].split() for word in words)
+        elif words:
+            if len(words) >= len(WORD.findall(text)):
+                return name
+            mixed = True
+    best = max(counts, key=lambda name: (counts[name], name == DEFAULT))
+    if mixed or best != DEFAULT:
+        return best
+    asked = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return of_locale(next(filter(None, asked), ""), names)
+
+
+def of_locale(locale, names):
+    """The language that "es_MX.UTF-8" or "zh" asks for; English for one that is not there."""
+    asked = re.split("[^a-z]", locale.lower())[0]
+    return next((name for name in names if name.split("-")[0] == asked), DEFAULT)
 
 
 def read(path):
@@ -45,7 +62,8 @@ class Phrases:
         self.json = "--json" in argv
         self.quiet = "--quiet" in argv
         try:
-            self.words = read(os.path.join(folder, "prompts", language(argv), "setup.yaml"))
+            prompts = os.path.join(folder, "prompts")
+            self.words = read(os.path.join(prompts, language(argv, prompts), "setup.yaml"))
         except OSError as error:
             # The only sentence that cannot come from a file, for it says that the file is missing.
             sys.exit("text-to-ai: {} is missing; copy the folder again.".format(error.filename))

@@ -74,9 +74,10 @@ class Copy:
         (folder / "scripts").mkdir(parents=True)
         for name in SCRIPTS:
             shutil.copy(ROOT / "scripts" / name, folder / "scripts")
-        for language in ("en", "zh-CN"):
-            (folder / "prompts" / language).mkdir(parents=True)
-            shutil.copy(ROOT / "prompts" / language / "setup.yaml", folder / "prompts" / language)
+        for source in (ROOT / "prompts").iterdir():
+            (folder / "prompts" / source.name).mkdir(parents=True)
+            for name in ("detection.yaml", "setup.yaml"):
+                shutil.copy(source / name, folder / "prompts" / source.name)
         (folder / "SKILL.md").write_text("---\nname: text-to-ai\n---\n")
         (folder / "skill").mkdir()  # no __init__.py: an installer may have dropped it
         (folder / "skill" / "cli.py").write_text(FAKE_SKILL)
