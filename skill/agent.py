@@ -20,12 +20,11 @@ from skill.errors import (
     SkillError,
     UsageError,
 )
-from skill.handlers import credits, export, state, upload
+from skill.handlers import credits, export, upload
 from skill.messages import Failed, FileReady, Intent, Message, Progress, Reply, Routed, Said
 from skill.router import Decision, Step, route
 from skill.sessions import KeptRender, KeptTurn, Store
 from skill.settings import Settings
-from skill.timeline import Timeline
 
 _ACTIONS = {
     "export": Intent.EXPORT,
@@ -229,6 +228,7 @@ class Agent:
 
     async def _make(self, message: Message, target: Path | None, *, switch: bool) -> AsyncIterator[Reply]:
         from skill import relay
+        from skill.timeline import Timeline
         from skill.translator import Action
 
         async for reply in self.talk.connect(greet=False, fresh=True):
@@ -290,6 +290,8 @@ class Agent:
             case Intent.CREDITS:
                 replies = credits.handle(self.talk)
             case Intent.STATE:
+                from skill.handlers import state
+
                 replies = state.handle(self.talk)
             case Intent.UPLOAD if not message.has_attachment:
                 yield upload.ask(self.talk)
@@ -332,6 +334,8 @@ class Agent:
 
     def _shown(self) -> list[Reply]:
         """The timeline in words: as data the turn has given it already."""
+        from skill.timeline import Timeline
+
         draft = self.talk.snapshot()
         if draft is None or not draft.exportable:
             return []

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 import yaml
 
@@ -17,8 +16,7 @@ _PLATFORMS = (
 """A platform, and the folders whose sequence in the install path gives it away."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attribution:
+class Attribution(NamedTuple):
     """The three values; without them the backend blocks exports."""
 
     source: str

@@ -152,12 +152,12 @@ class _Batch:
         fraction = progress.fraction if progress.fraction is not None else -1.0
         if told < fraction < min(1.0, told + _STEP) or told == fraction >= 0:
             return told
-        self._heard.put_nowait(replace(progress, text=f"[{entry.name}] {progress.text}"))
+        self._heard.put_nowait(progress._replace(text=f"[{entry.name}] {progress.text}"))
         return fraction
 
     def _failed(self, entry: Entry, failed: Failed) -> None:
         self._manifest.update(entry, state="failed", reason=failed.text)
-        self._heard.put_nowait(replace(failed, text=self._say(entry, "failed", reason=failed.text)))
+        self._heard.put_nowait(failed._replace(text=self._say(entry, "failed", reason=failed.text)))
 
     def _say(self, entry: Entry, key: str, **values: object) -> str:
         return i18n.say("replies", f"batch.{key}", self._agent.talk.language, name=entry.name, **values)

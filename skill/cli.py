@@ -43,6 +43,8 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
         code = 0
     except MissingExtra as missing:
         code = _bring_in(missing, arguments)
+    # What is alive now dies with the process: it need not be looked through for garbage once more on the way out.
+    gc.freeze()
     sys.exit(code)
 
 
@@ -70,7 +72,7 @@ def _help_language(arguments: Sequence[str]) -> str:
         if flag == "--lang" and value in i18n.languages():
             return value
     wanted = next((os.environ[key] for key in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(key)), "")
-    return "zh-CN" if wanted.startswith("zh") else i18n.DEFAULT
+    return i18n.of_locale(wanted)
 
 
 def _parser(language: str) -> argparse.ArgumentParser:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-import uuid
 from pathlib import Path
 
 BUSY_SECONDS = 10.0
@@ -65,6 +64,8 @@ def _mended(path: Path) -> tuple[sqlite3.Connection, Path | None]:
             db.close()
         else:
             return db, None
+        import uuid
+
         aside = path.with_name(f"skill.broken-{uuid.uuid4().hex[:8]}.db")
         for ending in ("-wal", "-shm", ""):
             # The log goes first: beside a new database it would be somebody else's.

@@ -5,12 +5,13 @@ Every `Reply` is one line of the `--json` output (`as_json`); a terminal prints 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from skill.timeline import Timeline
+if TYPE_CHECKING:
+    from skill.timeline import Timeline
 
 
 class Intent(StrEnum):
@@ -40,8 +41,7 @@ class Message:
 Stage = Literal["connect", "upload", "generate", "render", "download"]
 
 
-@dataclass(frozen=True, slots=True)
-class Routed:
+class Routed(NamedTuple):
     """The router's decision; `score` 0–1."""
 
     intent: Intent
@@ -52,8 +52,7 @@ class Routed:
         return {"type": "intent", "intent": self.intent.value, "score": round(self.score, 3)}
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """Words for the user. Streamed pieces are `partial`; the whole text follows once."""
 
     text: str
@@ -64,8 +63,7 @@ class Said:
         return {"type": "text", "text": self.text, **({"partial": True} if self.partial else {})}
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """How far a stage is: `fraction` 0–1, None while it cannot be known."""
 
     stage: Stage
@@ -78,8 +76,7 @@ class Progress:
         return {"type": "progress", "stage": self.stage, "fraction": fraction, "text": self.text}
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """The timeline, as it is now."""
 
     timeline: Timeline
@@ -89,8 +86,7 @@ class Shown:
         return {"type": "timeline", **self.timeline.as_json()}
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(NamedTuple):
     """Credits: `frozen` are held by running jobs."""
 
     available: float
@@ -102,8 +98,7 @@ class Balance:
         return {"type": "credits", "available": self.available, "frozen": self.frozen, "total": self.total}
 
 
-@dataclass(frozen=True, slots=True)
-class UploadedItem:
+class UploadedItem(NamedTuple):
     """`kind` is video, image, audio or document; `duration` in seconds."""
 
     filename: str
@@ -111,8 +106,7 @@ class UploadedItem:
     duration: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Uploaded:
+class Uploaded(NamedTuple):
     """What was handed over."""
 
     files: tuple[UploadedItem, ...]
@@ -127,8 +121,7 @@ class Uploaded:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class FileReady:
+class FileReady(NamedTuple):
     """The finished video, whole, under its final name."""
 
     path: Path
@@ -140,15 +133,14 @@ class FileReady:
         return {"type": "file", "path": str(self.path), "url": self.url, "bytes": self.size}
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(NamedTuple):
     """What went wrong, in the user's words, with the next step. `code` is the backend's, when it gave one."""
 
     kind: str
     text: str
     code: int | None = None
     retryable: bool = False
-    exit_code: int = field(default=1)
+    exit_code: int = 1
 
     def as_json(self) -> dict[str, Any]:
         """The line of the `--json` output."""

@@ -9,14 +9,13 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import time
-import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from skill import database
 from skill.errors import Busy
@@ -30,10 +29,11 @@ FIRST_PROJECT = "default"
 _DELETE_ANSWERED = "DELETE FROM turns WHERE backend = ? AND project = ? AND answered"
 _WITHOUT_EXPIRY = 7 * 24 * 3600.0
 """A token that came without an expiry lives as long as the backend grants one."""
+_UUID = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""As we write it; the `uuid` module, a hundredth of a short command, reads it in the other ways people write one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(NamedTuple):
     """A project with a session of its own on the backend."""
 
     name: str
@@ -41,8 +41,7 @@ class Project:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class KeptTurn:
+class KeptTurn(NamedTuple):
     """A message that went out, or was about to. `export_to`: the file that was to follow it (`make`); `answered`: only
     that file is still to be made."""
 
@@ -54,8 +53,7 @@ class KeptTurn:
     answered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class KeptRender:
+class KeptRender(NamedTuple):
     """A render that was submitted, or was about to be; `url` once it is finished."""
 
     render_id: str
@@ -105,6 +103,8 @@ class Store:
             # Another process may have been first.
             if found := _uuid_in(path):
                 return found
+            import uuid
+
             made = str(uuid.uuid4())
             fresh = path.with_name(f"client_id.{made}")
             with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
@@ -206,8 +206,11 @@ class Store:
         Raises:
             Busy: another process still holds it after `wait` seconds.
         """
-        name = uuid.uuid5(uuid.NAMESPACE_URL, f"{backend} {project}").hex
+        import uuid
+
         from filelock import AsyncFileLock, Timeout
+
+        name = uuid.uuid5(uuid.NAMESPACE_URL, f"{backend} {project}").hex
 
         lock = AsyncFileLock(self._lock_file(f"turn-{name}"), timeout=wait, mode=0o600, run_in_executor=False)
         try:
@@ -338,7 +341,12 @@ def _uuid_in(path: Path) -> str | None:
     """The UUID a file holds; None when there is no file, or something else in it. A file that cannot be read raises:
     a new id in its place would lock the user out."""
     try:
-        return str(uuid.UUID(path.read_bytes().decode("ascii").strip()))
+        text = path.read_bytes().decode("ascii").strip()
+        if _UUID.fullmatch(text):
+            return text
+        import uuid
+
+        return str(uuid.UUID(text))
     except (FileNotFoundError, ValueError):
         return None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import uuid
 from collections.abc import AsyncIterator
 from functools import partial
 from pathlib import Path
@@ -122,6 +121,8 @@ async def _browser_link(talk: Conversation) -> str | None:
 
 
 async def _submit(talk: Conversation, draft: Draft, target: Path) -> KeptRender:
+    import uuid
+
     render_id = f"render_{uuid.uuid4().hex}"
     kept = talk.store.begin_render(talk.backend, talk.project, render_id, target, language=talk.language)
     try:

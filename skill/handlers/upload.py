@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from skill import documents
 from skill.conversation import Conversation
 from skill.messages import Message, Progress, Reply, Said, Uploaded, UploadedItem
 from skill.routing.reading import media_links
@@ -85,6 +84,8 @@ def is_document(path: Path) -> bool:
 
 def texts(talk: Conversation, message: Message) -> tuple[str, list[Reply]]:
     """The words of the attached documents, to be sent after the message, and what to tell about them."""
+    from skill import documents
+
     parts: list[str] = []
     told: list[Reply] = []
     for path in filter(is_document, message.files):

@@ -1,14 +1,16 @@
 """Who the user is to the backend: token, session, credits.
 
-Every command reads these, and each is three plain fields: dataclasses, so that `credits` does not wait 80 ms for
-pydantic to load. Drafts and everything else that is nested or goes back to the server are pydantic models.
+Every command reads these, and each is a few plain fields: named tuples (dataclasses where one is secret), so that
+`credits` does not wait 80 ms for pydantic to load. Drafts and everything else that is nested or goes back to the server
+are pydantic models.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self
+from types import MappingProxyType
+from typing import Any, NamedTuple, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +30,13 @@ class AnonymousToken:
         return cls(_text(raw["token"]), _optional(raw, "expires_at"))
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """One conversation on the backend; `task_id` is what `?bind=` takes, `extra` what we do not know."""
 
     session_id: str
     task_id: str | None = None
     user_id: str | None = None
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = MappingProxyType({})
 
     @classmethod
     def parse(cls, raw: Mapping[str, Any]) -> Self:
@@ -54,8 +55,7 @@ class Session:
         return {**self.extra, **known}
 
 
-@dataclass(frozen=True, slots=True)
-class Credits:
+class Credits(NamedTuple):
     """`frozen` is held by running jobs."""
 
     available: float = 0.0
