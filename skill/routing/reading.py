@@ -10,13 +10,14 @@ from skill import i18n
 from skill.routing import spelling
 from skill.routing.lexicon import LONGEST, lexicon
 
-_URL = re.compile(r"(?:https?://|www\.)[^\s\u3000-\u9fff\uff00-\uffef]+")
+# Its range is a short one: compiling takes time for every character in it.
+_URL = re.compile(r"(?:https?://|www\.)[!-~\xa1-\u04ff]+")
 _QUOTED = re.compile(
     r"\"[^\"\n]{1,200}\"|\u201c[^\u201d\n]{1,200}\u201d|\u300c[^\u300d\n]{1,200}\u300d|\u300e[^\u300f\n]{1,200}\u300f"
     r"|\u300a[^\u300b\n]{1,200}\u300b|\u2018[^\u2019\n]{1,200}\u2019|(?<![a-z0-9])'[^'\n]{1,80}'(?![a-z0-9])"
 )
 _SPELT_OUT = re.compile(r"(?<![a-z])(?:[a-z][ .\-]){4,}[a-z](?![a-z])")
-_REPEATED = re.compile(r"([a-z\u3400-\u9fff])\1{2,}")
+_REPEATED = re.compile(r"([^\W\d_])\1{2,}")
 _WORD = re.compile(r"[a-z0-9][a-z0-9.:'\-]*[a-z0-9]|[a-z0-9]|[\u3400-\u9fff]|[?,;!\n]")
 _MOST_TOKENS = 240
 _TRAILING = ".,;!?)\"'"
