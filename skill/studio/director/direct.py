@@ -92,8 +92,8 @@ def _first(message: Clause, files: tuple[Media, ...], history: History, language
     plain = message.text.strip(" .!?~。！？")
     if len(plain) > LONGEST_EDIT:
         return _created(message, None, files, history, language)
-    wanted = _wants_video(message.part(0, min(len(message.text), parting.LONGEST_ORDER)))
-    if wanted:
+    head = message.part(0, min(len(message.text), parting.LONGEST_ORDER))
+    if _wants_video(head) or _text_with_settings(head):
         return _created(message, None, files, history, language)
     if len(plain) < 40 and (_only(message, "hello") or message.has("help") or _only(message, "thanks")):
         return Turn(None, False, say(language, "hello"), (), history)
@@ -123,6 +123,21 @@ def _wants_video(head: Clause) -> bool:
     )
 
 
+def _text_with_settings(head: Clause) -> bool:
+    """True for a text that comes with a length or a format and asks for nothing else: "…. 30s, square"."""
+    found = parting.settled(head)
+    if found is None:
+        return False
+    content = read(found[1])
+    opening = clauses.split(content)[:1]
+    return (
+        len(content.text) >= 12
+        and not any(clauses.begins_wish(clause.text) for clause in opening)
+        and not content.has("it", "scene", "undo")
+        and not questions.asked(content)
+    )
+
+
 def _only(message: Clause, name: str) -> bool:
     from skill.studio.director.lexicon import word
 
@@ -143,11 +158,11 @@ def _edits(message: Clause) -> bool:
         "transition",
         "font",
         "background",
-        "length",
-        "louder",
-        "quieter",
-        "another",
     ) and clauses.has_verb(message.text):
+        return True
+    if message.has("length", "louder", "quieter", "another") and any(
+        clauses.begins_wish(clause.text) for clause in clauses.split(message)
+    ):
         return True
     return clauses.begins_wish(message.text) and (
         message.has("it", "scene", "music", "title") or not message.has("add")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from skill.studio.director import lexicon, values
+from skill.studio.director import enumerated, lexicon, values
 from skill.studio.director.message import Clause, unquoted
 from skill.studio.director.settings import only_settings
 from skill.studio.edits import phrases
@@ -70,7 +70,7 @@ def _mixed(message: Clause) -> tuple[Clause, str]:
         orders = [piece for piece in pieces if asks(piece) or only_settings(piece)]
         content = [piece for piece in pieces if piece not in orders]
         if not any(asks(piece) for piece in orders):
-            return (Clause("", ""), message.raw()) if _long(message.raw()) else (message, "")
+            return _unasked(message)
         words = " ".join(piece.raw().strip() for piece in content)
         if len(content) >= 2 or _long(words):
             text = message.text
@@ -80,6 +80,46 @@ def _mixed(message: Clause) -> tuple[Clause, str]:
             return Clause(message.source, text, message.start), words
         return message, ""
     return Clause("", ""), message.raw()[:LONGEST_SCRIPT]
+
+
+def settled(message: Clause) -> tuple[Clause, str] | None:
+    """A text with settings before or after it ("…. 30s, square"): the settings and the text; None without a length or
+    a format among them."""
+    pieces = [message.part(*span) for span in _fragment_spans(message.text)]
+    a, b = 0, len(pieces)
+    while b > a and only_settings(pieces[b - 1]):
+        b -= 1
+    while a < b and only_settings(pieces[a]):
+        a += 1
+    edges = [*pieces[:a], *pieces[b:]]
+    if not any(values.lengths(piece) or values.size(piece) for piece in edges) or a == b:
+        return None
+    start, end = (
+        pieces[a].start - message.start,
+        pieces[b - 1].start - message.start + len(pieces[b - 1].text),
+    )
+    order = message.without((start, end))
+    return order, message.raw(start, end).strip(" \n\t,;，；")
+
+
+def _unasked(message: Clause) -> tuple[Clause, str]:
+    """A message that never says "video": a text, with or without settings at its edges, or a subject."""
+    found = settled(message)
+    if found and (_long(found[1]) or enumerated.lines(found[1]) != found[1]):
+        return found
+    return (Clause("", ""), message.raw()) if _long(message.raw()) else (message, "")
+
+
+def _fragment_spans(text: str) -> list[tuple[int, int]]:
+    """`_sentence_spans`, cut at commas and semicolons as well."""
+    spans = []
+    for a, b in _sentence_spans(text):
+        at = a
+        for match in re.finditer(r"[,;，；](?=\s|[^\x00-\x7f]|\d{1,3} ?s)", text[a:b]):
+            spans.append((at, a + match.end()))
+            at = a + match.end()
+        spans.append((at, b))
+    return [(a, b) for a, b in spans if text[a:b].strip(" ,;，；.。")]
 
 
 def _long(words: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from skill import i18n
-from skill.studio.director import lexicon, names, thoughts, timing
+from skill.studio.director import enumerated, lexicon, names, thoughts, timing
 from skill.studio.edits import phrases
 from skill.studio.movie import Scene
 
@@ -16,10 +16,13 @@ LONGEST_TEXT = 100
 """Words wider than this (Latin characters) are shared between the big type and the second line."""
 LONGEST_THOUGHT = 190
 MOST_ITEMS = 5
+MOST_STEPS = 12
+"""Numbered items that get a scene each; more of them share scenes."""
 MOST_SCENES = 300
 _BULLET = re.compile(
     r"^\s*(?:[-*•·●◦▪✓✔]|\d{1,2}[.)、．])\s+(?P<item>.+)$|^\s*(?:\d{1,2}[、．]|[①-⑳])\s*(?P<han>.+)$"
 )
+_NUMBERED = re.compile(r"^\s*(?P<n>\d{1,2})[.)、．:：]\s*(?P<rest>(?!\d).*\w.*)$")
 _QUOTED = re.compile(r"^[“\"「『].{6,}[”\"」』]\s*(?:[-—–].*)?$")
 
 
@@ -34,7 +37,13 @@ def scenes(text: str, longest: int = NORMAL, verbatim: bool = False) -> list[Sce
     found: list[Scene] = []
     items: list[str] = []
     name: thoughts.Subject | None = None
-    for line in text.splitlines():
+    lines = enumerated.lines(text).splitlines()
+    numbered = [line for line in lines if _NUMBERED.match(line)]
+    apart = longest <= NORMAL and 2 <= len(numbered) <= MOST_STEPS and not verbatim
+    for line in lines:
+        if apart and (match := _NUMBERED.match(line)):
+            found += _step(int(match.group("n")), match.group("rest").strip(), line)
+            continue
         match = _BULLET.match(line)
         if match:
             items.append((match.group("item") or match.group("han")).strip())
@@ -103,8 +112,10 @@ def _thoughts(sentence: str, longest: int, verbatim: bool) -> list[Scene]:
     for pattern in lexicon.patterns("step"):
         match = pattern.match(sentence)
         if match and (n := match.groupdict().get("n")) and (value := lexicon.number(n)):
-            words = match.group("rest")
-            return [_scene(words, text=words, number=int(value), script=sentence, layout="step")]
+            return _step(int(value), match.group("rest"), sentence)
+    for pattern in lexicon.patterns("position"):
+        if (match := pattern.match(sentence)) and (words := sentence[match.end() :].strip()):
+            return [_thought(words, verbatim)]
     if _QUOTED.match(sentence):
         return [_scene(sentence, text=sentence, layout="quote", script=sentence)]
     found: list[Scene] = []
@@ -114,6 +125,16 @@ def _thoughts(sentence: str, longest: int, verbatim: bool) -> list[Scene]:
             pieces = phrases.pieces(part, LONGEST_THOUGHT, LONGEST_THOUGHT * 2 // 5)
         found += [_thought(piece, verbatim) for piece in pieces]
     return found
+
+
+def _step(number: int, words: str, script: str) -> list[Scene]:
+    """One numbered thing: what it is large, what is said about it below."""
+    head, *more = phrases.sentences(words) or [words]
+    first, *rest = phrases.clauses(head, LONGEST_TEXT)
+    text = first.rstrip(" ,;，；。.") if not first.endswith("...") else first
+    glue = "" if phrases.is_cjk(words) else " "
+    detail = glue.join([*rest, *more])
+    return [_scene(text, text=text, detail=detail, number=number, script=script, layout="step")]
 
 
 def _thought(part: str, verbatim: bool) -> Scene:
