@@ -134,13 +134,12 @@ def drawn(seconds: float, width: int, height: int, folder: Path) -> None:
     from skill.studio.render.stage import Frame
 
     wanted = movie(seconds, width, height)
-    shots = plan.shots(wanted, {})
     stage = Set(wanted, {}, own_composer())
     frame = Frame.blank(width, height)
     with (folder / "frames.yuv").open("wb") as file:
-        for number, shot in enumerate(shots):
-            paint = stage.painter(shot, shots[number - 1] if shot.incoming else None)
-            for count in range(shot.frames):
+        for stretch in plan.stretches(wanted, {}):
+            paint = stage.painter(stretch)
+            for count in range(stretch.frames):
                 paint(frame, count)
                 for plane in (frame.y, frame.u, frame.v):
                     file.write(plane.tobytes())

@@ -1,16 +1,19 @@
 """Frames to H.264 and samples to AAC, as packets with times counted from 0.
 
-Every call is a stream of its own: it starts on an IDR frame, its groups of pictures are closed, and its
-headers depend on the settings alone, so that stretches encoded apart can be put one after the other.
+Pictures come in stretches. Each starts on an IDR frame, its groups of pictures are closed, and its headers
+depend on the settings alone, so that stretches encoded apart can be put one after the other. One encoder does
+all the stretches of a render: it is never idle between two, and its memory (some 200 MB) is taken once.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import replace
 from fractions import Fraction
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
 import av
 import numpy as np
@@ -18,9 +21,12 @@ import numpy.typing as npt
 from av.audio.codeccontext import AudioCodecContext
 from av.codec.context import Flags
 from av.video.codeccontext import VideoCodecContext
+from av.video.frame import PictureType
 
 from skill.studio.render.cache import Packet
 from skill.studio.render.stage import Frame
+
+T = TypeVar("T")
 
 Samples = npt.NDArray[np.float32]
 """Stereo sound: float32[n, 2], -1 to 1."""
@@ -30,9 +36,11 @@ X264: Mapping[str, str] = MappingProxyType(
         "preset": "veryfast",
         "profile": "high",
         "crf": "20",
+        "forced-idr": "1",  # the first picture of a stretch
         # stitchable: headers do not depend on the pictures. aq-mode 3: dark gradients do not band. subme 1:
         # on these pictures as good as the preset's 2 at the same size (48.6 dB), in 60 % of the time.
-        "x264-params": "stitchable=1:open-gop=0:aq-mode=3:subme=1",
+        # sync-lookahead 0: a stretch is whole sooner, and less is in memory; pictures are drawn beside anyway.
+        "x264-params": "stitchable=1:open-gop=0:aq-mode=3:subme=1:sync-lookahead=0",
     }
 )
 """The encoder's settings, part of every scene's cache key."""
@@ -70,24 +78,67 @@ def open_audio(context: AudioCodecContext) -> None:
     context.flags |= Flags.global_header
 
 
-def video(
-    draw: Callable[[Frame, int], None], frames: int, width: int, height: int, fps: int
-) -> Iterator[Packet]:
-    """The packets of `frames` pictures, in decoding order; ticks are frames.
+Draw = Callable[[Frame, int], None]
+"""Draws a picture, by its number; the frame is the encoder's memory and holds some earlier picture."""
 
-    `draw(frame, number)` is called once for each picture, in order; `frame` is the encoder's memory and
-    holds some earlier picture. What it raises ends the encoding.
+
+def video(
+    stretches: Iterable[tuple[int, Draw]],
+    width: int,
+    height: int,
+    fps: int,
+    step: Callable[[], None] = lambda: None,
+) -> Generator[Packet]:
+    """The packets of stretches, each given as its number of frames and what draws them, in order.
+
+    A stretch has as many packets as frames, in decoding order; ticks are frames from its start. Stretches are
+    asked for when their first frame is due. `step` is called before each frame is encoded. What it or a `Draw`
+    raises ends the encoding.
     """
     context = av.CodecContext.create("libx264", "w")
     open_video(context, width, height, fps)
+    starts: list[int] = []
+    with ThreadPoolExecutor(1, thread_name_prefix="draw") as painter:
+        for buffer, begins in _ahead(_drawn(stretches, width, height), painter):
+            step()
+            if begins:
+                starts.append(buffer.pts or 0)
+            buffer.time_base = context.time_base
+            yield from _placed(_packets(context.encode(buffer), 1), starts)
+    yield from _placed(_packets(context.encode(None), 1), starts)
+
+
+def _drawn(
+    stretches: Iterable[tuple[int, Draw]], width: int, height: int
+) -> Iterator[tuple[av.VideoFrame, bool]]:
+    """Every picture, numbered, and whether a stretch begins with it. Two are reused in turn."""
     buffers = [av.VideoFrame(width, height, "yuv420p") for _ in range(2)]
     planes = [views(buffer) for buffer in buffers]
-    for number in range(frames):
-        buffer = buffers[number % 2]
-        draw(planes[number % 2], number)
-        buffer.pts, buffer.time_base = number, context.time_base
-        yield from _packets(context.encode(buffer), 1)
-    yield from _packets(context.encode(None), 1)
+    at = 0
+    for frames, draw in stretches:
+        for number in range(frames):
+            buffer = buffers[at % 2]
+            draw(planes[at % 2], number)
+            buffer.pts = at
+            buffer.pict_type = PictureType.NONE if number else PictureType.I
+            yield buffer, not number
+            at += 1
+
+
+def _ahead(items: Iterator[T], worker: Executor) -> Iterator[T]:
+    """The same items, the next one made by `worker` while one is in use."""
+    coming = worker.submit(next, items, None)
+    while (item := coming.result()) is not None:
+        coming = worker.submit(next, items, None)
+        yield item
+
+
+def _placed(packets: Iterable[Packet], starts: list[int]) -> Iterator[Packet]:
+    """Packets with their times in the stretch they belong to. `starts`: the first frames of those in work."""
+    for packet in packets:
+        while len(starts) > 1 and packet.pts >= starts[1]:
+            del starts[0]
+        yield replace(packet, pts=packet.pts - starts[0])
 
 
 def audio(blocks: Iterable[Samples], step: Callable[[], None]) -> Iterator[Packet]:

@@ -1,8 +1,8 @@
-"""Which frames each scene has, how it comes in, and the key its encoded form is kept under.
+"""Which frames each scene has, how it comes in, and the keys its encoded stretches are kept under.
 
-A key covers everything that decides a scene's frames, so equal keys mean equal pictures: an edit renders
-the scenes it changed, and the successor of one when that one is seen in the successor's incoming
-transition.
+A scene is encoded in two stretches: its incoming transition, in which the scene before is seen as well, and
+the rest. A key covers everything that decides a stretch's frames, so equal keys mean equal pictures: an edit
+renders its scene and the transition after it, and a title the stretches it lies over.
 """
 
 from __future__ import annotations
@@ -49,6 +49,16 @@ class Shot:
     end_ms: int
     frames: int
     incoming: Incoming | None
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Frames `first` to `first + frames` of a shot, encoded as one; `before` is there when it is seen in them."""
+
+    shot: Shot
+    before: Shot | None
+    first: int
+    frames: int
     key: str
 
 
@@ -57,8 +67,8 @@ def frame_at(ms: int, fps: int) -> int:
     return (2 * ms * fps + 1000) // 2000
 
 
-def shots(movie: Movie, files: Mapping[str, str]) -> tuple[Shot, ...]:
-    """The scenes that last at least one frame. `files` maps each asset in use to a digest of its content.
+def shots(movie: Movie) -> tuple[Shot, ...]:
+    """The scenes that last at least one frame.
 
     Raises:
         RenderError: `empty`, when there is none.
@@ -68,30 +78,29 @@ def shots(movie: Movie, files: Mapping[str, str]) -> tuple[Shot, ...]:
     found: list[Shot] = []
     for index in range(len(movie.scenes)):
         frames = edges[index + 1] - edges[index]
-        if not frames:
-            continue
-        before = found[-1] if found else None
-        incoming = _incoming(movie, index, frames, before.frames) if before else None
-        content = {
-            "size": (movie.width, movie.height, movie.fps, frames),
-            "video": _video_wide(movie),
-            "scene": _scene(movie, index, files),
-            "logo": movie.logo and files[movie.logo.asset],
-            "incoming": incoming and (incoming.name, incoming.frames),
-            "old": incoming and before and (before.frames, _scene(movie, before.index, files)),
-        }
-        found.append(
-            Shot(
-                index,
-                starts[index],
-                starts[index + 1],
-                frames,
-                incoming,
-                digest(content, dict(encode.X264), version("picture")),
-            )
-        )
+        if frames:
+            incoming = _incoming(movie, index, frames, found[-1].frames) if found else None
+            found.append(Shot(index, starts[index], starts[index + 1], frames, incoming))
     if not found:
         raise RenderError("empty")
+    return tuple(found)
+
+
+def stretches(movie: Movie, files: Mapping[str, str]) -> tuple[Stretch, ...]:
+    """What is encoded, in order. `files` maps each asset in use to a digest of its content.
+
+    Raises:
+        RenderError: as `shots`.
+    """
+    found: list[Stretch] = []
+    before: Shot | None = None
+    for shot in shots(movie):
+        length = shot.incoming.frames if shot.incoming else 0
+        if length:
+            found.append(Stretch(shot, before, 0, length, _key(movie, files, shot, before, 0, length)))
+        rest = shot.frames - length
+        found.append(Stretch(shot, None, length, rest, _key(movie, files, shot, None, length, rest)))
+        before = shot
     return tuple(found)
 
 
@@ -183,34 +192,60 @@ def _video_wide(movie: Movie) -> dict[str, Any]:
     return movie.model_dump(mode="json", exclude=apart)
 
 
+def _key(
+    movie: Movie, files: Mapping[str, str], shot: Shot, before: Shot | None, first: int, frames: int
+) -> str:
+    begin = shot.start_ms + first * 1000 // movie.fps
+    end = shot.start_ms + -(-(first + frames) * 1000 // movie.fps)
+    content = {
+        "size": (movie.width, movie.height, movie.fps),
+        "frames": (first, frames),
+        "video": _video_wide(movie),
+        "scene": _scene(movie, shot.index, files),
+        "logo": movie.logo and files[movie.logo.asset],
+        "incoming": before and shot.incoming and shot.incoming.name,
+        "old": before and (before.frames, _scene(movie, before.index, files)),
+        "over": _overlaid(movie, begin, end, shot.start_ms),
+    }
+    return digest(content, dict(encode.X264), version("picture"))
+
+
 def _scene(movie: Movie, index: int, files: Mapping[str, str]) -> dict[str, Any]:
+    """What decides a scene's own pictures: its words, its place, and where titles and captions need room."""
     scene: Scene = movie.scenes[index]
     start = movie.starts()[index]
+    end = start + scene.duration_ms
+    captions = movie.captions
     return {
-        "scene": scene.model_dump(mode="json"),
+        "scene": scene.model_dump(mode="json", exclude={"id", "name", "script"}),
         "place": (index, index + 1 == len(movie.scenes), min(len(movie.scenes), FEW)),
         "file": scene.media and files[scene.media.asset],
-        "text": _overlaid(movie, start, start + scene.duration_ms),  # the layout makes room for it
+        "titled": sorted({span.place for span in _seen(movie.titles, start, end)}),
+        "captioned": captions and _seen(captions.spans, start, end) and captions.place,
     }
 
 
-def _overlaid(movie: Movie, start_ms: int, end_ms: int) -> dict[str, Any]:
-    """Titles and captions seen in a stretch, in its own time."""
+def _seen(spans: tuple[TextSpan, ...], start_ms: int, end_ms: int) -> list[TextSpan]:
+    return [span for span in spans if span.start_ms < end_ms and span.end_ms > start_ms]
+
+
+def _overlaid(movie: Movie, start_ms: int, end_ms: int, origin_ms: int) -> dict[str, Any]:
+    """Titles and captions seen in a stretch, in the time that begins at `origin_ms`."""
 
     def seen(spans: tuple[TextSpan, ...]) -> list[dict[str, Any]]:
         return [
             {
                 **span.model_dump(mode="json"),
-                "start_ms": span.start_ms - start_ms,
-                "end_ms": span.end_ms - start_ms,
+                "start_ms": span.start_ms - origin_ms,
+                "end_ms": span.end_ms - origin_ms,
             }
-            for span in spans
-            if span.start_ms < end_ms and span.end_ms > start_ms
+            for span in _seen(spans, start_ms, end_ms)
         ]
 
     captions = movie.captions
+    shown = seen(captions.spans) if captions else []
     return {
         "titles": seen(movie.titles),
-        "captions": captions and captions.model_dump(mode="json", exclude={"spans"}),
-        "spans": captions and (bool(captions.spans), seen(captions.spans)),
+        "captions": captions and shown and captions.model_dump(mode="json", exclude={"spans"}),
+        "spans": shown,
     }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -58,21 +60,25 @@ def render(
         OSError: the disk is full, or a folder is not writable.
     """
     files = plan.file_digests(movie, assets)
-    shots = plan.shots(movie, files)
+    stretches = plan.stretches(movie, files)
     kept = Cache(cache)
-    found = [kept.find(shot.key, shot.frames) for shot in shots]
-    frames = sum(shot.frames for shot in shots)
+    found = [kept.find(stretch.key, stretch.frames) for stretch in stretches]
+    missing = [stretch for stretch, entry in zip(stretches, found, strict=True) if entry is None]
+    frames = sum(stretch.frames for stretch in stretches)
     samples = round(frames * encode.SAMPLE_RATE / movie.fps)
     sound_key = plan.sound_key(movie, files)
     sound = kept.find(sound_key, samples)
-    missing = sum(shot.frames for shot, entry in zip(shots, found, strict=True) if entry is None)
-    meter = Meter(missing + (0 if sound else SOUND_SHARE * frames), progress, cancelled)
+    work = sum(stretch.frames for stretch in missing) + (0 if sound else SOUND_SHARE * frames)
+    meter = Meter(work, progress, cancelled)
     stage = Set(movie, assets, composer or own_composer())
+    size = (movie.width, movie.height, movie.fps)
     scenes = []
     try:
-        for number, (shot, entry) in enumerate(zip(shots, found, strict=True)):
-            before = shots[number - 1] if shot.incoming else None
-            scenes.append(entry or kept.add(shot.key, shot.frames, stage.shoot(shot, before, meter.frame)))
+        painters = ((stretch.frames, stage.painter(stretch)) for stretch in missing)
+        with closing(encode.video(painters, *size, meter.frame)) as packets:
+            for stretch, entry in zip(stretches, found, strict=True):
+                made = entry or kept.add(stretch.key, stretch.frames, islice(packets, stretch.frames))
+                scenes.append(made)
         if sound is None:
             meter.check()
             played = (soundtrack or own_soundtrack)(movie, assets, sample_rate=encode.SAMPLE_RATE)
@@ -101,7 +107,7 @@ class Meter:
             raise Cancelled
 
     def frame(self) -> None:
-        """One more frame is about to be drawn."""
+        """One more frame is about to be encoded."""
         self.check()
         share = self._done / self._total
         if share - self._told >= PROGRESS_STEP:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
 from skill.studio.movie import Movie
-from skill.studio.render import encode
-from skill.studio.render.cache import Packet
-from skill.studio.render.plan import Shot
+from skill.studio.render.encode import Draw
+from skill.studio.render.plan import Shot, Stretch
 from skill.studio.render.stage import Actor, Frame, Scenery
 from skill.studio.render.transitions import TRANSITIONS
 
@@ -34,49 +33,44 @@ def own_composer() -> Composer:
 
 
 class Set:
-    """Where the shots of one movie are drawn, in order. It holds the scenery of two scenes at most."""
+    """Where the stretches of one movie are drawn, in order. It holds the scenery of two scenes at most."""
 
     def __init__(self, movie: Movie, assets: Mapping[str, Path], composer: Composer) -> None:
         self._movie, self._assets, self._composer = movie, assets, composer
         self._standing: dict[int, Scenery] = {}
-
-    def shoot(self, shot: Shot, before: Shot | None, step: Callable[[], None]) -> Iterator[Packet]:
-        """The encoded frames of `shot`; `before` is the shot its transition comes from.
-
-        `step` is called before each frame; what it raises ends the shot.
-        """
-        movie = self._movie
-        picture = self.painter(shot, before)
-
-        def draw(frame: Frame, number: int) -> None:
-            step()
-            picture(frame, number)
-
-        return encode.video(draw, shot.frames, movie.width, movie.height, movie.fps)
+        self._over: tuple[Shot | None, tuple[Actor, ...]] = (None, ())
 
     def still(self, shot: Shot, number: int) -> Frame:
         """One frame of a shot, without a transition."""
         frame = Frame.blank(self._movie.width, self._movie.height)
-        self.painter(shot, None)(frame, number)
+        self.painter(Stretch(shot, None, number, 1, ""))(frame, 0)
         return frame
 
-    def painter(self, shot: Shot, before: Shot | None) -> Callable[[Frame, int], None]:
-        """What draws the shot's frames, by number and in order; `before` as in `shoot`."""
-        movie, fps = self._movie, self._movie.fps
+    def painter(self, stretch: Stretch) -> Draw:
+        """What draws the frames of a stretch, by number and in order."""
+        movie, fps, shot, before = self._movie, self._movie.fps, stretch.shot, stretch.before
         leaving = self._scenery(before.index) if before else None
         scenery = self._scenery(shot.index)
-        overlays = self._composer.overlays(movie, shot.start_ms, shot.end_ms, self._assets)
-        old = Frame.blank(movie.width, movie.height)
+        overlays = self._overlays(shot)
+        old = Frame.blank(movie.width, movie.height) if before else None
 
         def paint(frame: Frame, number: int) -> None:
-            scenery.draw(frame, number / fps)
-            if shot.incoming and before and leaving and number < shot.incoming.frames:
-                leaving.draw(old, (before.frames + number) / fps)
-                TRANSITIONS[shot.incoming.name](frame, old, (number + 1) / (shot.incoming.frames + 1))
+            at = stretch.first + number
+            scenery.draw(frame, at / fps)
+            if shot.incoming and before and leaving and old:
+                leaving.draw(old, (before.frames + at) / fps)
+                TRANSITIONS[shot.incoming.name](frame, old, (at + 1) / (shot.incoming.frames + 1))
             for actor in overlays:
-                actor.draw(frame, number / fps)
+                actor.draw(frame, at / fps)
 
         return paint
+
+    def _overlays(self, shot: Shot) -> tuple[Actor, ...]:
+        """What lies over a shot, made once for its stretches."""
+        if self._over[0] != shot:
+            made = self._composer.overlays(self._movie, shot.start_ms, shot.end_ms, self._assets)
+            self._over = (shot, made)
+        return self._over[1]
 
     def _scenery(self, index: int) -> Scenery:
         """What stands in a scene; that of any scene before the one asked for last is given up."""

@@ -31,7 +31,8 @@ def storyboard(
         RenderError: as `render`.
         OSError: the file cannot be written.
     """
-    shots = plan.shots(movie, plan.file_digests(movie, assets))
+    plan.file_digests(movie, assets)  # all of them are there
+    shots = plan.shots(movie)
     stage = Set(movie, assets, composer or own_composer())
     scale = min(1.0, LONG_SIDE / max(movie.width, movie.height))
     width, height = round(movie.width * scale), round(movie.height * scale)

@@ -102,11 +102,11 @@ def test_every_theme_s_transitions_exist():
 
 def test_a_theme_s_transitions_are_its_scenes_transitions(movie):
     wanted = movie(*[1000] * 12, look=Look(theme="aurora"))
-    names = [shot.incoming and shot.incoming.name for shot in plan.shots(wanted, {})]
+    names = [shot.incoming and shot.incoming.name for shot in plan.shots(wanted)]
     assert names[0] is None
     assert set(names[1:]) == set(THEMES["aurora"].transitions)
 
 
 def test_short_scenes_have_short_transitions(movie):
-    shots = plan.shots(movie(1000, 200, 1000, 60, 1000), {})
+    shots = plan.shots(movie(1000, 200, 1000, 60, 1000))
     assert [shot.incoming and shot.incoming.frames for shot in shots] == [None, 3, 3, None, None]
