@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -31,7 +32,7 @@ from skill.wire.account import AnonymousToken, ClaimToken, Credits, Session
 from skill.wire.constants import AGENT, USER
 
 if TYPE_CHECKING:
-    from skill.api import transfer
+    from skill.api.line import Watch
     from skill.wire.draft import Draft
     from skill.wire.events import Event
     from skill.wire.models import RenderJob, State, Upload
@@ -115,25 +116,27 @@ class Api:
         finally:
             await response.aclose()
 
-    async def upload(
-        self, session_id: str, paths: Sequence[Path], progress: transfer.Watch | None = None
-    ) -> Upload:
+    async def upload(self, session_id: str, paths: Sequence[Path], progress: Watch | None = None) -> Upload:
         """Streams files to the session.
 
         Raises:
             UsageError: a file is missing, empty or cannot be read.
             FileRefused: a type or size that the backend does not take; checked before a byte is sent.
         """
-        from skill.api import transfer
+        from skill.api import multipart
         from skill.wire.models import Upload
 
-        transfer.check(paths)
+        multipart.check(paths)
 
         async def send() -> dict[str, Any]:
-            with transfer.opened(paths, progress) as files:
-                return await self._send(
-                    "POST", _upload_path(session_id), files=files, timeout=_STREAM_TIMEOUT
+            headers = await self._auth.headers()
+            try:
+                response = await multipart.post(
+                    self._blocking, _upload_path(session_id), paths, headers=headers, progress=progress
                 )
+            except httpx.HTTPError as error:
+                raise _unreachable(error) from error
+            return answers.read(response, session_path=True)
 
         return _read(Upload.model_validate, answers.data(await self._authorised(send)))
 
@@ -186,7 +189,7 @@ class Api:
         """Stops a render."""
         await self._call("POST", f"{_RENDERS}/lambda/{render_id}/cancel")
 
-    async def download(self, url: str, target: Path, progress: transfer.Watch | None = None) -> Path:
+    async def download(self, url: str, target: Path, progress: Watch | None = None) -> Path:
         """Fetches a finished video from wherever it is; our headers stay at home. Gives its final path."""
         from skill.api import transfer
 
@@ -194,14 +197,17 @@ class Api:
             address = str(httpx.URL(self._settings.api_url).join(url))
         except httpx.InvalidURL as error:
             raise DownloadFailed(type(error).__name__) from error
-        async with httpx.AsyncClient(timeout=_TIMEOUT, verify=not address.startswith("http:")) as bare:
-            return await transfer.fetch(
-                bare, address, target, force=self._settings.force, progress=progress, sleep=self._sleep
-            )
+        return await transfer.fetch(
+            # What the studio gives stays on this computer: nothing there needs a certificate.
+            partial(httpx.Client, timeout=_TIMEOUT, verify=not self._settings.local),
+            address,
+            target,
+            force=self._settings.force,
+            progress=progress,
+            sleep=self._sleep,
+        )
 
-    async def download_fallback(
-        self, render_id: str, target: Path, progress: transfer.Watch | None = None
-    ) -> Path:
+    async def download_fallback(self, render_id: str, target: Path, progress: Watch | None = None) -> Path:
         """Fetches a finished video from the backend itself; a redirect is followed without our headers."""
         from skill.api import transfer
 
@@ -215,7 +221,7 @@ class Api:
         if response.has_redirect_location:
             return await self.download(str(response.next_request.url), target, progress)  # type: ignore[union-attr]
         return await transfer.fetch(
-            self._http,
+            self._blocking,
             str(request.url),
             target,
             force=self._settings.force,
@@ -239,6 +245,13 @@ class Api:
         return f"{self._settings.web_url}/workspace/claim?ct={claim.claim_token}"
 
     # ---- how a call is made
+
+    def _blocking(self) -> httpx.Client:
+        """The backend from a thread, for what is large."""
+        verify = self._settings.api_url.startswith("https:")
+        return httpx.Client(
+            base_url=self._settings.api_url, timeout=_TIMEOUT, verify=verify, trust_env=verify
+        )
 
     async def _call(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         """One JSON call, authorised; a read is repeated when the server or the network stumbles."""

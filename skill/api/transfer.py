@@ -1,4 +1,4 @@
-"""Files on their way: checked and streamed up, resumed and verified down, whole under their final name or not there."""
+"""Files on their way down: resumed where they broke off, verified, whole under their final name or not there."""
 
 from __future__ import annotations
 
@@ -7,110 +7,33 @@ import contextlib
 import errno
 import hashlib
 import os
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
-from typing import IO, Any, BinaryIO
 
+import httpcore
 import httpx
 
-from skill.errors import (
-    DiskFull,
-    DownloadFailed,
-    FileRefused,
-    UsageError,
-)
-from skill.wire.codes import Code
-from skill.wire.constants import MAX_UPLOAD_BYTES, UPLOADABLE
-
-Watch = Callable[[float], None]
-"""Told how much of a transfer is done, 0–1."""
+from skill.api.line import Line, Watch, carried
+from skill.errors import DiskFull, DownloadFailed, UsageError
 
 _BACKOFF_SECONDS = (0.5, 2.0, 5.0)
 """Between attempts that brought nothing; one that brought some bytes starts the count anew."""
 _FINAL = (400, 401, 402, 403, 404, 405, 410, 451)
 """Asked again, these answers stay the same."""
-_OTHER_KINDS = (b"%PDF", b"PK\x03\x04", b"\x7fELF", b"MZ", b"#!", b"<!doctype", b"<html", b"<?xml", b"{\\rtf")
-"""What files start with that are no video, picture or sound, whatever their names say."""
 _VIDEO_MARKS = ((4, b"ftyp"), (4, b"moov"), (0, b"\x1aE\xdf\xa3"))
 """Where a file says that it is MP4 or QuickTime, or Matroska/WebM."""
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
-
-def check(paths: Sequence[Path]) -> None:
-    """Every file can be sent, before a byte is.
-
-    Raises:
-        UsageError: missing, a folder, unreadable or empty.
-        FileRefused: the wrong type, or too large.
-    """
-    for path in paths:
-        if path.is_dir():
-            raise UsageError(kind="is_directory", path=path)
-        if not _exists(path):
-            raise UsageError(kind="missing_file", path=path)
-        if path.suffix.lower().lstrip(".") not in UPLOADABLE:
-            raise FileRefused(name=path.name, formats=", ".join(UPLOADABLE))
-        if not path.is_file() or not os.access(path, os.R_OK):
-            raise UsageError(kind="unreadable_file", path=path)
-        size = path.stat().st_size
-        if size == 0:
-            raise UsageError(kind="empty_file", name=path.name)
-        if size > MAX_UPLOAD_BYTES:
-            raise FileRefused(kind="file_too_large", code=Code.FILE_TOO_LARGE, name=path.name)
-        with path.open("rb") as file:
-            head = file.read(16).lower()
-        if head.startswith(tuple(mark.lower() for mark in _OTHER_KINDS)):
-            raise FileRefused(name=path.name, formats=", ".join(UPLOADABLE))
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:
-        # A name that is too long for the file system.
-        return False
-
-
-@contextlib.contextmanager
-def opened(
-    paths: Sequence[Path], progress: Watch | None
-) -> Iterator[list[tuple[str, tuple[str, IO[bytes]]]]]:
-    """The files as multipart fields, read as they are sent."""
-    total = sum(path.stat().st_size for path in paths)
-    sent = 0
-
-    def read(count: int) -> None:
-        nonlocal sent
-        sent += count
-        if progress:
-            progress(min(1.0, sent / total))
-
-    with contextlib.ExitStack() as stack:
-        files = [stack.enter_context(path.open("rb")) for path in paths]
-        yield [
-            ("files", (path.name, _Watched(file, read)))  # type: ignore[misc]
-            for path, file in zip(paths, files, strict=True)
-        ]
-
-
-class _Watched:
-    """A file that tells how much of it was read."""
-
-    def __init__(self, file: BinaryIO, told: Callable[[int], None]) -> None:
-        self._file = file
-        self._told = told
-
-    def read(self, size: int = -1) -> bytes:
-        chunk = self._file.read(size)
-        self._told(len(chunk))
-        return chunk
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._file, name)
+_PIECE = 1 << 19
+_STALL_SECONDS = 60.0
+_CRAWL = 16_000
+"""Bytes: a minute that brings fewer is as good as a connection that hangs."""
+_HEAD_SECONDS = 120.0
 
 
 async def fetch(
-    http: httpx.AsyncClient,
+    client: Callable[[], httpx.Client],
     url: str,
     target: Path,
     *,
@@ -118,11 +41,15 @@ async def fetch(
     progress: Watch | None = None,
     headers: Mapping[str, str] | None = None,
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    clock: Callable[[], float] = time.monotonic,
+    head_seconds: float = _HEAD_SECONDS,
 ) -> Path:
-    """Downloads a video to `target`, or to the next free name beside it; gives where it is.
+    """Downloads a video to `target`, or to the next free name beside it; gives where it is. `client` opens what it
+    goes through.
 
     What arrived of a broken download stays in a hidden file beside the target and is continued, by the next attempt
-    or the next process, as long as the server still has the same file.
+    or the next process, as long as the server still has the same file. The disk is told to keep the file as soon as
+    that has its name; the event loop ends when that is done.
 
     Raises:
         DownloadFailed: kind `incomplete_download` after several attempts, `not_video` for anything that is no video.
@@ -131,20 +58,15 @@ async def fetch(
     """
     # Packed bytes have other lengths and other ranges than the file.
     headers = {**(headers or {}), "Accept-Encoding": "identity"}
+    attempt = _Attempt(client, url, target, headers, clock)
     waits = iter(_BACKOFF_SECONDS)
-    got = 0
-
-    def watch(done: int, total: int) -> None:
-        nonlocal got, waits
-        if done > got:
-            got, waits = done, iter(_BACKOFF_SECONDS)
-        if progress and total:
-            progress(min(1.0, done / total))
-
     while True:
+        got = attempt.got
         try:
-            part = await _attempt(http, url, target, watch, headers)
+            part = await carried(attempt.made, head_seconds=head_seconds, progress=progress)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, _Short) as error:
+            if attempt.got > got and not isinstance(error, _Crawls):
+                waits = iter(_BACKOFF_SECONDS)
             wait = None if _is_final(error) else next(waits, None)
             if wait is None:
                 raise DownloadFailed(type(error).__name__) from error
@@ -157,7 +79,10 @@ async def fetch(
         if not _is_video(part):
             part.unlink()
             raise DownloadFailed(kind="not_video")
-        return place(part, target, force=force)
+        path = place(part, target, force=force)
+        # Not waited for here: half a gigabyte takes a disk longer than the way from the next room.
+        asyncio.get_running_loop().run_in_executor(None, _kept, path)
+        return path
 
 
 def _is_final(error: Exception) -> bool:
@@ -170,37 +95,90 @@ class _Short(Exception):
     """Fewer bytes came than were announced."""
 
 
-async def _attempt(
-    http: httpx.AsyncClient,
-    url: str,
-    target: Path,
-    watch: Callable[[int, int], None],
-    headers: Mapping[str, str],
-) -> Path:
-    # With a token on board nothing is followed: it belongs to one host.
-    follow = "Authorization" not in headers
-    async with http.stream("GET", url, headers=headers, follow_redirects=follow) as response:
-        _accept(response)
-        part = _part(target, url, response)
-        done = part.stat().st_size if part.exists() else 0
-        etag = response.headers.get("etag", "")
-        total = int(response.headers.get("content-length", 0))
-        if not (done and etag and total and done <= total):
-            await _write(response, part, 0, total, watch)
+class _Crawls(_Short):
+    """Bytes come, but so few that the end will not be seen."""
+
+
+class _Attempt:
+    """One way to a file, gone as often as `fetch` says, each time from where the last one ended."""
+
+    def __init__(
+        self,
+        client: Callable[[], httpx.Client],
+        url: str,
+        target: Path,
+        headers: Mapping[str, str],
+        clock: Callable[[], float],
+    ) -> None:
+        self._client = client
+        self._url = url
+        self._target = target
+        self._headers = headers
+        self._clock = clock
+        self.got = 0
+        """The most that was there at any time, in bytes."""
+
+    def made(self, line: Line) -> Path:
+        """The hidden file, whole."""
+        with self._client() as http:
+            get = partial(
+                http.stream,
+                "GET",
+                self._url,
+                # With a token on board nothing is followed: it belongs to one host.
+                follow_redirects="Authorization" not in self._headers,
+                extensions=line.extensions,
+            )
+            with get(headers=self._headers) as response:
+                _accept(response)
+                part = self._part(response)
+                done = part.stat().st_size if part.exists() else 0
+                etag = response.headers.get("etag", "")
+                total = _length(response)
+                if not (done and etag and total and done <= total):
+                    self._write(response, part, 0, total, line)
+                    return part
+            if done < total:
+                again = {**self._headers, "Range": f"bytes={done}-", "If-Range": etag}
+                with get(headers=again) as response:
+                    _accept(response)
+                    # 200 instead of 206: the file has changed, or the server knows no ranges.
+                    start = done if response.status_code == httpx.codes.PARTIAL_CONTENT else 0
+                    if start and not response.headers.get("content-range", "").startswith(f"bytes {start}-"):
+                        # Another stretch than the one asked for: what is here cannot be continued with it.
+                        part.unlink()
+                        raise _Short
+                    self._write(response, part, start, start + _length(response), line)
             return part
-    if done < total:
-        again = {**headers, "Range": f"bytes={done}-", "If-Range": etag}
-        async with http.stream("GET", url, headers=again, follow_redirects=follow) as response:
-            _accept(response)
-            # 200 instead of 206: the file has changed, or the server knows no ranges.
-            start = done if response.status_code == httpx.codes.PARTIAL_CONTENT else 0
-            if start and not response.headers.get("content-range", "").startswith(f"bytes {start}-"):
-                # Another stretch than the one asked for: what is here cannot be continued with it.
-                part.unlink()
-                raise _Short
-            total = start + int(response.headers.get("content-length", 0))
-            await _write(response, part, start, total, watch)
-    return part
+
+    def _part(self, response: httpx.Response) -> Path:
+        """The hidden file of this version of this download: another ETag is another file."""
+        key = f"{self._url}\n{response.headers.get('etag', '')}"
+        return self._target.with_name(f".{hashlib.sha256(key.encode()).hexdigest()[:12]}.part")
+
+    def _write(self, response: httpx.Response, part: Path, start: int, total: int, line: Line) -> None:
+        done, seen, since = start, start, self._clock()
+        try:
+            with part.open("r+b" if start else "wb") as file:
+                file.seek(start)
+                for piece in _pieces(response):
+                    file.write(piece)
+                    done += len(piece)
+                    self.got = max(self.got, done)
+                    if total:
+                        line.report(min(1.0, done / total))
+                    if (now := self._clock()) - since > _STALL_SECONDS:
+                        if done - seen < _CRAWL:
+                            raise _Crawls
+                        seen, since = done, now
+                file.truncate()
+        except OSError as error:
+            if error.errno in _FULL:
+                part.unlink(missing_ok=True)
+                raise DiskFull from error
+            raise
+        if total and done != total and "content-encoding" not in response.headers:
+            raise _Short
 
 
 def _accept(response: httpx.Response) -> None:
@@ -208,33 +186,40 @@ def _accept(response: httpx.Response) -> None:
         raise httpx.HTTPStatusError("", request=response.request, response=response)
 
 
-def _part(target: Path, url: str, response: httpx.Response) -> Path:
-    """The hidden file of this version of this download: another ETag is another file."""
-    key = hashlib.sha256(f"{url}\n{response.headers.get('etag', '')}".encode()).hexdigest()[:12]
-    return target.with_name(f".{key}.part")
+def _length(response: httpx.Response) -> int:
+    """The length that was announced, in bytes; 0 when none was."""
+    return int(response.headers.get("content-length", 0))
 
 
-async def _write(
-    response: httpx.Response, part: Path, start: int, total: int, watch: Callable[[int, int], None]
-) -> None:
-    done = start
+def _pieces(response: httpx.Response) -> Iterator[bytes]:
+    """The body in large pieces.
+
+    The HTTP library reads 64 KB at a time and copies them twice. Once its first piece is out it holds nothing back,
+    so that a body of known length can be read past it, straight from its connection.
+    """
+    left = _length(response)
+    if not left or response.headers.keys() & {"content-encoding", "transfer-encoding"}:
+        yield from response.iter_bytes()
+        return
+    # Let go of, this would close the connection.
+    library = response.iter_raw()
+    for piece in library:
+        left -= len(piece)
+        yield piece
+        break
+    connection = response.extensions["network_stream"]
     try:
-        with part.open("r+b" if start else "wb") as file:
-            file.seek(start)
-            async for chunk in response.aiter_bytes():
-                file.write(chunk)
-                done += len(chunk)
-                watch(done, total)
-            file.truncate()
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        if error.errno in _FULL:
-            part.unlink(missing_ok=True)  # noqa: ASYNC240  one call, and nothing else to do meanwhile
-            raise DiskFull from error
-        raise
-    if total and done != total and "content-encoding" not in response.headers:
-        raise _Short
+        while left > 0 and (piece := connection.read(min(_PIECE, left), timeout=_STALL_SECONDS)):
+            left -= len(piece)
+            yield piece
+    except (httpcore.NetworkError, httpcore.TimeoutException) as error:
+        raise _Short from error
+
+
+def _kept(path: Path) -> None:
+    """Has the disk keep what was written; a file that was moved meanwhile is somebody else's by now."""
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        os.fsync(file.fileno())
 
 
 def _is_video(path: Path) -> bool:

@@ -16,7 +16,7 @@ from skill.sessions import KeptRender
 from skill.work import Work
 
 if TYPE_CHECKING:
-    from skill.api.transfer import Watch
+    from skill.api.line import Watch
     from skill.wire.draft import Draft
     from skill.wire.models import RenderJob
 

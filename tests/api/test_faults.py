@@ -207,7 +207,7 @@ async def test_a_file_that_is_something_else_than_its_name_says_is_not_sent(api,
     path.write_bytes(content)
     with pytest.raises(FileRefused) as caught:
         await api.upload(SESSION, [path])
-    assert caught.value.advice == "file_type"
+    assert caught.value.advice == "wrong_content"
     assert not backend.seen
 
 

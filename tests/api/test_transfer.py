@@ -8,7 +8,7 @@ import sys
 import httpx
 import pytest
 
-from skill.api import transfer
+from skill.api import multipart, transfer
 from skill.errors import DownloadFailed, FileRefused, UsageError
 from tests.faults import Answer
 
@@ -17,9 +17,8 @@ ETAG = {"ETag": '"one"'}
 
 
 @pytest.fixture
-async def http():
-    async with httpx.AsyncClient() as client:
-        yield client
+def http():
+    return httpx.Client
 
 
 async def nap(seconds):
@@ -112,11 +111,10 @@ from skill.errors import DiskFull
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 async def main():
-    async with httpx.AsyncClient() as http:
-        try:
-            await transfer.fetch(http, sys.argv[1], Path(sys.argv[2]))
-        except DiskFull:
-            print("full")
+    try:
+        await transfer.fetch(httpx.Client, sys.argv[1], Path(sys.argv[2]))
+    except DiskFull:
+        print("full")
 asyncio.run(main())
 """
     done = subprocess.run(
@@ -133,7 +131,7 @@ asyncio.run(main())
 def test_files_are_checked_before_a_byte_is_sent(tmp_path):
     def refused(path, error=UsageError):
         with pytest.raises(error) as caught:
-            transfer.check([path])
+            multipart.check([path])
         return caught.value.advice
 
     assert refused(tmp_path / "no.png") == "missing_file"
@@ -150,7 +148,7 @@ def test_files_are_checked_before_a_byte_is_sent(tmp_path):
     assert refused(huge, FileRefused) == "file_too_large"
     fine = tmp_path / "A.PNG"
     fine.write_bytes(b"\x89PNG")
-    transfer.check([fine])
+    multipart.check([fine])
 
 
 def test_a_file_system_without_links_still_never_overwrites(tmp_path):
