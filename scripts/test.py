@@ -5,6 +5,9 @@
     scripts/test.py lint types           only these
     scripts/test.py tests -k export      what follows `tests` goes to pytest
     scripts/test.py bench cold_start     one of benchmarks/, beside what it is compared with
+    scripts/test.py docs                 writes the generated parts of the documentation anew
+    scripts/test.py picture              makes docs/storyboard.png anew
+    scripts/test.py clients              OpenClaw, Gemini CLI and others from npm: do they see the skill?
     scripts/test.py --list               the checks, one line each
 
 Exit codes: 0 all well · 1 a check failed, or something is missing for it · 2 no such check.
@@ -69,6 +72,18 @@ class Checks:
             os.chmod(copy, 0o755)
             return all(answered) and listing(copy) == before
 
+    def docs(self, *arguments):
+        """(on request) writes the generated parts of the documentation anew"""
+        return self._run(os.path.join("scripts", "write_docs.py"), *arguments)
+
+    def picture(self, *arguments):
+        """(on request) makes the README's picture anew"""
+        return self._run(os.path.join("scripts", "draw_picture.py"), *arguments)
+
+    def clients(self, *arguments):
+        """(on request) the real assistants, fetched from npm, see the skill"""
+        return self._run(os.path.join("scripts", "check_clients.py"), *arguments)
+
     def tests(self, *arguments):
         """pytest with branch coverage of skill/, on both cores"""
         coverage = [] if arguments else ["--cov", "--cov-report=term:skip-covered"]
@@ -84,6 +99,7 @@ class Checks:
 
 
 CHECKS = ("lint", "format", "types", "imports", "requirements", "skill", "bare", "tests")
+ON_REQUEST = ("docs", "picture", "clients")
 
 
 def bare_copy(scratch):
@@ -130,14 +146,15 @@ def bench(names):
 def main(argv):
     """Runs the checks that `argv` names, pytest last, so that its summary is the last thing to read."""
     if argv == ["--list"]:
-        for name in CHECKS:
+        for name in (*CHECKS, *ON_REQUEST):
             print("{:14}{}".format(name, getattr(Checks, name).__doc__))
         return 0
     from installer import SetupFailed
     from phrases import Phrases
 
-    chosen, arguments = (["tests"], argv[1:]) if argv[:1] == ["tests"] else (argv or list(CHECKS), [])
-    unknown = [name for name in chosen if name not in CHECKS]
+    alone = argv[:1] if argv and argv[0] in ("tests", *ON_REQUEST) else []
+    chosen, arguments = (alone, argv[1:]) if alone else (argv or list(CHECKS), [])
+    unknown = [name for name in chosen if name not in (*CHECKS, *ON_REQUEST)]
     try:
         if argv[:1] == ["bench"]:
             return 0 if bench(argv[1:]) else 1
@@ -151,7 +168,7 @@ def main(argv):
     for name in chosen:
         print(f"\n== {name}: {getattr(Checks, name).__doc__}", flush=True)
         started = time.monotonic()
-        if not getattr(checks, name)(*(arguments if name == "tests" else ())):
+        if not getattr(checks, name)(*(arguments if alone else ())):
             failed.append(name)
         if name != "tests":
             print(

@@ -14,6 +14,7 @@ _PLATFORMS = (
     ("cursor", (".cursor", "skills")),
 )
 """A platform, and the folders whose sequence in the install path gives it away."""
+UNKNOWN = "unknown"
 
 
 class Attribution(NamedTuple):
@@ -43,12 +44,12 @@ class Attribution(NamedTuple):
 
 
 def platform_of(folder: Path) -> str:
-    """`clawhub`, `cursor` or `unknown`, from the path as it was installed: links are not followed."""
+    """`clawhub`, `cursor` or `unknown` (`UNKNOWN`), from the path as it was installed: links are not followed."""
     parts = folder.parts
     for name, wanted in _PLATFORMS:
         if any(parts[at : at + len(wanted)] == wanted for at in range(len(parts))):
             return name
-    return "unknown"
+    return UNKNOWN
 
 
 def frontmatter(text: str) -> dict[str, Any]:

@@ -50,8 +50,7 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
 
 def run(arguments: Sequence[str]) -> int:
     """One command, by its words; gives its exit code."""
-    parser = _parser(_help_language(arguments))
-    options = parser.parse_args(arguments)
+    options = command_line(_help_language(arguments)).parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = options.run
     return command(options)
 
@@ -75,7 +74,8 @@ def _help_language(arguments: Sequence[str]) -> str:
     return i18n.of_locale(wanted)
 
 
-def _parser(language: str) -> argparse.ArgumentParser:
+def command_line(language: str) -> argparse.ArgumentParser:
+    """Every command with its options, their help in `language`."""
     words = i18n.load(language, "cli")
     options = words["options"]
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from skill import i18n, resources
-from skill.attribution import Attribution
+from skill.attribution import UNKNOWN, Attribution
 from skill.errors import MissingExtra
 from skill.sessions import Store
 from skill.settings import LOCAL, Settings
@@ -37,15 +37,6 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "mcp": ("mcp",),
 }
 """The modules that each part brings."""
-VARIABLES = (
-    "NEMO_TOKEN",
-    "NEMO_API_URL",
-    "NEMO_WEB_URL",
-    "NEMO_STUDIO_CREDITS",
-    "NEMO_STUDIO_SILENT",
-    "NEMO_STUDIO_GUI",
-)
-"""Every variable of ours that a user may set; another `NEMO_…` is a slip of the pen."""
 _PROXIES = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
 _GIGABYTE = 1_000_000_000
 _FULL, _SCARCE = 0.3 * _GIGABYTE, 1.5 * _GIGABYTE
@@ -125,6 +116,13 @@ def troubleshooting(language: str) -> str:
     return "\n".join([words["table"]["head"], "|---|---|", *rows])
 
 
+def variables(language: str, *groups: str) -> dict[str, str]:
+    """Every environment variable that means something here, with what it means; of `groups` where those are named."""
+    words = i18n.load(language, "variables")
+    chosen = groups or tuple(key for key in words if key != "head")
+    return {name: meaning for group in chosen for name, meaning in words[group].items()}
+
+
 class _Dots(dict[str, str]):
     def __missing__(self, key: str) -> str:
         return "…"
@@ -141,8 +139,12 @@ def _python(around: Surroundings) -> Iterator[Finding]:
 def _skill(settings: Settings) -> Iterator[Finding]:
     folder = resources.root()
     who = Attribution.read(settings.platform_override)
-    values = {"version": who.version, "platform": who.platform, "path": folder}
+    values = {"version": who.version, "path": folder}
     yield Finding("skill", "ok" if who.version and who.source else "problem", values)
+    if not settings.local:
+        # Only the cloud is told; one that is not known is the rule, not a fault.
+        known = "platform" if who.platform != UNKNOWN else "platform_unknown"
+        yield Finding(known, "ok", {"platform": who.platform})
 
 
 def _parts(settings: Settings, around: Surroundings, language: str) -> Iterator[Finding]:
@@ -256,9 +258,10 @@ def _kept_token(settings: Settings, clock: Callable[[], float]) -> bool:
 
 
 def _variables(settings: Settings, around: Surroundings) -> Iterator[Finding]:
+    ours = [name for name in variables(i18n.DEFAULT) if name.startswith("NEMO_")]
     for name in sorted(around.environ):
-        if name.startswith("NEMO_") and name not in VARIABLES:
-            near = difflib.get_close_matches(name, VARIABLES, 1, cutoff=0.0)[0]
+        if name.startswith("NEMO_") and name not in ours:
+            near = difflib.get_close_matches(name, ours, 1, cutoff=0.0)[0]
             yield Finding("variable", "note", {"name": name, "near": near})
     given = (("NEMO_API_URL", settings.api_url), ("NEMO_WEB_URL", settings.web_url))
     for name, url in given:

@@ -352,7 +352,7 @@ def test_a_missing_part_without_a_runner_says_how_to_get_it(inside, capsys):
 def test_settings_of_a_command_are_its_options(environ, monkeypatch):
     for key, value in environ.items():
         monkeypatch.setenv(key, value)
-    options = cli._parser("en").parse_args(["say", "你好", "--local", "--project", "p", "--max-wait", "9"])
+    options = cli.command_line("en").parse_args(["say", "你好", "--local", "--project", "p", "--max-wait", "9"])
     settings = cli._settings(options, "你好")
     assert isinstance(settings, Settings)
     assert (settings.local, settings.project, settings.language, settings.max_wait) == (

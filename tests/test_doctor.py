@@ -46,6 +46,13 @@ def test_a_healthy_computer_has_nothing_to_mend_and_is_left_as_it_was(tmp_path, 
     assert list(tmp_path.iterdir()) == []
 
 
+def test_only_the_cloud_is_told_which_assistant_this_is(tmp_path, backend):
+    here = settings(tmp_path, backend, SKILL_SOURCE="clawhub")
+    assert "clawhub" in found(here)["platform"].line("en")
+    assert "platform_unknown" in found(settings(tmp_path, backend))
+    assert not {"platform", "platform_unknown"} & set(found(settings(tmp_path, backend, local=True)))
+
+
 def test_an_old_python_and_a_terminal_without_chinese_are_told(tmp_path, backend):
     seen = found(settings(tmp_path, backend), version=(3, 10, 2), encoding="latin-1")
     assert seen["python"].state == "problem"

@@ -1,0 +1,198 @@
+#!/usr/bin/env python3
+"""Asks the real clients whether they see this skill: `python3 scripts/test.py clients [NAME]...`.
+
+Each client is installed from its registry into the cache folder, gets an empty home, and is asked after `install` (or
+the client's own installer) has put the skill there. Nothing is sent to a model and no account is needed.
+
+    agentskills   the reference validator reads SKILL.md
+    skills        `npx skills` finds it in a copy of the folder, and lists it once it is installed
+    openclaw      `openclaw skills install` takes it; `info` calls it eligible and visible to the model
+    gemini        Gemini CLI lists it as enabled
+    opencode      opencode loads it
+
+Prints a Markdown table of what each of them said. A client that cannot be installed here (no npm, no network) is named
+and does not count. Exit codes: 0 every client that ran sees the skill · 1 one does not · 2 no such client.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+
+from environment import caches  # noqa: E402
+from test import bare_copy  # noqa: E402
+
+NAME = "text-to-ai"
+NODE = 24
+SECONDS = 300
+QUIET = {"DISABLE_TELEMETRY": "1", "DO_NOT_TRACK": "1", "NO_COLOR": "1", "CI": "1"}
+
+
+class Absent(Exception):
+    """A client that cannot be installed here; its text says why."""
+
+
+class Clients:
+    """One method per client. Each returns its version, what it said, and whether it sees the skill."""
+
+    def __init__(self, scratch):
+        self.scratch = Path(scratch)
+        self.copy = bare_copy(scratch)
+        self.cache = Path(caches()[0], "clients")
+
+    def agentskills(self):
+        """skills-ref, the reference validator"""
+        version = self._python("-c", "import importlib.metadata as m; print(m.version('skills-ref'))").stdout
+        done = self._python("-c", "from skills_ref.cli import main; main()", "validate", self.copy)
+        said = (done.stdout + done.stderr).strip().replace(self.copy, NAME)
+        return version.strip(), said, done.returncode == 0
+
+    def skills(self):
+        """`npx skills`, which installs for most assistants"""
+        home = self._home("skills")
+        version, run = self._npm("skills", "skills", home)
+        found = run("add", self.copy, "--list").stdout
+        run("add", self.copy, "--global", "--yes", "--copy", "--agent", "cursor", "claude-code", "codex")
+        listed = run("list", "--global").stdout
+        line = next((line for line in listed.splitlines() if NAME in line), "")
+        shown = re.sub(r"\s+", " ", plain(line)).replace(str(home), "~").strip()
+        return version, shown or "not listed", "Found 1 skill" in plain(found) and bool(line)
+
+    def openclaw(self):
+        """OpenClaw, by its own installer and by ours"""
+        home = self._home("openclaw")
+        version, run = self._npm("openclaw", "openclaw", home)
+        run("skills", "install", self.copy)
+        theirs = json.loads(run("skills", "info", NAME, "--json").stdout or "{}")
+        shutil.rmtree(theirs.get("baseDir", home / "nothing"), ignore_errors=True)
+        self._install("openclaw", home)
+        ours = json.loads(run("skills", "info", NAME, "--json").stdout or "{}")
+        seen = [bool(each.get(key)) for each in (theirs, ours) for key in ("eligible", "modelVisible")]
+        said = ", ".join(f"{key}: {json.dumps(ours.get(key))}" for key in ("eligible", "modelVisible"))
+        missing = [name for names in ours.get("missing", {}).values() for name in names]
+        said += f", missing: {', '.join(missing) or 'nothing'}"
+        return version, said, all(seen)
+
+    def gemini(self):
+        """Gemini CLI"""
+        home = self._home("gemini")
+        version, run = self._npm("@google/gemini-cli", "gemini", home)
+        self._install("gemini", home)
+        lines = plain(run("skills", "list", "--all").stdout).splitlines()
+        line = next((line for line in lines if line.startswith(NAME)), "not listed")
+        return version, line.strip(), "[Enabled]" in line
+
+    def opencode(self):
+        """opencode, which reads the folder that Codex reads"""
+        home = self._home("opencode")
+        version, run = self._npm("opencode-ai", "opencode", home, has_program=True)
+        self._install("codex", home)
+        loaded = json.loads(run("debug", "skill").stdout or "[]")
+        found = [each["location"].replace(str(home), "~") for each in loaded if each["name"] == NAME]
+        return version, ", ".join(found) or "not loaded", bool(found)
+
+    def _home(self, name):
+        home = self.scratch / f"{name} home"
+        home.mkdir()
+        return home
+
+    def _install(self, platform, home):
+        done = self._python("-m", "skill.cli", "install", platform, HOME=str(home), PYTHONPATH=self.copy)
+        if done.returncode:
+            raise SystemExit(done.stdout + done.stderr)
+
+    def _python(self, *arguments, **environ):
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+        return ran([sys.executable, *arguments], self.scratch, {**kept, **environ})
+
+    def _npm(self, package, command, home, has_program=False):
+        """The newest version of `package`, and a function that runs its `command` in the home.
+
+        `has_program`: its set-up script puts a program in place; nobody else's scripts are run.
+        """
+        place = self.cache / command
+        place.mkdir(parents=True, exist_ok=True)
+        bins = place / "node_modules" / ".bin"
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "npm_"))}
+        environ = {**kept, **QUIET, "PATH": str(bins) + os.pathsep + os.environ.get("PATH", "")}
+        npm = shutil.which("npm")
+        if npm is None:
+            raise Absent("no npm on this computer")
+        common = [npm, "install", "--prefix", place, "--no-audit", "--no-fund", "--loglevel", "error"]
+        if newest_node(environ) < NODE:
+            fetched(ran([*common, f"node@{NODE}"], place, environ))
+        quiet = [] if has_program else ["--ignore-scripts"]
+        fetched(ran([*common, *quiet, f"{package}@latest"], place, environ))
+        about = (place / "node_modules" / package / "package.json").read_text("utf-8")
+
+        def run(*arguments):
+            return ran([bins / command, *arguments], home, {**environ, "HOME": str(home)})
+
+        return json.loads(about)["version"], run
+
+
+CLIENTS = ("agentskills", "skills", "openclaw", "gemini", "opencode")
+
+
+def ran(command, where, environ):
+    """A finished process with its output as text."""
+    return subprocess.run(
+        command, cwd=where, env=environ, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+        timeout=SECONDS, check=False,
+    )  # fmt: skip
+
+
+def newest_node(environ):
+    """The major version of the Node that would be run, 0 where there is none."""
+    node = shutil.which("node", path=environ["PATH"])
+    said = (
+        subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+        if node
+        else "v0"
+    )
+    return int(said[1:].split(".")[0])
+
+
+def fetched(done):
+    """Raises Absent when a registry did not give what was asked for."""
+    if done.returncode:
+        raise Absent((done.stderr.strip().splitlines() or ["npm failed"])[0])
+
+
+def plain(text):
+    """Text without what colours it."""
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text)
+
+
+def main(names):
+    """Asks the clients that `names` name, all of them without a name."""
+    unknown = [name for name in names if name not in CLIENTS]
+    if unknown:
+        print("no such client: {}; there are: {}".format(unknown[0], ", ".join(CLIENTS)), file=sys.stderr)
+        return 2
+    failed = False
+    print("| client | version | what it said | |\n|---|---|---|---|")
+    with tempfile.TemporaryDirectory() as scratch:
+        clients = Clients(scratch)
+        for name in names or CLIENTS:
+            title = getattr(clients, name).__doc__
+            try:
+                version, said, well = getattr(clients, name)()
+            except (Absent, OSError, subprocess.TimeoutExpired) as absent:
+                print(f"| {title} | – | not run here: {absent} | – |", flush=True)
+                continue
+            failed = failed or not well
+            print(f"| {title} | {version} | {said} | {'yes' if well else '**no**'} |", flush=True)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
