@@ -16,6 +16,7 @@ QUOTE, URL, FILE, TAKEN = "\ue000", "\ue001", "\ue002", "\ue003"
 """What stands in a masked message for a quotation, a link, a file name, and words already understood."""
 
 _FLAGS = re.IGNORECASE
+_NEVER = r"(?!)"
 _MACRO = re.compile(r"\{([a-z][a-z_]*)\}")
 
 
@@ -49,11 +50,9 @@ def _whole(table: Any, alternatives: list[str]) -> str:
 
 @kept
 def alternatives(name: str, section: str = "words") -> str:
-    """One expression for all words of a meaning, in all languages."""
+    """One expression for all words of a meaning, in all languages; a meaning without words is never said."""
     parts = [_whole(t, list(t[section][name])) for t in _tables() if t.get(section, {}).get(name)]
-    if not parts:
-        raise KeyError(f"{section}.{name}")
-    return "(?:" + "|".join(parts) + ")"
+    return "(?:" + ("|".join(parts) or _NEVER) + ")"
 
 
 @kept
@@ -90,7 +89,8 @@ def special(name: str) -> str:
         return rf"(?<![A-Za-z])(?:{ordinals})(?![A-Za-z])"
     latin = "|".join(sorted((w for w in merged("numbers") if w.isascii()), key=len, reverse=True))
     signs = "".join(w for w in (*merged("numbers"), *merged("multipliers")) if not w.isascii())
-    return rf"(?:\d+(?:\.\d+)?|(?<![A-Za-z])(?:{latin})(?:[- ](?:{latin}))?(?![A-Za-z])|[{signs}]+)"
+    chinese = f"[{signs}]+" if signs else _NEVER
+    return rf"(?:\d+(?:\.\d+)?|(?<![A-Za-z])(?:{latin})(?:[- ](?:{latin}))?(?![A-Za-z])|{chinese})"
 
 
 def _expand(pattern: str) -> str:
@@ -115,7 +115,7 @@ def patterns(name: str, section: str = "patterns") -> tuple[re.Pattern[str], ...
 @kept
 def either(name: str) -> re.Pattern[str]:
     """All patterns of a name, in all languages, as one."""
-    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns(name)), _FLAGS)
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns(name)) or _NEVER, _FLAGS)
 
 
 @kept
