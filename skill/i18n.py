@@ -65,7 +65,7 @@ def say(concern: str, key: str, language: str, **values: Any) -> str:
 
 
 _OTHERS_WORDS = re.compile(
-    r"https?://\S+|\"[^\"\n]*\"|\u201c[^\u201d\n]*\u201d|\u300c[^\u300d\n]*\u300d|\u300a[^\u300b\n]*\u300b"
+    r"https?://\S+|\"[^\"\n]*\"|\u201c[^\u201d\n]*\u201d|\u300c[^\u300d\n]*\u300d|\u300a[^\u300b\n]*\u300b|«[^»\n]*»"
     r"|(?<![^\W\d_])'[^'\n]*'(?![^\W\d_])"
 )
 _NAMES = re.compile(

@@ -14,7 +14,7 @@ from skill.routing.lexicon import LONGEST, lexicon
 _URL = re.compile(r"(?:https?://|www\.)[!-~\xa1-\u04ff]+")
 _QUOTED = re.compile(
     r"\"[^\"\n]{1,200}\"|\u201c[^\u201d\n]{1,200}\u201d|\u300c[^\u300d\n]{1,200}\u300d|\u300e[^\u300f\n]{1,200}\u300f"
-    r"|\u300a[^\u300b\n]{1,200}\u300b|\u2018[^\u2019\n]{1,200}\u2019|(?<![a-z0-9])'[^'\n]{1,80}'(?![a-z0-9])"
+    r"|\u300a[^\u300b\n]{1,200}\u300b|\u2018[^\u2019\n]{1,200}\u2019|(?<![a-z0-9])'[^'\n]{1,80}'(?![a-z0-9])|«[^»\n]{1,200}»"
 )
 _SPELT_OUT = re.compile(r"(?<![a-z])(?:[a-z][ .\-]){4,}[a-z](?![a-z])")
 _REPEATED = re.compile(r"([^\W\d_])\1{2,}")

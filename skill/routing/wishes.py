@@ -73,7 +73,7 @@ def _inside_quotes(text: str, at: int) -> bool:
     before = text[:at]
     return before.count('"') % 2 == 1 or any(
         before.count(a) > before.count(b)
-        for a, b in ("\u201c\u201d", "\u300c\u300d", "\u300a\u300b", "\u300e\u300f")
+        for a, b in ("\u201c\u201d", "\u300c\u300d", "\u300a\u300b", "\u300e\u300f", "«»")
     )
 
 

@@ -13,12 +13,13 @@ from skill.studio.director.lexicon import FILE, QUOTE, TAKEN, URL
 
 _FOLD = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
     0x3000: " ", 0x2018: "'", 0x2019: "'", 0xA0: " ", 0x202F: " ", 0xFE55: ":", 0x2236: ":",
+    0xA1: " ", 0xBF: " ",
 } | i18n.ACCENTS  # fmt: skip
 _QUOTED = re.compile(
-    r"[“\"„][^“”\"]{1,6000}[”\"]|「[^」]{1,6000}」|『[^』]{1,6000}』|《[^》]{1,400}》"
+    r"[“\"„][^“”\"]{1,6000}[”\"]|「[^」]{1,6000}」|『[^』]{1,6000}』|《[^》]{1,400}》|«[^»]{1,6000}»"
     r"|(?<!\w)'(?:[^'\n]|'(?=\w)){1,400}'(?!\w)|`[^`\n]{1,400}`"
 )
-_MARKS = "“”\"„「」『』《》'‘’`"
+_MARKS = "“”\"„「」『』《》«»'‘’`"
 _SPACE = " \t\r\n"
 EDGES = _SPACE + ",.;:!?，。；：！？、-–—…~" + TAKEN
 

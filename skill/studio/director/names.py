@@ -12,7 +12,9 @@ LATIN, CJK = 42, 16
 
 def short(words: str) -> str:
     """At most 42 Latin or 16 Chinese characters, cut between words, without a leading "Scene 2:" or article."""
-    words = lexicon.either("position").sub("", " ".join(words.split())).strip(' ,.;:!?，。；：！？、—–-"“”')
+    words = (
+        lexicon.either("position").sub("", " ".join(words.split())).strip(' ,.;:!?¡¿，。；：！？、—–-"“”«»')
+    )
     words = lexicon.either("article").sub("", words) or words
     limit = CJK * 5 // 2 if phrases.is_cjk(words) else LATIN
     if phrases.width(words) > limit:

@@ -23,7 +23,7 @@ _BULLET = re.compile(
     r"^\s*(?:[-*•·●◦▪✓✔]|\d{1,2}[.)、．])\s+(?P<item>.+)$|^\s*(?:\d{1,2}[、．]|[①-⑳])\s*(?P<han>.+)$"
 )
 _NUMBERED = re.compile(r"^\s*(?P<n>\d{1,2})[.)、．:：]\s*(?P<rest>(?!\d).*\w.*)$")
-_QUOTED = re.compile(r"^[“\"「『].{6,}[”\"」』]\s*(?:[-—–].*)?$")
+_QUOTED = re.compile(r"^[“\"「『«].{6,}[”\"」』»]\s*(?:[-—–].*)?$")
 
 
 def scenes(text: str, longest: int = NORMAL, verbatim: bool = False) -> list[Scene]:
