@@ -76,7 +76,7 @@ class StreamTranslator:
         if not self._said and self._actions:
             say = grammar(self._language).say
             alone = [say[f"alone.{kind}"] for kind in self._actions]
-            return told + ("" if self._language == "zh-CN" else " ").join(alone)
+            return told + say["glue"].join(alone)
         # White space at the very end belongs to what was said, unless its sentence went.
         rest, self._gap = self._gap, ""
         return told + (rest if not self._actions else "")

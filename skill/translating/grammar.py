@@ -39,6 +39,7 @@ class Grammar:
     thing: re.Pattern[str]
     grip: re.Pattern[str]
     slider: re.Pattern[str]
+    dragging: re.Pattern[str]
     just: re.Pattern[str]
     quoted: re.Pattern[str]
     ui: re.Pattern[str]
@@ -87,6 +88,7 @@ def grammar(language: str) -> Grammar:
         "thing",
         "grip",
         "slider",
+        "dragging",
     )
     return Grammar(
         language=language,

@@ -12,9 +12,6 @@ _TAIL = re.compile(
 )
 _FACT = re.compile(r"\d|[\"\u201c\u300c\u300a'\u2018]\S")
 _JOINTS = " ,;:\uff0c\uff1b\uff1a\u2014\u2013-"
-_DRAG = re.compile(
-    r"\b(?:drag(?:[ -]and[ -]drop|/drop)?|drop)\b|\u62d6(?:\u52a8|\u62fd|\u653e|\u79fb)?", re.IGNORECASE
-)
 _OPENING = re.compile(r"^[\s>*_#\-\u2022]*(?:\d{1,2}[.)]\s+)?")
 
 
@@ -109,7 +106,7 @@ def _named(part: Clause, grammar: Grammar) -> bool:
 
 
 def _moved(body: str, grammar: Grammar) -> str:
-    return _DRAG.sub(grammar.move, body, count=1)
+    return grammar.dragging.sub(grammar.move, body, count=1)
 
 
 def _purpose(body: str, grammar: Grammar) -> str:
