@@ -7,7 +7,7 @@ One movie of several scenes is rendered whole: type, moving backgrounds, transit
 Beside it plain x264 veryfast at the same rate factor encodes the very same frames, drawn beforehand, and as
 many of a synthetic picture; then moviepy makes the same kind of video with that preset. Each part is a
 process of its own; what counts is its user and system time with that of its children, start-up included.
-Then the same movie at half the size, as a preview, and with the words of one scene changed after the first
+Then the same movie as a preview (half the size, half the frames), and with the words of one scene changed after the first
 render: these two are compared by the clock. The target of an edit counts for 30 s.
 With --check the exit code is 1 when a target is missed. Without moviepy its row is left out: `uv run
 --group bench python benchmarks/render.py` has it.
@@ -109,10 +109,11 @@ def ours(seconds: float, width: int, height: int, folder: Path) -> None:
 
 
 def preview(seconds: float, width: int, height: int, folder: Path) -> None:
-    """The whole render at half the size, nothing cached."""
+    """The whole render as a preview, nothing cached."""
+    from skill.studio.quality import sized
     from skill.studio.render.run import render
 
-    wanted, cache = movie(seconds, width // 4 * 2, height // 4 * 2), folder / "preview"
+    wanted, cache = sized(movie(seconds, width, height), "preview"), folder / "preview"
     render(wanted, {}, folder / "preview.mp4", cache=cache, progress=print, cancelled=lambda: False)
 
 

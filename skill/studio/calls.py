@@ -66,7 +66,8 @@ class Links(_Body):
 
 
 class Output(_Body):
-    """`quality`: `high` as the draft says, `medium` 720, `low` or `preview` 540 pixels on the short side."""
+    """`quality`: `high` as the draft says, `medium` 720, `low` 540 pixels on the short side, `preview` that and
+    half the frames."""
 
     format: str = "mp4"
     quality: str = "high"

@@ -15,6 +15,7 @@ from skill.studio.jobs import Jobs
 from skill.studio.movie import Movie
 from skill.studio.options import Options
 from skill.studio.projects import media_of
+from skill.studio.quality import SHORT_SIDE, sized
 from skill.studio.renders import Render
 from skill.studio.store import Store
 from skill.wire.codes import Code
@@ -22,7 +23,6 @@ from skill.wire.draft import Draft
 
 ATTRIBUTION = ("x-skill-source", "x-skill-version", "x-skill-platform")
 MAX_SIDE, MIN_SIDE, MAX_FPS = 1920, 64, 60
-SHORT_SIDE = {"high": None, "medium": 720, "low": 540, "preview": 540}
 _RETRY_SECONDS = "30"
 
 
@@ -111,7 +111,7 @@ class Exports:
             raise Refused("draft", 422, detail=f"{movie.width}x{movie.height}, {movie.fps} fps")
         if movie.duration_ms > self._options.max_video_ms:
             raise Refused("too_long_video", 422, minutes=self._options.max_video_ms // 60_000)
-        return _sized(movie, SHORT_SIDE[body.output.quality])
+        return sized(movie, body.output.quality)
 
     def _find(self, call: Call, id: str) -> Render:
         job = self._store.renders.find(id, call.user_id)
@@ -165,12 +165,3 @@ def iso(seconds: float | None) -> str | None:
     return (
         None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")
     )
-
-
-def _sized(movie: Movie, short: int | None) -> Movie:
-    """The same movie with at most `short` pixels on its short side; both sides stay even."""
-    side = min(movie.width, movie.height)
-    if short is None or side <= short:
-        return movie
-    width, height = (round(length * short / side / 2) * 2 for length in (movie.width, movie.height))
-    return movie.change(width=width, height=height)

@@ -31,7 +31,7 @@ T = TypeVar("T")
 Samples = npt.NDArray[np.float32]
 """Stereo sound: float32[n, 2], -1 to 1."""
 
-X264: Mapping[str, str] = MappingProxyType(
+FINISHED: Mapping[str, str] = MappingProxyType(
     {
         "preset": "veryfast",
         "profile": "high",
@@ -43,7 +43,17 @@ X264: Mapping[str, str] = MappingProxyType(
         "x264-params": "stitchable=1:open-gop=0:aq-mode=3:subme=1:sync-lookahead=0",
     }
 )
-"""The encoder's settings, part of every scene's cache key."""
+PREVIEW: Mapping[str, str] = MappingProxyType(
+    {
+        **FINISHED,
+        "preset": "ultrafast",
+        "crf": "23",
+        # Half the time of the above for twice the size, at the same 46 dB; the preset alone has visible blocks.
+        "x264-params": "stitchable=1:open-gop=0:aq-mode=3:cabac=1:deblock=0,0",
+    }
+)
+PREVIEW_FPS = 15
+"""What has no more frames than this a second is a preview: seen once, so time counts and not size."""
 
 MOST_THREADS = 4
 """Each costs some 25 MB at 1080×1920, and frames are drawn by one."""
@@ -56,7 +66,16 @@ LIMITED = 1  # AVCOL_RANGE_MPEG
 
 SAMPLE_RATE = 48_000
 AUDIO_BITS = 192_000
+AAC: Mapping[str, str] = MappingProxyType(
+    # At this rate nearer to the original than the default search (26.9 dB to 25.0), in half its time.
+    {"aac_coder": "fast", "aac_tns": "0", "aac_pns": "0", "aac_is": "0"}
+)
 BLOCK = 1024  # samples in an AAC frame
+
+
+def settings(fps: int) -> dict[str, str]:
+    """What x264 is told, part of every stretch's cache key."""
+    return dict(PREVIEW if fps <= PREVIEW_FPS else FINISHED)
 
 
 def open_video(context: VideoCodecContext, width: int, height: int, fps: int) -> None:
@@ -67,7 +86,7 @@ def open_video(context: VideoCodecContext, width: int, height: int, fps: int) ->
     context.thread_count = min((os.cpu_count() or 1) + 1, MOST_THREADS)
     context.color_primaries = context.color_trc = context.colorspace = BT709
     context.color_range = LIMITED
-    context.options = dict(X264)
+    context.options = settings(fps)
     context.flags |= Flags.global_header  # headers beside the stream, as MP4 wants them
 
 
@@ -75,6 +94,7 @@ def open_audio(context: AudioCodecContext) -> None:
     """Set up an AAC context, not yet opened: 48 kHz stereo."""
     context.sample_rate, context.layout, context.format = SAMPLE_RATE, "stereo", av.AudioFormat("fltp")
     context.bit_rate, context.time_base = AUDIO_BITS, Fraction(1, SAMPLE_RATE)
+    context.options = dict(AAC)
     context.flags |= Flags.global_header
 
 

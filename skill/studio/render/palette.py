@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from PIL import ImageColor
 
@@ -38,12 +39,14 @@ class Palette:
         return luminance(self.text) > luminance(self.grounds[0])
 
 
+@lru_cache(maxsize=4096)
 def rgb(colour: str) -> RGB:
     """The three values 0-255 of a colour."""
     red, green, blue = ImageColor.getrgb(colour)[:3]
     return red, green, blue
 
 
+@lru_cache(maxsize=4096)
 def luminance(colour: str) -> float:
     """Relative luminance 0-1 (WCAG 2.2)."""
 
@@ -75,11 +78,16 @@ def mix(one: str, other: str, share: float) -> str:
 def against(colour: str, grounds: Iterable[str], ratio: float = _MARGIN) -> str:
     """`colour`, made lighter or darker as little as it takes to stand out from all of `grounds`."""
     rows = tuple(grounds)
-    shades = [mix(colour, end, step / 40) for step in range(41) for end in (WHITE, INK, "#000000")]
-    for shade in shades:
-        if all(contrast(shade, ground) >= ratio for ground in rows):
-            return shade
-    return max(shades, key=lambda shade: min(contrast(shade, ground) for ground in rows))
+    best, most = colour, 0.0
+    for step in range(41):
+        for end in (WHITE, INK, "#000000"):
+            shade = mix(colour, end, step / 40)
+            least = min(contrast(shade, ground) for ground in rows)
+            if least >= ratio:
+                return shade
+            if least > most:
+                best, most = shade, least
+    return best
 
 
 def palette(

@@ -112,7 +112,7 @@ def sound_key(movie: Movie, files: Mapping[str, str]) -> str:
         scene.model_dump(mode="json", include={"duration_ms", "media", *words}) for scene in movie.scenes
     ]
     heard = (movie.model_dump(mode="json", exclude=apart), scenes, movie.look.seed, mood_of(movie))
-    return digest(heard, dict(files), encode.AUDIO_BITS, version("sound"))
+    return digest(heard, dict(files), encode.AUDIO_BITS, dict(encode.AAC), version("sound"))
 
 
 def media(movie: Movie) -> Iterator[Media]:
@@ -207,7 +207,7 @@ def _key(
         "old": before and (before.frames, _scene(movie, before.index, files)),
         "over": _overlaid(movie, begin, end, shot.start_ms),
     }
-    return digest(content, dict(encode.X264), version("picture"))
+    return digest(content, encode.settings(movie.fps), version("picture"))
 
 
 def _scene(movie: Movie, index: int, files: Mapping[str, str]) -> dict[str, Any]:

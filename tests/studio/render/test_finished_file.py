@@ -140,3 +140,12 @@ def test_a_picture_fills_its_scene(studio, movie, frames, tmp_path, picture_scen
     scene: Scene = picture_scene("mine.png")
     made = frames(studio.render(movie(1000, scenes=(scene,))))
     assert np.abs(made[3].to_ndarray(format="rgb24").reshape(-1, 3).mean(axis=0) - (200, 30, 30)).max() < 4
+
+
+def test_a_preview_is_a_file_like_any_other(studio, movie, frames, shade):
+    found = frames(studio.render(movie(1000, 1000, transition="cut", fps=15)))
+    assert [round(float(np.median(frame.to_ndarray()[:320]))) for frame in (found[14], found[15])] == [
+        pytest.approx(shade("s1"), abs=4),
+        pytest.approx(shade("s2"), abs=4),
+    ]
+    assert len(found) == 30
