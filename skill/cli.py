@@ -330,7 +330,11 @@ def _backend(options: argparse.Namespace, text: str) -> Iterator[Settings]:
         from skill.studio.serve import InThread
     except ModuleNotFoundError as missing:
         raise MissingExtra("studio") from missing
-    with InThread(settings.data_dir / "studio") as studio:
+    try:
+        local = InThread(settings.data_dir / "studio")
+    except ValueError as error:
+        raise UsageError(kind="bad_setting", reason=str(error)) from error
+    with local as studio:
         yield replace(settings, api_url=studio.url)
 
 

@@ -384,3 +384,10 @@ def test_a_studio_that_cannot_listen_says_why(run):
     done = run("studio", "--host", "203.0.113.1", "--port", "0")
     assert done.returncode == 2
     assert "can't listen on 203.0.113.1" in done.stderr
+
+
+def test_a_setting_of_the_environment_that_cannot_be_used_is_named(inside, monkeypatch):
+    monkeypatch.setenv("NEMO_STUDIO_SILENT", "often")
+    code, said = inside("say", "credits", "--local")
+    assert code == 2
+    assert "NEMO_STUDIO_SILENT" in said.err

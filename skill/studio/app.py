@@ -35,6 +35,7 @@ from skill.studio.calls import (
     read_body,
 )
 from skill.studio.door import Door
+from skill.studio.models.assistance import Models
 from skill.studio.options import Options
 from skill.studio.projects import Project
 from skill.studio.store import Store
@@ -48,7 +49,7 @@ _SQLITE_FULL = "full"
 class Studio:
     """One studio on one data folder: `app` is its ASGI side, `start` and `stop` its render jobs.
 
-    `clock` gives Unix seconds, `new_id` unique ids; `director`, `renderer` and `allowed` (the addresses that
+    `clock` gives Unix seconds, `new_id` unique ids; `director`, `models`, `renderer` and `allowed` (the addresses that
     links may lead to) are the real ones by default.
     """
 
@@ -60,6 +61,7 @@ class Studio:
         clock: Callable[[], float] = time.time,
         new_id: Callable[[], str] = lambda: str(uuid.uuid4()),
         director: turns.Direct = turns.direct,
+        models: Models | None = None,
         renderer: jobs.Renderer = jobs.render,
         allowed: Callable[[fetch.Address], bool] = fetch.public,
     ) -> None:
@@ -67,7 +69,7 @@ class Studio:
         self._clock = clock
         self._store = Store(folder, clock)
         self._jobs = jobs.Jobs(self._store, options, clock, renderer)
-        self._turns = turns.Turns(self._store, options, clock, new_id, director)
+        self._turns = turns.Turns(self._store, options, clock, new_id, director, models)
         self._uploads = uploads.Uploads(self._store, options, allowed)
         self._exports = exports.Exports(self._store, options, self._jobs)
         self._paths = self._routes()

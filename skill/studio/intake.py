@@ -63,6 +63,24 @@ class Drop:
         self.path.unlink(missing_ok=True)
 
 
+def stored(folder: Path, filename: str, data: bytes, limit: int) -> Received:
+    """Bytes that are there already, as a file.
+
+    Raises:
+        TooLarge, OSError: nothing stays behind.
+    """
+    drop = Drop(folder, filename, limit)
+    whole = False
+    try:
+        drop.write(data)
+        received = drop.close()
+        whole = True
+        return received
+    finally:
+        if not whole:
+            drop.discard()
+
+
 class Form:
     """The parser's callbacks: parts named `files` go to disk as a `drop` each, others are passed over."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, Self
 
+from skill.studio.models.endpoint import Endpoint
 from skill.wire.constants import MAX_UPLOAD_BYTES
 
 _ON = ("1", "true", "yes", "on")
@@ -19,7 +20,8 @@ class Options:
     `render_shape` is the form of a render's status: `flat` (`output.url`) or `wrapped` (`data.outputUrl`);
     `enforce_credits` lets the credits run out; `turn_seconds` is how long a message waits for the one before it,
     `token_seconds` the life of a token; `hosts` are names beside the loopback's that a request may be addressed
-    to, "*" allows any; `claim_seconds` lie between two looks for renders that another process left.
+    to, "*" allows any; `claim_seconds` lie between two looks for renders that another process left;
+    `writer` and `images` are models that may be asked to help.
     """
 
     silent_share: float = 0.3
@@ -42,13 +44,16 @@ class Options:
     keep_renders_bytes: int = 5 * 1024**3
     keep_cache_bytes: int = 4 * 1024**3
     claim_seconds: float = 2.0
+    writer: Endpoint | None = None
+    images: Endpoint | None = None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Self:
-        """The defaults, changed by `NEMO_STUDIO_CREDITS=enforce`, `_SILENT=<share>` and `_GUI=off`.
+        """The defaults, changed by `NEMO_STUDIO_CREDITS=enforce`, `_SILENT=<share>` and `_GUI=off`, and by the
+        models of `NEMO_LLM_…` and `NEMO_IMAGE_…`.
 
         Raises:
-            ValueError: the share is not a number from 0 to 1.
+            ValueError: one of them cannot be used; the text says which.
         """
         options = cls()
         if environ.get("NEMO_STUDIO_CREDITS", "").lower() in ("enforce", *_ON):
@@ -56,8 +61,17 @@ class Options:
         if environ.get("NEMO_STUDIO_GUI", "").lower() in ("off", "0", "no", "false"):
             options = replace(options, gui_talk=False)
         if silent := environ.get("NEMO_STUDIO_SILENT", ""):
-            share = float(silent)
-            if not 0 <= share <= 1:
-                raise ValueError(f"NEMO_STUDIO_SILENT={silent}: a number from 0 to 1 is needed")
-            options = replace(options, silent_share=share)
-        return options
+            options = replace(options, silent_share=_share(silent))
+        return replace(
+            options, writer=Endpoint.from_env(environ, "LLM"), images=Endpoint.from_env(environ, "IMAGE")
+        )
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise ValueError(f"NEMO_STUDIO_SILENT={text}: a number from 0 to 1 is needed")
+    return share

@@ -8,12 +8,14 @@ import json
 import logging
 import re
 import traceback
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Protocol
 
 from skill import i18n
-from skill.studio import adk
+from skill.studio import adk, intake, media
+from skill.studio.models.assistance import Models
+from skill.studio.models.endpoint import ModelFailed
 from skill.studio.movie import Media, Movie
 from skill.studio.options import Options
 from skill.studio.projects import Asset, Project, Versions, media_of
@@ -54,12 +56,14 @@ class Turns:
         clock: Callable[[], float],
         new_id: Callable[[], str],
         director: Direct = direct,
+        models: Models | None = None,
     ) -> None:
         self._store = store
         self._options = options
         self._clock = clock
         self._new_id = new_id
         self._direct = director
+        self._models = models or Models.named(options.writer, options.images)
         self._threads = ThreadPoolExecutor(_TURNS_AT_ONCE, thread_name_prefix="turn")
 
     def affordable(self, project: Project) -> bool:
@@ -102,7 +106,16 @@ class Turns:
             files = _unplaced(self._store.projects.assets(project.session_id), before.movie)
             language = i18n.detect(text, default=project.language)
             history = History(**json.loads(before.notes), past=before.past, future=before.future)
-            turn = self._direct(text, before.movie, files=files, history=history, language=language)
+
+            def directed(words: str) -> Turn:
+                return self._direct(words, before.movie, files=files, history=history, language=language)
+
+            turn = self._models.improved(
+                directed(text),
+                language,
+                lambda script: directed(f"{text.rstrip()}:\n\n{script}"),
+                lambda made: self._stored(project, made),
+            )
             if turn.changed or turn.history != history:
                 after = turn.history
                 notes = after.model_dump_json(exclude={"past", "future"})
@@ -112,6 +125,27 @@ class Turns:
             if turn.changed:
                 self._charge(project, before.movie)
         return list(self._told(project, text, language, before.movie, turn))
+
+    def _stored(self, project: Project, made: Sequence[tuple[str, bytes]]) -> list[Media]:
+        """Pictures that a model made, as uploads of the session."""
+        files = [
+            intake.stored(self._store.folder / "assets", name, data, self._options.max_upload_bytes)
+            for name, data in made
+        ]
+        try:
+            looked = [media.look_into(file.path) for file in files]
+            return [
+                self._store.projects.add_asset(
+                    project.session_id, f"{file.filename}.{found.suffix}", file.path, file.hash, found
+                ).as_media()
+                for file, found in zip(files, looked, strict=True)
+            ]
+        except media.Unusable as error:
+            raise ModelFailed("unusable") from error
+        finally:
+            for file in files:
+                # What was taken over has moved.
+                file.path.unlink(missing_ok=True)
 
     def _told(
         self, project: Project, text: str, language: str, before: Movie | None, turn: Turn

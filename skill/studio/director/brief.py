@@ -40,6 +40,11 @@ class Brief:
         """True when there is something to make a video of."""
         return re.search(r"[^\W_]", " ".join((self.script, *self.names, self.topic, *self.facts))) is not None
 
+    @property
+    def idea(self) -> str:
+        """What the video is about, when that is all that was said."""
+        return "" if self.script or self.names else ". ".join(filter(None, (self.phrase or self.topic, *self.facts)))
+
 
 def understand(message: Clause) -> Brief:
     """Splits a message into instruction and content and reads the instruction."""

@@ -179,7 +179,8 @@ def _created(
         return Turn(movie, False, say(language, "undrawn"), (), history)
     made, said = create.movie_of(plan, files, history, language)
     tool = ("plan_video", {"scenes": len(made.scenes), "duration_ms": made.duration_ms})
-    return Turn(made, True, " ".join(said), (tool,), history.after(movie, "", ""))
+    kept = history.after(movie, "", "")
+    return Turn(made, True, " ".join(said), (tool,), kept, created=True, idea=plan.idea)
 
 
 def _another_video(message: Clause) -> bool:

@@ -43,7 +43,8 @@ class Turn:
 
     `movie` is the version to keep from now on (None while nothing exists), `changed` whether it differs from the one
     that came in, `text` what the agent says, `tools` the calls it "made" as (name, arguments), and `history` the one
-    to keep with the movie.
+    to keep with the movie. `created` says that it is a new movie; `idea` is what it is about when the message gave
+    nothing more than that: no text, no list of scenes.
     """
 
     movie: Movie | None
@@ -51,3 +52,5 @@ class Turn:
     text: str
     tools: tuple[tuple[str, dict[str, Any]], ...]
     history: History
+    created: bool = False
+    idea: str = ""

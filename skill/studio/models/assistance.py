@@ -1,0 +1,57 @@
+"""What models may add to a video the director has just planned. Without them, or when they fail, its plan stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
+
+from skill import i18n
+from skill.studio.models.endpoint import Endpoint, ModelFailed
+from skill.studio.models.pictures import ImageModel, Keep, VisualProvider, illustrated
+from skill.studio.models.writer import Writer
+
+if TYPE_CHECKING:
+    from skill.studio.director.turn import Turn
+
+
+@dataclass(frozen=True)
+class Models:
+    """The models that the user has named, if any."""
+
+    writer: Writer | None = None
+    visuals: VisualProvider | None = None
+
+    @classmethod
+    def named(cls, llm: Endpoint | None, images: Endpoint | None) -> Self:
+        """The built-in providers for these endpoints."""
+        return cls(Writer(llm) if llm else None, ImageModel(images) if images else None)
+
+    def improved(self, turn: Turn, language: str, again: Callable[[str], Turn], keep: Keep) -> Turn:
+        """The turn with a script in place of a bare idea, and with pictures, each told in a line of its own.
+
+        Args:
+            again: the director once more, with a script after the words of the message.
+        """
+        if not turn.created or turn.movie is None:
+            return turn
+        told = []
+        if self.writer and turn.idea:
+            movie = turn.movie
+            try:
+                script = self.writer.script(turn.idea, language, movie.duration_ms / 1000, len(movie.scenes))
+                turn = again(script)
+                told.append(i18n.say("models", "written", language, model=self.writer.name))
+            except ModelFailed as failure:
+                told.append(_failed(failure, language, self.writer.name))
+        if self.visuals and turn.movie:
+            try:
+                turn = replace(turn, movie=illustrated(turn.movie, self.visuals, keep))
+                told.append(i18n.say("models", "pictured", language, model=self.visuals.name))
+            except ModelFailed as failure:
+                told.append(_failed(failure, language, self.visuals.name))
+        return replace(turn, text="\n".join((turn.text, *told)))
+
+
+def _failed(failure: ModelFailed, language: str, model: str) -> str:
+    return i18n.say("models", f"model_failed.{failure.reason}", language, model=model)
