@@ -7,8 +7,8 @@ One movie of several scenes is rendered whole: type, moving backgrounds, transit
 Beside it plain x264 veryfast at the same rate factor encodes the very same frames, drawn beforehand, and as
 many of a synthetic picture; then moviepy makes the same kind of video with that preset. Each part is a
 process of its own; what counts is its user and system time with that of its children, start-up included.
-Then the same movie as a preview (half the size, half the frames), and with the words of one scene changed after the first
-render: these two are compared by the clock. The target of an edit counts for 30 s.
+Then the same movie as a preview (half the size, half the frames), and with the words of one scene changed after
+the first render: these two are compared by the clock. The target of an edit counts for 30 s.
 With --check the exit code is 1 when a target is missed. Without moviepy its row is left out: `uv run
 --group bench python benchmarks/render.py` has it.
 """
