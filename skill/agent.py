@@ -55,6 +55,7 @@ class Agent:
         """
         if not message.text.strip() and not message.has_attachment:
             raise UsageError(kind="empty_text")
+        upload.check(message)
         decision = route(message.text, message.has_attachment)
         yield Routed(decision.intent, decision.score)
         if any(step.intent is Intent.UPLOAD for step in decision.steps):
@@ -106,7 +107,9 @@ class Agent:
             self.talk = replace(self.talk, project=self._new_project(target))
         if clipped:
             yield self.talk.said("upload.clipped", count=len(text))
-        async for reply in self._once(self._make(Message(text, files, urls), target, switch=switch)):
+        message = Message(text, files, urls)
+        upload.check(message)
+        async for reply in self._once(self._make(message, target, switch=switch)):
             yield reply
 
     async def cancel(self) -> AsyncGenerator[Reply, None]:

@@ -41,7 +41,7 @@ def read(path: Path, *, longest: int = LONGEST) -> Document:
         MissingExtra: DOCX and PDF need the extra `documents`.
     """
     if path.is_dir():
-        raise UsageError(kind="is_directory", path=path)
+        raise UsageError(kind="folder_given", path=path)
     try:
         if path.exists() and not path.is_file():
             # A pipe or a device may never end.

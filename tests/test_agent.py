@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from skill.agent import Agent, open_agent
-from skill.errors import Busy, ExportBlocked, OutOfCredits, UsageError
+from skill.errors import Busy, ExportBlocked, OutOfCredits, SkillError, UsageError
 from skill.messages import (
     Balance,
     Failed,
@@ -51,6 +51,34 @@ async def test_the_first_contact_is_greeted_with_three_examples(agent, backend):
     assert greeting.count("\n- ") == 3
     assert "--local" in greeting
     assert not any("Try saying" in text for text in texts(await reply(agent, "credits")))
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("nope.png", "missing_file"),
+        ("nope.txt", "missing_file"),
+        ("", "folder_given"),
+        ("empty.md", "empty_file"),
+        ("fake.png", "wrong_content"),
+        ("a.exe", "file_type"),
+    ],
+)
+async def test_a_file_that_cannot_be_used_is_told_before_anything_else_happens(
+    agent, backend, tmp_path, name, told
+):
+    (tmp_path / "good.png").write_bytes(b"\x89PNG")
+    (tmp_path / "empty.md").touch()
+    (tmp_path / "fake.png").write_text("no picture")
+    (tmp_path / "a.exe").write_text("x")
+    files = (tmp_path / "good.png", tmp_path / name)
+    for replies in (agent.reply(Message("use these", files)), agent.make("Fresh beans.", files)):
+        heard = []
+        with pytest.raises(SkillError) as caught:
+            heard += [reply async for reply in replies]
+        assert caught.value.advice == told
+        assert not heard
+    assert not backend.seen
 
 
 async def test_credits_are_numbers_and_a_sentence(agent, backend):

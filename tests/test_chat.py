@@ -114,7 +114,7 @@ async def test_commands_are_messages_and_projects(chat, backend, noted):
 
 async def test_a_dropped_file_is_an_upload(chat, backend, noted, tmp_path):
     path = tmp_path / "my photo.png"
-    path.write_bytes(b"png")
+    path.write_bytes(b"\x89PNG")
     backend.on("POST", f"/api/upload-video/nemo_agent/me/{SESSION}", {"data": {"files": []}})
     await chat.hear(str(path).replace(" ", "\\ "))
     assert backend.requests("/api/upload-video")

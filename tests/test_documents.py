@@ -137,7 +137,7 @@ def test_bytes_are_no_text(tmp_path):
 
 def test_what_is_not_there_is_told(tmp_path):
     assert advice(tmp_path / "no.txt") == "missing_file"
-    assert advice(tmp_path) == "is_directory"
+    assert advice(tmp_path) == "folder_given"
     (tmp_path / "empty.txt").write_text(" \n")
     assert advice(tmp_path / "empty.txt") == "empty_text"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from skill.attribution import Attribution
 from skill.errors import (
     BackendError,
     DownloadFailed,
+    FileRefused,
     MissingClientId,
     RateLimited,
     ServerFault,
@@ -138,14 +139,20 @@ class Api:
                 raise _unreachable(error) from error
             return answers.read(response, session_path=True)
 
-        return _read(Upload.model_validate, answers.data(await self._authorised(send)))
+        try:
+            return _read(Upload.model_validate, answers.data(await self._authorised(send)))
+        except FileRefused as refused:
+            raise _named(refused, (path.name for path in paths)) from refused
 
     async def upload_urls(self, session_id: str, urls: Sequence[str]) -> Upload:
         """Has the backend fetch files by their links."""
         from skill.wire.models import Upload
 
         body = {"urls": list(urls), "source_type": "url"}
-        answer = await self._call("POST", _upload_path(session_id), json=body, timeout=_STREAM_TIMEOUT)
+        try:
+            answer = await self._call("POST", _upload_path(session_id), json=body, timeout=_STREAM_TIMEOUT)
+        except FileRefused as refused:
+            raise _named(refused, urls) from refused
         return _read(Upload.model_validate, answers.data(answer))
 
     async def credits(self) -> Credits:
@@ -329,6 +336,14 @@ def _read(parse: Callable[[Any], T], raw: Any) -> T:
     except (KeyError, TypeError, ValueError, RecursionError):
         # pydantic's ValidationError is a ValueError. Its text would quote the answer, and an answer may hold a token.
         raise ServerFault(parse.__qualname__) from None
+
+
+def _named(refused: FileRefused, names: Iterable[str]) -> FileRefused:
+    """The same refusal, with what was refused."""
+    kind = "file_damaged" if refused.advice == "file_type_refused" else refused.advice
+    return FileRefused(
+        refused.detail, kind=kind, code=refused.code, **{**refused.values, "name": ", ".join(names)}
+    )
 
 
 def _unreachable(error: httpx.HTTPError, *, sent: bool = False) -> Unreachable:

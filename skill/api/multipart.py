@@ -27,6 +27,23 @@ _ESCAPES = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
 """As browsers write the names of files (HTML Standard, multipart/form-data encoding algorithm)."""
 
 
+def present(paths: Sequence[Path]) -> None:
+    """Every file is there and has something in it.
+
+    Raises:
+        UsageError: missing, a folder, unreadable or empty.
+    """
+    for path in paths:
+        if path.is_dir():
+            raise UsageError(kind="folder_given", path=path)
+        if not _exists(path):
+            raise UsageError(kind="missing_file", path=path)
+        if not path.is_file() or not os.access(path, os.R_OK):
+            raise UsageError(kind="unreadable_file", path=path)
+        if path.stat().st_size == 0:
+            raise UsageError(kind="empty_file", name=path.name)
+
+
 def check(paths: Sequence[Path]) -> None:
     """Every file can be sent, before a byte is.
 
@@ -34,20 +51,12 @@ def check(paths: Sequence[Path]) -> None:
         UsageError: missing, a folder, unreadable or empty.
         FileRefused: the wrong type, content that is not what the name says, or too large.
     """
+    present(paths)
     for path in paths:
-        if path.is_dir():
-            raise UsageError(kind="is_directory", path=path)
-        if not _exists(path):
-            raise UsageError(kind="missing_file", path=path)
         kind = path.suffix.lower().lstrip(".")
         if kind not in UPLOADABLE:
             raise FileRefused(name=path.name, formats=", ".join(UPLOADABLE))
-        if not path.is_file() or not os.access(path, os.R_OK):
-            raise UsageError(kind="unreadable_file", path=path)
-        size = path.stat().st_size
-        if size == 0:
-            raise UsageError(kind="empty_file", name=path.name)
-        if size > MAX_UPLOAD_BYTES:
+        if path.stat().st_size > MAX_UPLOAD_BYTES:
             raise FileRefused(kind="file_too_large", code=Code.FILE_TOO_LARGE, name=path.name)
         with path.open("rb") as file:
             head = file.read(_HEAD)

@@ -36,6 +36,19 @@ def ask(talk: Conversation) -> Reply:
     return talk.said("upload.ask", formats=formats())
 
 
+def check(message: Message) -> None:
+    """Everything handed over can be sent or read: told before anything else happens.
+
+    Raises:
+        UsageError: missing, a folder, unreadable or empty.
+        FileRefused: the wrong type, content that is not what the name says, or too large.
+    """
+    from skill.api import multipart
+
+    multipart.present(message.files)
+    multipart.check([path for path in message.files if not is_document(path)])
+
+
 async def handle(talk: Conversation, message: Message) -> AsyncIterator[Reply]:
     """Sends media to the session and reads documents; the texts read come back with `texts`."""
     media = tuple(path for path in message.files if not is_document(path))

@@ -5,9 +5,11 @@ import contextlib
 
 import pytest
 
+from skill.api import multipart
 from skill.api.client import Api
 from skill.attribution import Attribution
 from skill.errors import DownloadFailed, FileRefused, ServerFault, SkillError, TokenRefused, UsageError
+from skill.printing import sentence
 from skill.sessions import Store
 from skill.settings import Settings
 from skill.wire.draft import Draft
@@ -221,3 +223,41 @@ async def test_a_cancelled_wait_for_a_token_frees_the_next_one(settings, store, 
             with contextlib.suppress(asyncio.CancelledError):
                 await waiting
         assert (await asyncio.wait_for(api.credits(), 20)).total == 100
+
+
+async def test_a_refused_file_is_named(api, backend, tmp_path):
+    path = tmp_path / "holiday.png"
+    path.write_bytes(b"\x89PNG damaged")
+    backend.on("POST", UPLOADS, {"code": 4001, "message": "unsupported"})
+    with pytest.raises(FileRefused) as caught:
+        await api.upload(SESSION, [path])
+    assert "holiday.png could not be read" in sentence(caught.value, "en")
+    with pytest.raises(FileRefused) as caught:
+        await api.upload_urls(SESSION, ["https://example.com/a.mp4"])
+    assert "https://example.com/a.mp4" in sentence(caught.value, "zh-CN")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "allowed"),
+    [
+        ("a.png", b"just words", False),
+        ("a.png", b"\x89PNG\r\n\x1a\n...", True),
+        ("a.jpg", b"\0\0\0\x18ftypheic", False),
+        ("a.jpeg", b"\xff\xd8\xff\xe1", True),
+        ("a.mp4", "第一幕：清晨".encode(), False),
+        ("a.mp4", b"#!/bin/sh\nrm", False),
+        ("a.mov", b"\0\0\0\x08wide\0\0\0\0mdat", True),
+        ("a.mp3", b"\xff\xfb\x90\x64\0\0", True),
+        ("a.mp3", b"ID3\x04\0\0", True),
+        ("a.wav", b"RIFF$\x08\0\0WAVEfmt ", True),
+    ],
+)
+def test_a_files_content_is_looked_at_before_it_is_sent(tmp_path, name, content, allowed):
+    path = tmp_path / name
+    path.write_bytes(content)
+    if allowed:
+        multipart.check([path])
+        return
+    with pytest.raises(FileRefused) as caught:
+        multipart.check([path])
+    assert caught.value.advice == "wrong_content"

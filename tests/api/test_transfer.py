@@ -135,7 +135,7 @@ def test_files_are_checked_before_a_byte_is_sent(tmp_path):
         return caught.value.advice
 
     assert refused(tmp_path / "no.png") == "missing_file"
-    assert refused(tmp_path) == "is_directory"
+    assert refused(tmp_path) == "folder_given"
     empty = tmp_path / "empty.png"
     empty.touch()
     assert refused(empty) == "empty_file"
