@@ -43,6 +43,8 @@ def check(message: Message) -> None:
         UsageError: missing, a folder, unreadable or empty.
         FileRefused: the wrong type, content that is not what the name says, or too large.
     """
+    if not message.files:
+        return
     from skill.api import multipart
 
     multipart.present(message.files)
