@@ -13,6 +13,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from textwrap import indent
 
 sys.dont_write_bytecode = True
 FOLDER = Path(__file__).resolve().parent.parent
@@ -22,7 +23,7 @@ from skill import cli, doctor, i18n  # noqa: E402
 from skill.installing import NAME, PLATFORMS  # noqa: E402
 
 PLACES = ("*.md", "references/*.md", "docs/*.md")
-MARK = re.compile(r"(<!-- generated: ([^\n]*?) -->\n).*?(<!-- end -->)", re.DOTALL)
+MARK = re.compile(r"^( *)(<!-- generated: ([^\n]*?) -->\n).*?( *<!-- end -->)", re.DOTALL | re.MULTILINE)
 COLUMNS = {
     "en": {
         "commands": "| command | what it does |",
@@ -38,8 +39,13 @@ COLUMNS = {
 
 
 def written(page: str) -> str:
-    """The page with every generated part made anew."""
-    return MARK.sub(lambda found: found[1] + part(found[2]) + "\n" + found[3], page)
+    """The page with every generated part made anew, as far in as its mark."""
+
+    def anew(found: re.Match[str]) -> str:
+        margin, mark, call, _ = found.groups()
+        return margin + mark + indent(part(call) + "\n<!-- end -->", margin)
+
+    return MARK.sub(anew, page)
 
 
 def part(call: str) -> str:
@@ -94,9 +100,8 @@ def assistants(language: str) -> str:
 
 
 def install(*keys: str) -> str:
-    """The commands that install for these assistants."""
-    rows = [f"python3 scripts/run.py install {key}" for key in keys]
-    return fenced(f"{row:<42} # ~/{PLATFORMS[key].user}/{NAME}" for row, key in zip(rows, keys, strict=True))
+    """The commands that install for these assistants. Nothing stands behind them: not every shell has comments."""
+    return fenced([f"python3 scripts/run.py install {key}" for key in keys])
 
 
 def installed(key: str, *words: str) -> str:

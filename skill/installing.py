@@ -92,7 +92,7 @@ def shipped(root: Path, package: Path) -> dict[str, Path]:
 _BESIDE = frozenset(
     (
         *("SKILL.md", "LICENSE", "README.md", "README.zh-CN.md", "CHANGELOG.md", "pyproject.toml"),
-        *("scripts", "requirements", "prompts", "references"),
+        *("scripts", "requirements", "prompts", "references", "docs"),
     )
 )
 """What lies beside the package in the skill's folder."""

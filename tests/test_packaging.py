@@ -116,7 +116,8 @@ def variables(tree: ast.Module) -> set[str]:
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
         and re.fullmatch(
-            r"(NEMO|SKILL|XDG|TEXT_TO_AI)_[A-Z_]+|HOME|LANG|LC_\w+|NO_COLOR|TMPDIR|LOCALAPPDATA", node.value
+            r"(NEMO|SKILL|XDG|TEXT_TO_AI)_[A-Z_]+|HOME|LANG|LC_\w+|NO_COLOR|TERM|PYTHONUTF8|\w+_PROXY|TMPDIR|LOCALAPPDATA",
+            node.value,
         )
     }
 
