@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from skill.studio.director import refusals, values
 from skill.studio.director.message import Clause
 from skill.studio.director.parting import parted
-from skill.studio.director.settings import count_of, fragments_of, length_of, styles_of, volume_of
+from skill.studio.director.settings import count_of, each_of, fragments_of, length_of, styles_of, volume_of
 from skill.studio.director.steps import styles_in
 from skill.studio.director.subject import listed, quoted_script, subject_of, title_parts
 
@@ -26,6 +26,8 @@ class Brief:
     facts: tuple[str, ...] = ()
     count: int | None = None
     length_ms: int | None = None
+    each_ms: int | None = None
+    numbered: bool = False
     size: values.Size | None = None
     styles: tuple[str, ...] = ()
     music: bool = True
@@ -43,14 +45,21 @@ class Brief:
     @property
     def idea(self) -> str:
         """What the video is about, when that is all that was said."""
-        return "" if self.script or self.names else ". ".join(filter(None, (self.phrase or self.topic, *self.facts)))
+        return (
+            ""
+            if self.script or self.names
+            else ". ".join(filter(None, (self.phrase or self.topic, *self.facts)))
+        )
 
 
 def understand(message: Clause) -> Brief:
     """Splits a message into instruction and content and reads the instruction."""
     order, script = parted(message)
+    if place := order.find("where_made"):
+        # Said to whoever chose the studio; it is none of the video's subject.
+        order = order.without(place.span())
     lengths = values.lengths(order)
-    rows, spot = listed(order)
+    rows, spot, numbered = listed(order)
     rest = order.without(spot) if spot else order
     fragments = fragments_of(rest)
     titles = tuple(piece for piece in title_parts(rest))
@@ -69,6 +78,8 @@ def understand(message: Clause) -> Brief:
         facts=facts,
         count=count_of(order),
         length_ms=length_of(order, lengths, titles),
+        each_ms=each_of(order),
+        numbered=numbered,
         size=values.size(order),
         styles=styles,
         music=not any(

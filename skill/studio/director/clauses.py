@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 
-from skill.studio.director import lexicon, values
+from skill.studio.director import lexicon, references, values
 from skill.studio.director.message import EDGES, Clause
+from skill.studio.movie import Movie
 
 _HARD = re.compile(r"(?:[.!?](?=\s|$)|[;。；！？\n]|\.{2,})+")
 _VERBS = (
@@ -95,6 +96,57 @@ def split(message: Clause) -> tuple[Clause, ...]:
     return tuple(clause for clause in found if not clause.empty)
 
 
+def joined(message: Clause, movie: Movie) -> tuple[Clause, ...]:
+    """`split`, where a remark about a scene ("scene 2 is too short,") stays with the wish that follows it."""
+    found: list[Clause] = []
+    for clause in split(message):
+        last = found[-1] if found else None
+        if last and _remark(last, movie) and _goes_on(clause, movie):
+            a, b = last.start - message.start, clause.start - message.start + len(clause.text)
+            found[-1] = message.part(a, b)
+        else:
+            found.append(clause)
+    return tuple(found)
+
+
+def _remark(clause: Clause, movie: Movie) -> bool:
+    """True for a clause that names a scene and wants nothing of it."""
+    wants = ("remove", "move", "change", "swap", "split", "merge", "reverse", "undo", "add", "bring_back")
+    masked = clause
+    refs = references.find(clause, movie)
+    for ref in refs:
+        masked = masked.without((ref.start, ref.end))
+    return (
+        bool(refs)
+        and not values.lengths(masked)
+        and not masked.has(*wants)
+        and not clause.has("title", "music")
+    )
+
+
+def _goes_on(clause: Clause, movie: Movie) -> bool:
+    """True for a wish that does not say what it is about."""
+    nouns = (
+        "title",
+        "caption",
+        "music",
+        "voice",
+        "volume",
+        "background",
+        "transition",
+        "font",
+        "video",
+        "scene",
+    )
+    return (
+        not clause.has(*nouns)
+        and not references.find(clause, movie)
+        and bool(clause.has("it", "remove", "move", "swap", "split") or values.lengths(clause))
+        and has_verb(clause.text)
+        and not values.size(clause)
+    )
+
+
 def _wishes(sentence: Clause) -> list[Clause]:
     cuts = [0]
     for match in lexicon.either("separator").finditer(sentence.text):
@@ -119,10 +171,22 @@ def _inside(text: str, match: re.Match[str]) -> bool:
         return True
     if _length_of_new(text[: match.start()], text[match.end() :]):
         return True
+    if _words_of_new(text[: match.start()], text[match.end() :]):
+        return True
     around = text[max(0, match.start() - 24) : match.end() + 24]
     at = min(24, match.start())
     found = (pattern.search(around) for pattern in lexicon.patterns("range"))
     return any(m.start() < at < m.end() for m in found if m)
+
+
+def _words_of_new(left: str, right: str) -> bool:
+    """True for "add a scene at the end, saying X"."""
+    new = Clause(left, left).find("new_scene")
+    return (
+        new is not None
+        and not Clause(left, left[new.end() :]).find("content")
+        and bool(lexicon.either("says_what").match(right))
+    )
 
 
 def _length_of_new(left: str, right: str) -> bool:

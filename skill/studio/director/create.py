@@ -24,6 +24,8 @@ def movie_of(
     spoken = ("zh-CN" if cut.is_cjk(brief.script) else "en") if brief.script else language
     length = min(brief.length_ms, LONGEST_MS) if brief.length_ms else None
     scenes, left_out = _scenes(brief, spoken, length)
+    if brief.each_ms and not length:
+        length = min(LONGEST_MS, brief.each_ms * len(scenes))
     total = length or min(LONGEST_MS, timing.usual(scenes))
     if total < len(scenes) * 700:
         scenes = scenes[: max(1, total // 700)]
@@ -58,7 +60,7 @@ def movie_of(
 
 def _scenes(brief: Brief, spoken: str, length: int | None) -> tuple[list, bool]:  # type: ignore[type-arg]
     if brief.names:
-        return topics.named(brief.names, brief.topic), False
+        return topics.named(brief.names, brief.topic, brief.numbered), False
     if brief.script:
         found = script.paced(brief.script, length, brief.verbatim)
         if brief.count and len(found) > brief.count:

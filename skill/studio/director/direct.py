@@ -34,6 +34,7 @@ from skill.studio.director.steps import Context, Step, moods_in, say, styles_in
 from skill.studio.director.tables import ANY_THEME
 from skill.studio.director.turn import History, Turn
 from skill.studio.edits import look as looks
+from skill.studio.edits import phrases
 from skill.studio.movie import Media, Movie
 
 LONGEST = 16_000
@@ -131,9 +132,10 @@ def _text_with_settings(head: Clause) -> bool:
     content = read(found[1])
     opening = clauses.split(content)[:1]
     return (
-        len(content.text) >= 12
+        phrases.width(found[1]) >= 12
         and not any(clauses.begins_wish(clause.text) for clause in opening)
-        and not content.has("it", "scene", "undo")
+        and not content.has("undo")
+        and not (content.has("it", "scene") and phrases.width(found[1]) < 90)
         and not questions.asked(content)
     )
 
@@ -246,7 +248,7 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
     ):
         now, said, focus, placed = step.movie, list(step.said), step.focus, True
         left = tuple(file for file in files if file.asset not in step.used)
-    for clause in clauses.split(message):
+    for clause in clauses.joined(message, movie):
         if placed and clause.has("picture_noun", "logo", "it", "put", "scene", "start", "end"):
             continue
         context = Context(language, movie, history, left, focus, message.source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from skill.studio.director import lexicon
@@ -16,22 +17,37 @@ def lines(text: str) -> str:
     return "\n".join(_apart(line) for line in text.split("\n"))
 
 
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where the words of the items of an enumeration stand, without their numbers; empty without one."""
+    marks = _marks(text)
+    if not marks:
+        return []
+    ends = [*(start for start, _ in marks[1:]), len(text)]
+    return [(words, end) for (_, words), end in zip(marks, ends, strict=True)]
+
+
 def _apart(line: str) -> str:
+    starts = [start for start, _ in _marks(line)]
+    if not starts:
+        return line
+    cuts = [0, *(at for at in starts if at), len(line)]
+    parts = (line[a:b].strip(" ,;，；") for a, b in itertools.pairwise(cuts))
+    return "\n".join(part for part in parts if part)
+
+
+def _marks(line: str) -> list[tuple[int, int]]:
+    """Where each item begins with its number, and where its words begin; at least two, else none."""
     for pattern in (*lexicon.patterns("counted"), _DIGITS):
-        starts = _counting(
-            [(match.start(), lexicon.number(match.group("n"))) for match in pattern.finditer(line)]
-        )
-        if len(starts) > 1:
-            cuts = [0, *(at for at in starts if at), len(line)]
-            parts = (line[a:b].strip(" ,;，；") for a, b in zip(cuts, cuts[1:], strict=False))
-            return "\n".join(part for part in parts if part)
-    return line
+        marks = _counting(list(pattern.finditer(line)))
+        if len(marks) > 1:
+            return [(match.start(), match.end()) for match in marks]
+    return []
 
 
-def _counting(marks: list[tuple[int, float | None]]) -> list[int]:
-    """Where one, two, three … stand, as far as they follow each other."""
-    found: list[int] = []
-    for at, value in marks:
-        if value == len(found) + 1:
-            found.append(at)
+def _counting(marks: list[re.Match[str]]) -> list[re.Match[str]]:
+    """The marks that say one, two, three …, as far as they follow each other."""
+    found: list[re.Match[str]] = []
+    for match in marks:
+        if lexicon.number(match.group("n")) == len(found) + 1:
+            found.append(match)
     return found

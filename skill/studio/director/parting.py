@@ -83,8 +83,8 @@ def _mixed(message: Clause) -> tuple[Clause, str]:
 
 
 def settled(message: Clause) -> tuple[Clause, str] | None:
-    """A text with settings before or after it ("…. 30s, square"): the settings and the text; None without a length or
-    a format among them."""
+    """A text with settings before or after it ("…. 30s, square"): the settings and the text; None without a length, a
+    format or sound among them."""
     pieces = [message.part(*span) for span in _fragment_spans(message.text)]
     a, b = 0, len(pieces)
     while b > a and only_settings(pieces[b - 1]):
@@ -92,7 +92,11 @@ def settled(message: Clause) -> tuple[Clause, str] | None:
     while a < b and only_settings(pieces[a]):
         a += 1
     edges = [*pieces[:a], *pieces[b:]]
-    if not any(values.lengths(piece) or values.size(piece) for piece in edges) or a == b:
+    sets = any(
+        values.lengths(piece) or values.size(piece) or piece.has("music", "voice", "caption")
+        for piece in edges
+    )
+    if not sets or a == b:
         return None
     start, end = (
         pieces[a].start - message.start,
@@ -104,8 +108,11 @@ def settled(message: Clause) -> tuple[Clause, str] | None:
 
 def _unasked(message: Clause) -> tuple[Clause, str]:
     """A message that never says "video": a text, with or without settings at its edges, or a subject."""
+    spoken = max((end - start for start, end, _ in message.quotes), default=0)
+    if spoken >= 30 and len(message.text) - spoken <= 80:
+        return message, ""  # a quotation with a word about it: the quotation is the text
     found = settled(message)
-    if found and (_long(found[1]) or enumerated.lines(found[1]) != found[1]):
+    if found and (_long(message.raw()) or enumerated.lines(found[1]) != found[1]):
         return found
     return (Clause("", ""), message.raw()) if _long(message.raw()) else (message, "")
 

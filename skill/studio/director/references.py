@@ -36,11 +36,26 @@ def find(clause: Clause, movie: Movie) -> tuple[Ref, ...]:
             for match in pattern.finditer(clause.text):
                 keep(tuple(_places(kind, match, count)), match)
     found.sort(key=lambda ref: ref.start)
+    found += [ref for ref in _items(clause, movie) if not any(_overlap(ref, other) for other in found)]
     if len(found) == 1 and clause.has("move"):
         named = _by_words(clause, movie)
         if len(named) == 1 and named[0].end <= found[0].start and named[0].places != found[0].places:
             return (named[0], found[0])
     return tuple(found) or _by_words(clause, movie)
+
+
+def _overlap(one: Ref, other: Ref) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _items(clause: Clause, movie: Movie) -> Iterator[Ref]:
+    """Scenes by the number they show: "step 2", "tip three"."""
+    for pattern in lexicon.patterns("item_number"):
+        for match in pattern.finditer(clause.text):
+            value = lexicon.number(match.group("n"))
+            places = tuple(n for n, scene in enumerate(movie.scenes) if scene.number == value)
+            if value and len(places) == 1:
+                yield Ref(places, *match.span())
 
 
 def _places(kind: str, match: re.Match[str], count: int) -> Iterator[int]:
@@ -109,25 +124,69 @@ def _plain(name: str) -> tuple[str, ...]:
 
 
 def _by_words(clause: Clause, movie: Movie) -> tuple[Ref, ...]:
-    said = tokens(clause.text)
+    named = clause.has("scene", "one", "that_part")
+    if not named and not _about_scenes(clause):
+        return ()
+    said = tokens(clause.text if named else _content(clause))
     if not said:
         return ()
     sets = [tokens(f"{scene.name} {scene.text}") for scene in movie.scenes]
     scores = [sum(1 for token in said & own if sum(token in other for other in sets) == 1) for own in sets]
-    if clause.has("swap", "merge", "move") and sum(score > 0 for score in scores) > 1:
+    several = clause.has("swap", "merge", "move", "except") or (clause.has("remove") and _lists(clause))
+    if several and sum(score > 0 for score in scores) > 1:
         return tuple(
             sorted(
                 (_spot(place, sets[place] & said, clause) for place, score in enumerate(scores) if score),
                 key=lambda ref: ref.start,
             )
         )
-    if not clause.has("scene", "one", "that_part"):
-        return ()
     best = max(scores, default=0)
     if best == 0 or scores.count(best) != 1:
         return ()
     place = scores.index(best)
     return (_spot(place, sets[place] & said, clause),)
+
+
+_STRUCTURAL = (
+    "remove",
+    "move",
+    "swap",
+    "merge",
+    "split",
+    "replace",
+    "longer",
+    "shorter",
+    "after",
+    "before",
+    "except",
+)
+_OTHER_NOUNS = (
+    "title", "caption", "music", "voice", "volume", "background", "transition", "font", "logo", "picture_noun",
+    "colour", "length", "louder_word", "style_noun",
+)  # fmt: skip
+
+
+def _about_scenes(clause: Clause) -> bool:
+    """True when a clause may mean a scene by what it shows, without saying "scene": "put the sardines first"."""
+    return not clause.quotes and clause.has(*_STRUCTURAL) and not clause.has(*_OTHER_NOUNS)
+
+
+def _content(clause: Clause) -> str:
+    """The clause without the words that instruct; of "change X to Y" only X."""
+    text = clause.text
+    if (
+        clause.has("replace")
+        and not clause.has("move", "swap")
+        and (into := lexicon.either("music_into").search(text))
+    ):
+        text = text[: into.start()]
+    for name in (*_STRUCTURAL, "change", "polite", "bit", "half", "start", "end", "keep", "only"):
+        text = lexicon.word(name).sub(" ", text)
+    return text
+
+
+def _lists(clause: Clause) -> bool:
+    return lexicon.either("list_glue").search(clause.text.strip()) is not None
 
 
 def _spot(place: int, shared: set[str], clause: Clause) -> Ref:

@@ -28,7 +28,7 @@ def masked(piece: Clause) -> Clause:
             piece = piece.without(*(m.span() for m in lexicon.word(key, name).finditer(piece.text)))
     if asked := values.size(piece):
         piece = piece.without((asked.start, asked.end))
-    if level := values.share(piece):
+    if piece.has("music", "volume", "voice") and (level := values.share(piece)):
         piece = piece.without((level.start, level.end))
     for name in ("huge", "resolution", "scene_total"):
         for pattern in lexicon.patterns(name):
@@ -57,6 +57,7 @@ def only_settings(piece: Clause) -> bool:
         found = [m.span() for m in lexicon.word(name).finditer(rest.text)]
         had = had or bool(found)
         rest = rest.without(*found)
+    exact = had
     styles = [(a, b) for _, a, b in styles_in(rest.text)]
     had = had or bool(styles)
     rest = rest.without(*styles)
@@ -68,7 +69,9 @@ def only_settings(piece: Clause) -> bool:
     for name in ("filler", "polite", "video", "scene_count_words"):
         rest = rest.without(*(m.span() for m in lexicon.word(name).finditer(rest.text)))
     left = re.sub(r"[\W_\ue000-\ue003]+", "", rest.text)
-    return had and len(left) <= (3 if phrases.HAN.search(left) else 8)
+    if re.search(r"\d", left):
+        return False
+    return had and len(left) <= (3 if phrases.HAN.search(left) else 8 if exact else 4)
 
 
 def fragments_of(order: Clause) -> list[Clause]:
@@ -84,6 +87,8 @@ def fragments_of(order: Clause) -> list[Clause]:
 def count_of(order: Clause) -> int | None:
     """How many scenes were asked for."""
     match = order.find("scene_total")
+    if match and order.part(match.end(), len(order.text)).find("each_after"):
+        return None
     value = lexicon.number(match.group("count")) if match else None
     return int(value) if value and 1 <= value <= 40 else None
 
@@ -92,6 +97,7 @@ def length_of(order: Clause, lengths: tuple[values.Length, ...], titles: tuple[C
     """The length that is the video's: near its noun or alone between commas, not one of the content."""
     spans = [(t.start - order.start, t.start - order.start + len(t.text)) for t in titles]
     best: tuple[int, int] | None = None
+    lengths = tuple(length for length in lengths if not _of_each(order, length))
     for n, length in enumerate(lengths):
         if any(a <= length.start < b for a, b in spans):
             continue
@@ -115,6 +121,18 @@ def length_of(order: Clause, lengths: tuple[values.Length, ...], titles: tuple[C
         if best is None or score > best[0]:
             best = (score, length.ms)
     return best[1] if best and best[0] > -6 else None
+
+
+def _of_each(order: Clause, length: values.Length) -> bool:
+    """True for a length that is one scene's: "6 seconds each", "each scene 6 s"."""
+    before = order.part(max(0, length.start - 30), length.start)
+    after = order.part(length.end, min(len(order.text), length.end + 24))
+    return bool(before.find("each_before") or after.find("each_after"))
+
+
+def each_of(order: Clause) -> int | None:
+    """How long each scene is to be, ms."""
+    return next((length.ms for length in values.lengths(order) if _of_each(order, length)), None)
 
 
 def styles_of(fragments: list[Clause]) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from skill.studio.director import lexicon, refusals, values
+from skill import i18n
+from skill.studio.director import enumerated, lexicon, refusals, values
 from skill.studio.director.message import Clause, tidy, unquoted
 from skill.studio.director.parting import asks
 from skill.studio.director.settings import fragments_of, masked, only_settings
@@ -31,14 +32,38 @@ def quoted_script(order: Clause) -> str:
     return longest if phrases.width(longest) >= least and not order.has("title") else ""
 
 
-def listed(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
-    """The scenes that a message lists by name, and where it does."""
-    match, exact = order.find("named_list"), False
+def listed(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None, bool]:
+    """The scenes that a message lists by name, where it does, and whether it counts them off."""
+    if counted := enumerated.spans(order.text):
+        a, b = counted[0][0], counted[-1][1]
+        words = tuple(tidy(order.raw(*_without_settings(order, start, end))) for start, end in counted)
+        if all(words):
+            return words, (a, b), not order.has("scene")
+    words, spot = _listed(order)
+    return words, spot, False
+
+
+def _without_settings(order: Clause, a: int, b: int) -> tuple[int, int]:
+    """The stretch without the settings that follow its first sentence."""
+    stop = re.search(r"[.。!！\n](?=\s|$)|[。！]", order.text[a:b])
+    while stop is None and (comma := re.search(r"[,，][^,，]*$", order.text[a:b])):
+        if not only_settings(order.part(a + comma.start() + 1, b)):
+            break
+        b = a + comma.start()
+    return a, a + stop.start() if stop else b
+
+
+def _listed(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
+    match, exact, least = order.find("named_list"), False, 2
     if match is None:
         match, exact = order.find("counted_list"), True
+    if match is None and (match := order.find("open_list")):
+        exact, least = False, 3
+        if not _tells_a_story(order, match):
+            return (), None
     if match is None:
         return (), None
-    count = int(lexicon.number(match.group("count") or "") or 0)
+    count = int(lexicon.number(match.groupdict().get("count") or "") or 0)
     a, b = match.span("list")
     stop = re.search(r"(?<=[^\d])\.(?=\s|$)|[。！\n]", order.text[a:b])
     b = a + stop.start() if stop else b
@@ -68,9 +93,25 @@ def listed(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
     ]
     lead = lexicon.either("list_lead")
     words = tuple(lead.sub("", unquoted(order.raw(*row))) for row in kept)
-    if len(words) < 2 or (count and len(words) < count - 1) or (exact and len(words) != count):
+    if len(words) < least or (count and len(words) < count - 1) or (exact and len(words) != count):
         return (), None
     return words[:20], (kept[0][0], kept[-1][1])
+
+
+_FACTS = ("sale", "opening", "launch", "event", "hiring", "listen")
+
+
+def _tells_a_story(order: Clause, match: re.Match[str]) -> bool:
+    """True when what a list after a colon names are scenes, not facts about something on offer."""
+    rows = [row for row in re.split(r"[,;，；、]", match.group("list")) if row.strip()]
+    if any(phrases.width(row) > 44 for row in rows):
+        return False
+    if order.find("each_scene") or order.find("each_after"):
+        return True
+    head = i18n.unaccented(order.text[: match.start("list")])
+    return not any(lexicon.word(key, "occasions").search(head) for key in _FACTS) and not re.search(
+        r"[$€£¥￥%\d]", match.group("list")
+    )
 
 
 def subject_of(fragments: list[Clause], styles: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:

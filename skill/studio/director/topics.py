@@ -49,15 +49,21 @@ def scenes(
     return script.finished(made)
 
 
-def named(list_of: tuple[str, ...], topic: str) -> list[Scene]:
-    """One scene for each name in a list the user gave."""
+def named(list_of: tuple[str, ...], topic: str, numbered: bool = False) -> list[Scene]:
+    """One scene for each name in a list the user gave; a counted list shows its numbers, its subject comes first."""
     made = []
-    for row in list_of:
+    for n, row in enumerate(list_of, 1):
         head, _, rest = row.partition(":") if ":" in row else row.partition("：")
         text = names.sentence(head.strip())
         made.append(
-            Scene(id="s0", name=names.short(head) or text, duration_ms=1, text=text, detail=rest.strip())
-        )
-    if topic and made and not made[0].detail and phrases.width(topic) <= _LONGEST_TOPIC:
+            Scene(
+                id="s0", name=names.short(head) or text, duration_ms=1, text=text, detail=rest.strip(),
+                **({"number": n, "layout": "step"} if numbered else {}),
+            )
+        )  # fmt: skip
+    if numbered and topic:
+        subject = names.sentence(topic)
+        made.insert(0, Scene(id="s0", name=names.short(subject) or subject, duration_ms=1, text=subject))
+    elif topic and made and not made[0].detail and phrases.width(topic) <= _LONGEST_TOPIC:
         made[0] = made[0].model_copy(update={"detail": names.sentence(topic)})
     return script.finished(made)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from skill.studio.director import lexicon, values
-from skill.studio.director.message import Clause
+from skill.studio.director.message import EDGES, Clause
 from skill.studio.director.steps import Context, Step, moods_in
 from skill.studio.director.tables import MOODS, TRANSITIONS
 from skill.studio.edits import look
@@ -55,7 +55,7 @@ def _colours(clause: Clause, context: Context, fields: dict[str, Any], said: lis
 
 def _mood(clause: Clause, movie: Movie, context: Context, fields: dict[str, Any], said: list[str]) -> None:
     moods = moods_in(clause.text)
-    if not moods or clause.has("music", "voice"):
+    if not moods or clause.has("music", "voice", "loud_word") or not _wished(clause):
         return
     mood = moods[0]
     themes, _ = MOODS[mood]
@@ -66,6 +66,13 @@ def _mood(clause: Clause, movie: Movie, context: Context, fields: dict[str, Any]
     said.append(
         context.say("look.theme", before=movie.look.theme, after=theme, mood=context.say(f"moods.{mood}"))
     )
+
+
+def _wished(clause: Clause) -> bool:
+    """True when a feeling is asked for, not merely mentioned: "my kids say …" says nothing about the look."""
+    if clause.has("scene") and not clause.has("style_noun", "colour"):
+        return False
+    return clause.has("wish_look") or len(clause.text.strip(EDGES)) <= 24
 
 
 def vague(clause: Clause) -> bool:

@@ -16,6 +16,8 @@ _ROUND = ("uplifting", "lofi", "acoustic_guitar", "piano", "electronic", "happy"
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     """ "Make the music lo-fi at 35 %", "quieter", "no music", "something with acoustic guitar", "use our track"."""
     named = clause.has("music", "volume")
+    if _denied(clause, movie):
+        return Step(movie, (), "music")
     styles = _wanted_styles(clause, movie, context.focus == "music")
     about = named or (context.focus == "music" and (values.share(clause) or clause.has("louder", "quieter")))
     about = about or any(file.kind == "audio" for file in context.files)
@@ -96,6 +98,18 @@ def _loudness_only(clause: Clause) -> bool:
     return clause.has("too_quiet", "loud_word") and len(rest.strip(" ,.!?，。！？\ue003")) <= 8
 
 
+def _denied(clause: Clause, movie: Movie) -> bool:
+    """True for "Not epic." while the music is epic: what it is to be comes next."""
+    found = styles_in(clause.text)
+    return (
+        movie.music is not None
+        and bool(found)
+        and clause.has("no")
+        and _alone(clause)
+        and all(_refused(clause, a, b) for _, a, b in found)
+    )
+
+
 def _wanted_styles(clause: Clause, movie: Movie, going_on: bool) -> tuple[str, ...]:
     """The styles asked for: after "for/with/to", not the ones to be replaced, not mere words of the picture."""
     found = styles_in(clause.text)
@@ -103,7 +117,8 @@ def _wanted_styles(clause: Clause, movie: Movie, going_on: bool) -> tuple[str, .
         return ()
     if (
         not clause.has("music")
-        and not (going_on and clause.has("change"))
+        and not (going_on and (clause.has("change") or _alone(clause)))
+        and not (_alone(clause) and any(STYLES[style][1] for style, _, _ in found))
         and not (
             any(STYLES[style][1] for style, _, _ in found)
             and clause.has("replace", "change", "add", "music", "quiet_start")
@@ -121,6 +136,14 @@ def _wanted_styles(clause: Clause, movie: Movie, going_on: bool) -> tuple[str, .
         later = [style for style, a in wanted if a >= into[-1]] or [s for s, a in wanted if a >= into[0]]
         return tuple(later or [style for style, _ in wanted])
     return tuple(style for style, _ in wanted)
+
+
+def _alone(clause: Clause) -> bool:
+    """True when a clause names styles and nothing else: "Lofi.", "something with ukulele"."""
+    rest = clause.without(*((a, b) for _, a, b in styles_in(clause.text)))
+    for name in ("polite", "filler", "bit", "much", "vague_thing", "no"):
+        rest = rest.without(*(m.span() for m in lexicon.word(name).finditer(rest.text)))
+    return rest.empty
 
 
 def _refused(clause: Clause, start: int, end: int) -> bool:

@@ -18,6 +18,8 @@ NEW_MS = 3500
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     """The one structural wish of the clause."""
     refs = references.find(clause, context.start)
+    if refs and clause.has("except") and clause.has("remove", "keep", "only"):
+        return _all_but(movie, context, refs)
     numbered = tuple(ref for ref in refs if not ref.by_name)
     if clause.has("bring_back") and (refs or clause.has("scene") or context.focus.startswith("scene:")):
         return _restored(clause, movie, context, numbered)
@@ -44,6 +46,13 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         gone = clause.has("remove", "move", "swap", "split", "merge", "replace", "change")
         return Step(movie, (context.say("scene.missing", count=len(movie.scenes)),)) if gone else None
     return _on_scenes(clause, movie, context, refs, ids)
+
+
+def _all_but(movie: Movie, context: Context, refs: tuple[Ref, ...]) -> Step | None:
+    """ "Delete everything except the lighthouse", "keep only scenes 1 and 2"."""
+    kept = {scene.id for ref in refs for scene in references.existing(ref, context.start)}
+    ids = [scene.id for scene in movie.scenes if scene.id not in kept]
+    return deleted(movie, context, ids) if kept and ids else None
 
 
 def _on_scenes(
@@ -235,10 +244,12 @@ def _place_said(match: re.Match[str]) -> int | None:
 
 def _added(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...]) -> Step | None:
     match = clause.find("new_scene")
-    if match is None or not clause.has("put") or clause.has("bring_back"):
+    if not clause.has("put") or clause.has("bring_back"):
         return None
+    if match is None:
+        return _placed_between(clause, movie, context)
     if (
-        any(ref.start < match.start() and not _anchored(clause, ref) for ref in refs)
+        any(ref.start < match.start() and not anchored(clause, ref) for ref in refs)
         and clause.has("replace")
         and clause.find("becomes")
     ):
@@ -248,6 +259,10 @@ def _added(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...]
     content = _content(clause, match)
     if not content:
         return Step(movie, (context.say("scene.ask"),))
+    return _inserted(movie, context, content, at, length)
+
+
+def _inserted(movie: Movie, context: Context, content: str, at: int, length: int) -> Step:
     scene = Scene(
         id=scenes.fresh_id(movie, [s.id for past in context.history.past for s in past.scenes]),
         name=names.short(content),
@@ -262,9 +277,52 @@ def _added(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...]
     return Step(changed, (said,), "scene:" + scene.id)
 
 
-def _anchored(clause: Clause, ref: Ref) -> bool:
+_NOT_SCENES = (
+    "title",
+    "caption",
+    "music",
+    "voice",
+    "picture_noun",
+    "logo",
+    "transition",
+    "replace",
+    "volume",
+)
+
+
+def _placed_between(clause: Clause, movie: Movie, context: Context) -> Step | None:
+    """ "Add 'Our dog' between scenes 1 and 2", "add Olive after Pepper": a scene without the word."""
+    refs = references.find(clause, context.start)
+    anchors = tuple(ref for ref in refs if anchored(clause, ref))
+    if (
+        not anchors
+        or (clause.has(*_NOT_SCENES) and not clause.find("after_scene"))
+        or clause.has("title", "caption")
+    ):
+        return None
+    masked = clause.without(*((ref.start, ref.end) for ref in refs))
+    for name in ("scene_place", "after_scene", "before_scene"):
+        masked = masked.without(*(m.span() for p in lexicon.patterns(name) for m in p.finditer(masked.text)))
+    for name in ("between", "put", "polite"):
+        masked = masked.without(*(m.span() for m in lexicon.word(name).finditer(masked.text)))
+    content = clause.quotes[0][2] if clause.quotes else tidy(_kept(masked, 0, len(masked.text)))
+    content = lexicon.either("fact_lead").sub("", content)
+    if not references.tokens(content):
+        return None
+    at = _where(clause, movie, context, anchors)
+    return _inserted(
+        movie, context, content, at, next((found.ms for found in values.lengths(clause)), NEW_MS)
+    )
+
+
+def anchored(clause: Clause, ref: Ref) -> bool:
+    """True when a scene is named as a neighbour: "after scene 2", "between the first and the second"."""
     around = clause.text[max(0, ref.start - 12) : ref.end + 8]
-    return any(p.search(around) for name in ("after_scene", "before_scene") for p in lexicon.patterns(name))
+    return any(
+        p.search(around)
+        for name in ("after_scene", "before_scene", "between_scenes")
+        for p in lexicon.patterns(name)
+    )
 
 
 def _where(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...]) -> int:
@@ -294,7 +352,7 @@ def _where(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...]
         return 0
     return (
         places[0] + 1
-        if places and not clause.find("as_scene") and _anchored(clause, refs[0])
+        if places and not clause.find("as_scene") and anchored(clause, refs[0])
         else len(movie.scenes)
     )
 

@@ -6,6 +6,7 @@ import re
 
 from skill.studio.director import lexicon, references, values
 from skill.studio.director.listen.captions import place_in
+from skill.studio.director.listen.scenes import anchored
 from skill.studio.director.message import Clause, unquoted
 from skill.studio.director.steps import Context, Step, sec
 from skill.studio.edits import look, titles
@@ -16,7 +17,10 @@ _LONGEST = 120
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     """ "Add the title 'X' for the first 3 seconds", "title to the last 3 s", "change it to 'Y'", "no title"."""
-    about = clause.has("title") or (context.focus == "title" and _still(clause))
+    if _new_scene(clause, context):
+        return None
+    line = clause.has("line") and clause.has("add", "put") and not clause.has("scene")
+    about = clause.has("title") or line or (context.focus == "title" and _still(clause))
     shown = bool(clause.quotes) and (clause.has("write", "put", "change") or bool(values.when(clause)))
     if not clause.has("title") and (
         clause.find("new_scene") if clause.has("put") else _of_scene(clause, context)
@@ -60,6 +64,13 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     if not movie.titles:
         return Step(movie, (context.say("title.ask"),), "title") if about else None
     return _moved(movie, context, which, masked, place)
+
+
+def _new_scene(clause: Clause, context: Context) -> bool:
+    """True for words in quotes that go between scenes: "put 'Our dog' after scene 2"."""
+    if clause.has("title", "replace") or not (clause.quotes and clause.has("put")) or values.when(clause):
+        return False
+    return any(not ref.by_name and anchored(clause, ref) for ref in references.find(clause, context.start))
 
 
 def _of_scene(clause: Clause, context: Context) -> bool:
@@ -204,9 +215,18 @@ def _moved(movie: Movie, context: Context, which: int, clause: Clause, place: st
     title = movie.titles[which]
     fields: dict[str, object] = {}
     said = []
-    start, end = _times(clause, movie, (title.start_ms, title.end_ms), context)
     found = values.lengths(clause)
-    if not values.when(clause) and found and clause.has("longer", "shorter"):
+    shift = clause.has("later", "earlier") and bool(found) and not values.when(clause)
+    if shift:
+        by = -found[0].ms if clause.has("earlier") else found[0].ms
+        start, end = title.start_ms + by, min(title.end_ms + by, movie.duration_ms)
+        if not 0 <= start < end:
+            return None
+    else:
+        start, end = _times(clause, movie, (title.start_ms, title.end_ms), context)
+    if shift:
+        pass
+    elif not values.when(clause) and found and clause.has("longer", "shorter"):
         end = title.end_ms + (found[0].ms if clause.has("longer") else -found[0].ms)
     elif not values.when(clause) and found:
         end = start + found[0].ms
