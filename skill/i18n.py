@@ -121,9 +121,8 @@ def detect(text: str, default: str = DEFAULT) -> str:
     own = _OTHERS_WORDS.sub(" ", unicodedata.normalize("NFKC", text).replace("\u2019", "'"))
     if not any(_signs(language).token.search(own) for language in languages()):
         own = text
-    shared = _signs(DEFAULT).token
     words = _words(own, DEFAULT)
-    others = [name for name in languages() if _signs(name).token != shared and _signs(name).token.search(own)]
+    others = _others(own)
     if not others:
         return _among(own, default) if words else default
     other = max(others, key=lambda name: _signs(name).count(_words(own, name), ""))
@@ -137,10 +136,22 @@ def detect(text: str, default: str = DEFAULT) -> str:
     return latin if carried > native or (opens and carried >= 2) else other
 
 
+def read_in(text: str, default: str = DEFAULT) -> str:
+    """The language to read a text aloud in: letters of a script that others cannot read decide, then the words."""
+    others = _others(text)
+    return others[0] if others else _among(text, default)
+
+
 def of_locale(locale: str, default: str = DEFAULT) -> str:
     """The language that "es_MX.UTF-8" or "zh-TW" asks for, `default` when it is none of ours."""
     asked = re.split("[^a-z]", locale.lower(), maxsplit=1)[0]
     return next((name for name in languages() if name.split("-")[0] == asked), default)
+
+
+def _others(text: str) -> list[str]:
+    """The languages with a script of their own that a text has letters of."""
+    apart = [name for name in languages() if _signs(name).token != _signs(DEFAULT).token]
+    return [name for name in apart if _signs(name).token.search(text)]
 
 
 def _words(text: str, language: str) -> list[str]:

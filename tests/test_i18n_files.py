@@ -10,8 +10,8 @@ SAID = ("replies", "errors", "cli", "server", "studio", "doctor", "installing", 
 
 
 def flat(node, path=()):
-    if isinstance(node, str):
-        yield ".".join(path), node
+    if isinstance(node, str | int):
+        yield ".".join(path), str(node)
     elif isinstance(node, tuple):
         yield ".".join(path), " ".join(map(str, node))
     else:

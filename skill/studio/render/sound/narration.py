@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import av
 import numpy as np
 
+from skill import i18n
 from skill.studio.movie import Movie, Scene, Voice
 from skill.studio.render.sound.loudness import Stereo
 from skill.studio.render.sound.resonance import Sound
@@ -20,7 +20,6 @@ LEAD_MS = 150
 
 _FASTEST = 1.5
 _BLOCK = 1 << 16
-_HAN = re.compile("[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,14 +31,13 @@ class Line:
     spoken: Spoken
 
 
-def spoken(text: str, voice: Voice, speed: float | None = None) -> Spoken:
-    """How the voice says `text`, at its own speed or at `speed`; the language is the text's.
+def spoken(text: str, voice: Voice, speed: float | None = None, language: str = i18n.DEFAULT) -> Spoken:
+    """How the voice says `text`, at its own speed or at `speed`; `language` is the text's where its words do not tell.
 
     Raises:
         NoVoice: narration cannot be spoken here.
     """
-    language = "zh-CN" if _HAN.search(text) else "en"
-    return speak(text, language, speed or voice.speed, voice=voice.voice)
+    return speak(text, i18n.read_in(text, language), speed or voice.speed, voice=voice.voice)
 
 
 def lines(movie: Movie) -> tuple[Line, ...]:
@@ -58,18 +56,19 @@ def lines(movie: Movie) -> tuple[Line, ...]:
     free = 0
     for scene, start in zip(movie.scenes, movie.starts(), strict=True):
         if text := (scene.script or scene.text).strip():
-            said = _fitting(text, voice, scene)
+            said = _fitting(text, voice, scene, movie.language)
             begin = max(start + min(LEAD_MS, max(0, scene.duration_ms - said.duration_ms)), free)
             found.append(Line(scene.id, begin, said))
             free = begin + said.duration_ms
     return tuple(found)
 
 
-def _fitting(text: str, voice: Voice, scene: Scene) -> Spoken:
-    said = spoken(text, voice)
+def _fitting(text: str, voice: Voice, scene: Scene, language: str) -> Spoken:
+    said = spoken(text, voice, language=language)
     if said.duration_ms <= scene.duration_ms:
         return said
-    return spoken(text, voice, voice.speed * min(_FASTEST, 1.03 * said.duration_ms / scene.duration_ms))
+    quicker = voice.speed * min(_FASTEST, 1.03 * said.duration_ms / scene.duration_ms)
+    return spoken(text, voice, quicker, language)
 
 
 def narration(said: tuple[Line, ...], samples: int, rate: int) -> Iterator[Stereo]:

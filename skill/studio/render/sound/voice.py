@@ -15,12 +15,11 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from skill import i18n
 from skill.studio.render.sound.errors import NoVoice
 
 _PROGRAM = Path(__file__).with_name("espeak.py")
 _PATIENCE = 120.0
-_LANGUAGES = {"en": "en-us", "zh-CN": "cmn"}
-_WORDS_A_MINUTE = {"en": 162, "zh-CN": 178}
 
 VOICES: Mapping[str, str] = MappingProxyType({"default": "", "female": "+f3", "male": "+m3"})
 """The voices of `speak` by the name `Voice.voice` uses."""
@@ -47,7 +46,7 @@ class Spoken:
 
 @lru_cache(maxsize=48)
 def speak(text: str, language: str, speed: float = 1.0, *, voice: str = "default") -> Spoken:
-    """Speak `text` in `language` ("en" or "zh-CN"); `speed` 1.0 is the voice's own, useful from 0.5 to 2.
+    """Speak `text` in `language`, a folder of prompts/; `speed` 1.0 is the voice's own, useful from 0.5 to 2.
 
     The same arguments give the same samples; the last few utterances are kept.
 
@@ -55,8 +54,8 @@ def speak(text: str, language: str, speed: float = 1.0, *, voice: str = "default
         NoVoice: see there.
         KeyError: another language or voice.
     """
-    name = _LANGUAGES[language] + VOICES[voice]
-    rate, events, samples = ask(text, name, round(_WORDS_A_MINUTE[language] * speed))
+    narrator = i18n.load(language, "studio")["narrator"]
+    rate, events, samples = ask(text, narrator["voice"] + VOICES[voice], round(narrator["pace"] * speed))
     return _tidy(text, samples, rate, events)
 
 
