@@ -18,6 +18,8 @@ from skill.wire.constants import DOCUMENT_TYPES, UPLOADABLE
 JobState = Literal["waiting", "working", "done", "failed"]
 _NAMED_AFTER = 40
 """Characters of a text that name its video when nothing else does."""
+_PLACE = 4
+"""Characters that tell projects of one name in two folders apart."""
 _TEXT = ("text", "message", "prompt")
 _NAME = ("output", "name", "id")
 
@@ -193,8 +195,7 @@ class Manifest:
             if kept is None:
                 output = made._free(naming.slug(job.name) or "video", taken, force=force)
                 taken.add(output)
-                project = f"{naming.slug(folder.name) or 'batch'}-{key}"
-                made.entries.append(Entry(job, key, job.name, project, output))
+                made.entries.append(Entry(job, key, job.name, made._project(output, key), output))
                 continue
             entry = Entry(
                 job, key, job.name, kept["project"], kept["output"], kept["state"], kept.get("stage")
@@ -243,6 +244,11 @@ class Manifest:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             # Not ours to overwrite: it may be somebody else's file.
             raise UsageError(kind="bad_manifest", path=self.path) from error
+
+    def _project(self, output: str, key: str) -> str:
+        """A name after the video, and after place and wish: the same words for another folder are another project."""
+        place = hashlib.sha256(f"{self.folder.resolve()} {key}".encode()).hexdigest()[:_PLACE]
+        return f"{Path(output).stem}-{place}"
 
     def _free(self, stem: str, taken: set[str], *, force: bool) -> str:
         names = (f"{stem}.mp4" if number == 1 else f"{stem}-{number}.mp4" for number in count(1))

@@ -52,6 +52,19 @@ async def test_what_is_done_is_left_alone_and_new_lines_are_made(run, backend):
     assert "All 3 videos" in replies[-1].text
 
 
+def test_projects_are_named_after_their_video_and_differ_from_folder_to_folder(tmp_path):
+    job = jobs.Job("Opening day", "Doors open at nine.")
+    names = [
+        entry.project
+        for place in ("here", "there")
+        for entry in jobs.Manifest.open(tmp_path / place, [job, job]).entries
+    ]
+    assert len(set(names)) == 4
+    assert all(name.startswith("opening-day") for name in names)
+    again = jobs.Manifest.open(tmp_path / "here", [job, job]).entries
+    assert [entry.project for entry in again] == names[:2]
+
+
 async def test_a_job_whose_message_brought_nothing_is_not_sent_again(run, backend):
     answer = backend.answer
     silent = sse(says("I can't."))
