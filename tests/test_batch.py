@@ -35,7 +35,10 @@ def run(settings, tmp_path):
 async def test_one_job_that_fails_never_stops_the_rest(run, backend, tmp_path):
     replies = await run({"text": "Beans.", "output": "a"}, "nonsense", {"file": "gone.txt"}, '"Bread."')
     # Two are made at once: which is through first is nobody's promise.
-    assert sorted(reply.path.name for reply in replies if isinstance(reply, FileReady)) == ["a.mp4", "bread.mp4"]
+    assert sorted(reply.path.name for reply in replies if isinstance(reply, FileReady)) == [
+        "a.mp4",
+        "bread.mp4",
+    ]
     failed = [reply.kind for reply in replies if isinstance(reply, Failed)]
     assert failed == ["bad_job", "missing_file", "batch_incomplete"]
     assert replies[-1].exit_code == 1
