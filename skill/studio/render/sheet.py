@@ -16,7 +16,7 @@ from skill.studio.render.palette import Palette
 from skill.studio.render.safe import Box
 from skill.studio.render.stage import Actor
 from skill.studio.render.themes import Theme
-from skill.studio.render.typeset import Block, Style, set_text
+from skill.studio.render.typeset import PLATE, PLATE_FALL, PLATE_RISE, Block, Style, set_text
 
 _FINE = 4  # shapes are drawn this much larger and made smaller, for smooth edges
 
@@ -97,12 +97,15 @@ class Sheet:
         if block.style.mark == "colour":
             return []
         found: list[Actor] = []
-        for left, right, line, number in _stretches(block):
+        for left, right, line, number, ink in _stretches(block):
             base, size = y + block.baselines[line], block.size
             at = start + number * stagger
             if block.style.mark == "plate":
-                pad = round(size * 0.12)
-                top, bottom = base - round(size * 0.92), base + round(size * 0.26)
+                pad = round(size * PLATE)
+                top = min(
+                    base - round(size * PLATE_RISE), y + ink - round(size * 0.04)
+                )  # capitals with accents
+                bottom = base + round(size * PLATE_FALL)
                 image = rounded(
                     (right - left + 2 * pad, bottom - top), block.style.accent, round(size * 0.12)
                 )
@@ -117,17 +120,18 @@ class Sheet:
         return set_text(text, style, width, height, self.scene.emphasis if emphasis else ())
 
 
-def _stretches(block: Block) -> list[tuple[int, int, int, int]]:
-    """Emphasised words that stand side by side: left, right, line, number of the first word."""
-    found: list[tuple[int, int, int, int]] = []
+def _stretches(block: Block) -> list[tuple[int, int, int, int, int]]:
+    """Emphasised words that stand side by side: left, right, line, number of the first word, top of the ink."""
+    found: list[tuple[int, int, int, int, int]] = []
     for number, word in enumerate(block.words):
         if word.marked is None:
             continue
         left, right = word.marked
         if found and found[-1][2] == word.line and left - found[-1][1] < block.size * 0.45:
-            found[-1] = (found[-1][0], right, word.line, found[-1][3])
+            first, _, line, start, top = found[-1]
+            found[-1] = (first, right, line, start, min(top, word.box[1]))
         else:
-            found.append((left, right, word.line, number))
+            found.append((left, right, word.line, number, word.box[1]))
     return found
 
 

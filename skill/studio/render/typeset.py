@@ -22,7 +22,11 @@ from skill.studio.render.stage import Sprite
 _EM = 200  # widths are measured at this size and scaled
 _WORD_SPACE = 0.26  # of the size, as the next two
 _MIXED_SPACE = 0.16  # between Chinese and Western letters without a space
-_PLATE_SPACE = 0.18  # beside a plate, where there is no space
+_PLATE_SPACE = 0.06  # beside a plate, where there is no space
+PLATE = 0.12  # of the size: how far a plate reaches beyond its words
+PLATE_RISE, PLATE_FALL = 0.92, 0.26  # and above and below the baseline
+_PLATE_LEADING = 1.25  # plates of two lines stay apart
+UNDERLINE_FALL = 0.28
 _TRIM = 0.42  # of the size: the empty half of a full-width mark at the end of a line
 _LINE = 0.98  # what one more line is worth: text gets larger by more than that or stays
 _EMOJI_WIDTH, _EMOJI_SIZE = 1.12, 1.0
@@ -104,9 +108,14 @@ def set_text(text: str, style: Style, width: int, height: int, emphasis: Sequenc
     measure = _Measure(style.face)
     limit = width * _EM / style.smallest
     found = chopped(found, [measure.width(piece.text) for piece in found], limit)
-    widths = [measure.width(piece.text) for piece in found]
+    plated = style.mark == "plate" and any(marks)
+    if plated:
+        style = replace(style, leading=max(style.leading, _PLATE_LEADING))
+    edges = _Edges(marks if plated else [False] * len(marks))
+    widths = [measure.width(piece.text) + sum(edges(piece)) * _EM for piece in found]
     space = _Space(marks if style.mark == "plate" else [False] * len(marks))
     gaps = [0.0, *(space(a, b) * _EM for a, b in itertools.pairwise(found))]
+    tall = 1.0 + (PLATE_FALL if any(marks) and style.mark != "colour" else 0.0)
     best = 0.0
     spans: tuple[tuple[int, int], ...] = ((0, len(found)),)
     size = style.smallest
@@ -114,16 +123,21 @@ def set_text(text: str, style: Style, width: int, height: int, emphasis: Sequenc
     for way in breaks(found, widths, gaps, _counts(sum(widths) + sum(gaps), style, width, height, most)):
         count = len(way.spans)
         fits = min(
-            width * _EM / way.widest * 0.99, height / (1.0 + (count - 1) * style.leading), style.largest
+            width * _EM / way.widest * 0.99, height / (tall + (count - 1) * style.leading), style.largest
         )
         value = math.sqrt(fits) * (1.0 - min(max(way.badness, -0.3), 0.9)) * _LINE ** (count - 1)
         value *= 1.0 if count <= style.lines else 0.8
-        given = style.smallest >= style.largest <= fits  # a given size takes the fewest lines that hold it
+        # A given size takes the fewest lines that hold it, and nothing is won by breaking what is at its largest.
+        given = fits >= style.largest and (count == 1 or style.smallest >= style.largest)
         if given or value > best * 1.01:
             best, spans, size = value, way.spans, math.floor(fits)
         if given:
             break
-    return _Draw(style, max(size, 6), marks, measure, space).block(found, spans)
+    block = _Draw(style, max(size, 6), marks, measure, space, edges).block(found, spans)
+    if plated and block.width > width and size > 6:  # a plate that goes on over a line end has two edges more
+        size = math.floor(size * width / block.width)
+        block = _Draw(style, max(size, 6), marks, measure, space, edges).block(found, spans)
+    return block
 
 
 def _counts(total: float, style: Style, width: int, height: int, most: int) -> list[int]:
@@ -170,6 +184,23 @@ class _Space:
         return _MIXED_SPACE if mixed and letters else 0.0
 
 
+@dataclass(frozen=True)
+class _Edges:
+    """The room a plate takes before and after a piece, in sizes: where marked words begin and end."""
+
+    plated: Sequence[bool]
+
+    def __call__(self, piece: Piece, first: bool = False, last: bool = False) -> tuple[float, float]:
+        """`first` and `last` of its line."""
+        start, end = piece.start, min(piece.start + len(piece.text), len(self.plated))
+        begins = first or not start or not self.plated[start - 1]
+        ends = last or end == len(self.plated) or not self.plated[end]
+        return (
+            PLATE if begins and self.plated[start] else 0.0,
+            PLATE if ends and self.plated[end - 1] else 0.0,
+        )
+
+
 class _Measure:
     """Widths at `_EM`, the same sums that drawing adds up."""
 
@@ -193,8 +224,11 @@ def advance(run: Run, size: int) -> float:
 class _Draw:
     """Draws the words of one block."""
 
-    def __init__(self, style: Style, size: int, marks: list[bool], measure: _Measure, space: _Space) -> None:
-        self.style, self.size, self.marks, self.measure, self.space = style, size, marks, measure, space
+    def __init__(
+        self, style: Style, size: int, marks: list[bool], measure: _Measure, space: _Space, edges: _Edges
+    ) -> None:
+        self.style, self.size, self.marks = style, size, marks
+        self.measure, self.space, self.edges = measure, space, edges
         self.pad = 2 + math.ceil(size * (0.22 if style.shadow else 0.06))
 
     def block(self, found: Sequence[Piece], spans: Sequence[tuple[int, int]]) -> Block:
@@ -202,7 +236,8 @@ class _Draw:
         placed = [self._row(row) for row in rows]
         widths = [self._visible(row, width) for row, (_, width) in zip(rows, placed, strict=True)]
         widest = max(widths)
-        rise, fall = self._extent(_joined(rows[0]))[0], self._extent(_joined(rows[-1]))[1]
+        rise = max(self._extent(_joined(rows[0]))[0], self._mark(rows[0])[0])
+        fall = max(self._extent(_joined(rows[-1]))[1], self._mark(rows[-1])[1])
         step = self.size * self.style.leading
         words: list[Word] = []
         baselines, edges = [], []
@@ -233,9 +268,11 @@ class _Draw:
     def _row(self, row: Sequence[Piece]) -> tuple[list[float], float]:
         places, pen = [], 0.0
         for number, piece in enumerate(row):
+            before, after = self.edges(piece, not number, number == len(row) - 1)
             pen += self.space(row[number - 1], piece) * self.size if number else 0.0
+            pen += before * self.size
             places.append(pen)
-            pen += sum(advance(run, self.size) for run in self.measure.runs(piece.text))
+            pen += sum(advance(run, self.size) for run in self.measure.runs(piece.text)) + after * self.size
         return places, pen
 
     def _visible(self, row: Sequence[Piece], width: float) -> float:
@@ -256,6 +293,14 @@ class _Draw:
                 tops.append(-box[1])
                 bottoms.append(box[3])
         return math.ceil(max(tops)), math.ceil(max(bottoms))
+
+    def _mark(self, row: Sequence[Piece]) -> tuple[int, int]:
+        """How far the plates or underlines of a line reach above and below its baseline."""
+        marked = any(any(self.marks[piece.start : piece.start + len(piece.text)]) for piece in row)
+        rise, fall = {"plate": (PLATE_RISE, PLATE_FALL), "underline": (0.0, UNDERLINE_FALL)}.get(
+            self.style.mark if marked else "", (0.0, 0.0)
+        )
+        return math.ceil(rise * self.size), math.ceil(fall * self.size)
 
     def _word(self, piece: Piece, x: float, base: int, line: int, most: int) -> Word:
         rise, fall = self._extent(piece.text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from skill.studio.render import fonts
@@ -32,20 +32,24 @@ def number(sheet: Sheet) -> list[Actor]:
     area, scene, palette = sheet.area, sheet.scene, sheet.palette
     figure = figure_of(scene.text, scene.emphasis)
     rest = _without(scene.text, figure)
+    figure = "".join(figure.split())  # "98 %" is one figure
     large = sheet.style(0.46, 0.1, colour=palette.accent, align="left", lines=1, shadow=0.0)
     size = set_text(figure or "0", large, area.width, round(area.height * 0.4)).size
     counter = Counter(figure, size, large, 0.1)
-    label = sheet.set(rest, sheet.style(0.092, 0.042, lines=5), area.width, round(area.height * 0.35))
+    centred = sheet.theme.align == "center" or sheet.pick(2) == 1
+    align = "center" if centred else "left"
+    label = sheet.set(
+        rest, sheet.style(0.105, 0.042, align=align, lines=5), area.width, round(area.height * 0.35)
+    )
     small = sheet.set(
         scene.detail,
-        sheet.style(0.054, 0.034, colour=palette.soft, lines=3),
+        sheet.style(0.054, 0.034, align=align, colour=palette.soft, lines=3),
         area.width,
         round(area.height * 0.16),
     )
     gap = sheet.px(0.06)
     total = size + sum(gap + b.height for b in (label, small) if not b.empty)
     y = area.y + max(0, (area.height - total) // 2)
-    centred = sheet.theme.align == "center" or sheet.pick(2) == 1
 
     def left(width: int) -> int:
         return area.x + (area.width - width) // 2 if centred else area.x
@@ -125,7 +129,8 @@ class Counter:
 
     def _drawn(self, character: str) -> tuple[Sprite, int, int]:
         if character not in self._cache:
-            block = set_text(character, self.style, self.size * 4, self.size * 2)
+            style = replace(self.style, largest=self.size, smallest=self.size)
+            block = set_text(character, style, self.size * 4, self.size * 2)
             word = block.words[0]
             base = round(self.size * 0.86)
             self._cache[character] = (word.sprite, word.x, word.y + base - block.baselines[0])

@@ -7,7 +7,7 @@ from skill.studio.render.sheet import Sheet, rounded
 from skill.studio.render.stage import Actor
 from skill.studio.render.typeset import set_text
 
-_MARKS = "\"'\u201c\u201d\u2018\u2019\u300c\u300d\u300e\u300f "
+_MARKS = "\"'\u201c\u201d\u2018\u2019\u300c\u300d\u300e\u300f\u00ab\u00bb "
 
 
 def quote(sheet: Sheet) -> list[Actor]:
