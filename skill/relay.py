@@ -228,6 +228,7 @@ class _Voice:
                     return []
                 return self._piece(self._translator.feed(fresh))
             case ToolCall(name=name):
+                self._texts.pause()
                 tools: Any = i18n.load(self._talk.language, "replies")["tools"]
                 return [*self._stages.told(), Progress("generate", None, tools.get(name, tools["other"]))]
             case StateDelta(delta=delta):

@@ -30,10 +30,15 @@ log = logging.getLogger(__name__)
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """C0 and C1 controls but tab and line feed, and half characters: nothing of the backend's steers a terminal or
 stops it."""
+_scan = json.JSONDecoder().raw_decode
+"""`json.loads` looks at every text four times before it reads it."""
 _PLAIN = frozenset(
     ("content", "partial", "invocationId", "author", "actions", "id", "timestamp", "nodeInfo", "turnComplete")
 )
 """Fields of an event beside which there is nothing more to read than its words."""
+_TEXT = {"text"}
+_OPEN = ",;:-–—/('\"“‘，、；：（《「"
+"""Behind these a sentence is not over."""
 _MARK = b"\xef\xbb\xbf"
 _LOST_TEXT = re.compile(r'\A\s*\{\s*"error"\s*:\s*"(?P<message>[^"]*)')
 """An error frame of ADK 1.18: its line breaks are not escaped, so what arrives is no JSON."""
@@ -48,7 +53,7 @@ async def events(response: httpx.Response) -> AsyncIterator[Event]:
     try:
         async for frame in httpx_sse.EventSource(_framed(response)).aiter_sse():
             for event in decode(frame.data):
-                if isinstance(event, Unknown):
+                if type(event) is Unknown:
                     log.warning("unknown event of %d characters", len(event.raw))
                 yield event
     except (httpx.HTTPError, httpx.StreamError, httpx_sse.SSEError) as error:
@@ -75,17 +80,19 @@ def _framed(response: httpx.Response) -> httpx.Response:
 
 def decode(data: str) -> list[Event]:
     """What one frame's data means; never empty, never raises."""
-    stripped = data.strip()
-    if stripped in ("", "heartbeat", "[DONE]"):
-        return [Heartbeat()]
-    try:
-        frame = json.loads(stripped)
-    except (ValueError, RecursionError):
-        lost = _LOST_TEXT.match(stripped)
+    text = data.strip()
+    if text[:1] == "{":
+        try:
+            frame, end = _scan(text)
+        except (ValueError, RecursionError):
+            end = 0
+        if end == len(text):
+            if frame.keys() <= _PLAIN and (piece := _piece(frame)) is not None:
+                return [piece]
+            return (_flat(frame) if isinstance(frame.get("type"), str) else _adk(frame)) or [Unknown(data)]
+        lost = _LOST_TEXT.match(text)
         return [StreamError("", clean(lost["message"]))] if lost else [Unknown(data)]
-    if not isinstance(frame, dict):
-        return [Unknown(data)]
-    return (_flat(frame) if isinstance(frame.get("type"), str) else _adk(frame)) or [Unknown(data)]
+    return [Heartbeat()] if text in ("", "heartbeat", "[DONE]") else [Unknown(data)]
 
 
 def clean(text: str) -> str:
@@ -98,9 +105,10 @@ def _flat(frame: dict[str, Any]) -> list[Event]:
     match frame["type"]:
         case "heartbeat":
             return [Heartbeat()]
-        case "text" if isinstance(frame.get("content", frame.get("text")), str):
-            partial = frame.get("partial") is True
-            return [Text(clean(str(frame.get("content", frame.get("text")))), partial)]
+        case "text" | "chunk" if isinstance(frame.get("content", frame.get("text")), str):
+            partial = frame.get("partial", True if frame["type"] == "chunk" else None)
+            text = clean(str(frame.get("content", frame.get("text"))))
+            return [Text(text, None if partial is None else partial is True)]
         case "tool_call":
             return [ToolCall(str(frame.get("name", "")), _mapping(frame.get("args")))]
         case "tool_result":
@@ -117,8 +125,6 @@ def _flat(frame: dict[str, Any]) -> list[Event]:
 
 def _adk(frame: dict[str, Any]) -> list[Event]:
     """ADK's event: parts, state, and failures told beside them."""
-    if frame.keys() <= _PLAIN and (piece := _piece(frame)) is not None:
-        return [piece]
     found: list[Event] = []
     content = _mapping(frame.get("content"))
     parts = content.get("parts")
@@ -151,14 +157,17 @@ def _adk(frame: dict[str, Any]) -> list[Event]:
 
 def _piece(frame: dict[str, Any]) -> Text | None:
     """One text and nothing else: almost every frame there is, so it is read the short way."""
-    content, actions = frame.get("content"), frame.get("actions")
-    if not isinstance(content, dict) or content.get("role") != "model":
+    try:
+        content = frame["content"]
+        (part,) = content["parts"]
+        if content["role"] != "model" or part.keys() != _TEXT:
+            return None
+        text, actions = part["text"], frame.get("actions")
+        if actions and actions.get("stateDelta"):
+            return None
+    except (KeyError, ValueError, TypeError, AttributeError):
         return None
-    parts = content.get("parts")
-    if not isinstance(parts, list) or len(parts) != 1 or not isinstance(parts[0], dict):
-        return None
-    text = parts[0].get("text") if len(parts[0]) == 1 else None
-    if not isinstance(text, str) or (isinstance(actions, dict) and actions.get("stateDelta")):
+    if not isinstance(text, str):
         return None
     return Text(clean(text), frame.get("partial") is True, str(frame.get("author") or ""))
 
@@ -171,17 +180,23 @@ class Accumulator:
     """Partial pieces and the whole that repeats them, as text that comes once and in order."""
 
     def __init__(self) -> None:
-        self._pieces = ""
+        self._pieces: list[str] = []
         self.spoken = False
         self._last = ""
+        self._run: list[str] = []
+        self._run_length = 0
 
     def add(self, event: Text) -> str:
         """The part of this text that was not there before; a new text after another starts a new paragraph."""
+        if event.partial is None:
+            return self._unsaid(event.text)
         if event.partial:
             lead = "\n\n" if self.spoken and not self._pieces and event.text.strip() else ""
-            self._pieces += event.text
+            if event.text:
+                self._pieces.append(event.text)
             return lead + event.text
-        pieces, self._pieces = self._pieces, ""
+        pieces = "".join(self._pieces)
+        self._pieces.clear()
         whole = event.text
         last, self._last = self._last, whole.strip() or self._last
         if not pieces and self._last == last:
@@ -201,3 +216,43 @@ class Accumulator:
             lead = "\n\n" if self.spoken else ""
         self.spoken = True
         return lead + whole
+
+    def pause(self) -> None:
+        """Something else happened in between: what comes next goes on with nothing."""
+        self._run.clear()
+        self._run_length = 0
+
+    def _unsaid(self, text: str) -> str:
+        """A text that does not say whether it is a piece or a whole: where the two texts meet tells. A whole may come
+        after its pieces here as well, or each text may hold all the ones before it."""
+        if not text.strip() and not self._run:
+            return ""
+        pieces = len(self._run) > 1
+        # A few characters are the most that a server trims.
+        if len(text) >= self._run_length - 4 and self._run:
+            run = "".join(self._run)
+            if text.strip() == run.strip():
+                if pieces:
+                    self.pause()
+                return ""
+            if text.startswith(run):
+                self._run[:], self._run_length = [text], len(text)
+                return text[len(run) :]
+        goes_on = bool(self._run) and (pieces or _goes_on(self._run[-1], text))
+        lead = "" if goes_on or not self.spoken else "\n\n"
+        if not goes_on:
+            self.pause()
+        if text:
+            self._run.append(text)
+            self._run_length += len(text)
+        self.spoken = True
+        return lead + text
+
+
+def _goes_on(before: str, after: str) -> bool:
+    """True where one sentence runs through both: a space on one side of the seam, or a letter or a comma before it
+    and no capital after it."""
+    last, first = before[-1:], after[:1]
+    if last.isspace() or first.isspace():
+        return True
+    return (last.isalnum() or last in _OPEN) and not first.isupper()

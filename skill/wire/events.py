@@ -7,15 +7,15 @@ not understood becomes `Unknown`, for the log.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
-    """Words for the user. `partial` pieces are followed by one whole, non-partial text that repeats them."""
+class Text(NamedTuple):
+    """Words for the user. `partial` pieces are followed by one whole, non-partial text that repeats them; None: the
+    frame does not say which of the two it is. (A tuple, because a stream may have a hundred thousand of them.)"""
 
     text: str
-    partial: bool = False
+    partial: bool | None = False
     author: str = ""
 
 

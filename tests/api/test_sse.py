@@ -141,7 +141,9 @@ def test_half_a_character_is_left_out():
         ("", Heartbeat()),
         ("heartbeat", Heartbeat()),
         ('{"type":"heartbeat"}', Heartbeat()),
-        ('{"type":"text","content":"Hi"}', Text("Hi")),
+        ('{"type":"text","content":"Hi"}', Text("Hi", partial=None)),
+        ('{"type":"text","content":"Hi","partial":false}', Text("Hi")),
+        ('{"type":"chunk","content":"Hi"}', Text("Hi", partial=True)),
         ('{"type":"text","text":"Hi","partial":true}', Text("Hi", partial=True)),
         ('{"type":"tool_call","name":"trim","args":{"end":5}}', ToolCall("trim", {"end": 5})),
         ('{"type":"tool_call","name":"trim","args":null}', ToolCall("trim", {})),
@@ -244,3 +246,41 @@ def words_of(*items: tuple[str, bool]) -> str:
 )
 def test_text_comes_once_and_in_order(items, words):
     assert words_of(*items) == words
+
+
+@pytest.mark.parametrize(
+    ("texts", "words"),
+    [
+        (["I'll generate your video now…"], "I'll generate your video now…"),
+        (["Working on it.", "Done."], "Working on it.\n\nDone."),
+        (["Generating the clip", "Adding music"], "Generating the clip\n\nAdding music"),
+        (["I", "'ll ", "trim it. ", "Done", "."], "I'll trim it. Done."),
+        (["I", "'ll", " trim", " it", ".", " Done."], "I'll trim it. Done."),
+        (["I", "'ll", " trim it.", "I'll trim it."], "I'll trim it."),
+        (["I'll", " trim it.", "I'll trim it.", "Done."], "I'll trim it.\n\nDone."),
+        (["I'll", "I'll trim", "I'll trim it."], "I'll trim it."),
+        (["Done.", "Done."], "Done."),
+        (["", "Done.", "  "], "Done.  "),
+        (["好的", "，我", "来剪", "。", "现在", "完成了。"], "好的，我来剪。现在完成了。"),
+        (["视频已经生成。", "音乐也加好了。"], "视频已经生成。\n\n音乐也加好了。"),
+        (["- one\n", "- two\n"], "- one\n- two\n"),
+    ],
+)
+def test_texts_that_do_not_say_what_they_are_read_as_pieces_or_wholes(texts, words):
+    accumulator = Accumulator()
+    assert "".join(accumulator.add(Text(text, None)) for text in texts) == words
+
+
+def test_a_tool_between_two_texts_makes_two_paragraphs():
+    accumulator = Accumulator()
+    said = accumulator.add(Text("I am making the clip ", None))
+    accumulator.pause()
+    said += accumulator.add(Text("it is done", None))
+    assert said == "I am making the clip \n\nit is done"
+
+
+@given(st.lists(st.text(max_size=4), max_size=12))
+def test_no_word_of_a_text_that_does_not_say_what_it_is_gets_lost(texts):
+    accumulator = Accumulator()
+    said = "".join(accumulator.add(Text(text, None)) for text in texts)
+    assert all(text.strip() in said for text in texts)
