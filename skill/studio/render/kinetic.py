@@ -188,7 +188,7 @@ ENTRIES: Mapping[str, Entry] = MappingProxyType(
 class Shape:
     """A drawn picture that comes in once: wiped from its left, popped, faded, or risen; then stays.
 
-    `breathe` makes it swell by that share and back, forever.
+    `breathe` makes it swell by that share and back, forever; what is not `loose` never moves again.
     """
 
     image: Image.Image
@@ -198,6 +198,12 @@ class Shape:
     start: float = 0.0
     length: float = 0.5
     breathe: float = 0.0
+    loose: bool = True
+
+    @property
+    def end(self) -> float:
+        """When it has arrived and may float."""
+        return math.inf if self.breathe or not self.loose else self.start + self.length
 
     @cached_property
     def _sprite(self) -> Sprite:

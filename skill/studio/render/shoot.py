@@ -8,9 +8,14 @@ from typing import Protocol
 
 from skill.studio.movie import Movie
 from skill.studio.render.encode import Draw
+from skill.studio.render.floating import afloat
 from skill.studio.render.plan import Shot, Stretch
 from skill.studio.render.stage import Actor, Frame, Scenery
 from skill.studio.render.transitions import TRANSITIONS
+
+
+LEAVING = 0.45
+"""The share of a transition in which the old scene's type goes, so that it does not meet the new one's."""
 
 
 class Composer(Protocol):
@@ -52,13 +57,15 @@ class Set:
         leaving = self._scenery(before.index) if before else None
         scenery = self._scenery(shot.index)
         overlays = self._overlays(shot)
-        old = Frame.blank(movie.width, movie.height) if before else None
+        size = (movie.width, movie.height)
+        old, bare = (Frame.blank(*size), Frame.blank(*size)) if before else (None, None)
 
         def paint(frame: Frame, number: int) -> None:
             at = stretch.first + number
             scenery.draw(frame, at / fps)
-            if shot.incoming and before and leaving and old:
-                leaving.draw(old, (before.frames + at) / fps)
+            if shot.incoming and before and leaving and old and bare:
+                presence = 1.0 - (at + 1) / (shot.incoming.frames * LEAVING)
+                _leave(leaving, old, bare, (before.frames + at) / fps, presence)
                 TRANSITIONS[shot.incoming.name](frame, old, (at + 1) / (shot.incoming.frames + 1))
             for actor in overlays:
                 actor.draw(frame, at / fps)
@@ -79,5 +86,16 @@ class Set:
             number: scenery for number, scenery in self._standing.items() if number in (index, last)
         }
         if index not in self._standing:
-            self._standing[index] = self._composer.scenery(self._movie, index, self._assets)
+            scenery = self._composer.scenery(self._movie, index, self._assets)
+            self._standing[index] = afloat(scenery, (self._movie.width, self._movie.height))
         return self._standing[index]
+
+
+def _leave(scenery: Scenery, frame: Frame, bare: Frame, t: float, presence: float) -> None:
+    """Draw a scene that is being left, its type only `presence` (1 to 0 and below) there."""
+    scenery.backdrop.paint(frame, t)
+    if presence > 0 and scenery.actors:
+        bare.copy_from(frame)
+        for actor in scenery.actors:
+            actor.draw(frame, t)
+        TRANSITIONS["crossfade"](frame, bare, presence)

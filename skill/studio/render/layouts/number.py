@@ -96,6 +96,11 @@ class Counter:
         return sum(advance(run, self.size) for run in fonts.runs(character, self.style.face))
 
     @property
+    def end(self) -> float:
+        """When the last digit stands."""
+        return self.start + self.length
+
+    @property
     def width(self) -> int:
         """Of the whole figure, in pixels."""
         return round(self._steps[-1])

@@ -40,7 +40,7 @@ def _caption(sheet: Sheet, largest: float) -> list[Actor]:
     scrim = _scrim(sheet, top - sheet.px(0.24))
     bar = (sheet.px(0.13), sheet.px(0.014))
     return [
-        Shape(scrim, 0, top - sheet.px(0.24), "fade", 0.0, 0.35),
+        Shape(scrim, 0, top - sheet.px(0.24), "fade", 0.0, 0.35, loose=False),
         Shape(rounded(bar, palette.accent, bar[1] // 2), area.x, top - sheet.px(0.05), "wipe", 0.2, 0.5),
         *sheet.text(big, area.x, top, 0.25, "rise"),
         *sheet.text(small, area.x, top + big.height + gap, 0.8, "fade", 0.03),
