@@ -113,7 +113,7 @@ def _remark(clause: Clause, movie: Movie) -> bool:
     """True for a clause that names a scene and wants nothing of it."""
     wants = ("remove", "move", "change", "swap", "split", "merge", "reverse", "undo", "add", "bring_back")
     masked = clause
-    refs = references.find(clause, movie)
+    refs = references.find(clause, movie) or references.shown(clause, movie)
     for ref in refs:
         masked = masked.without((ref.start, ref.end))
     return (

@@ -14,6 +14,7 @@ from skill.studio.director import (
     parting,
     past,
     questions,
+    references,
     refusals,
     values,
 )
@@ -74,12 +75,15 @@ def _turn(
     turn = past.read(message, movie, history, language)
     if turn is not None:
         return turn
+    if (turn := _only_that(message, movie, files, history, language)) is not None:
+        return turn
     words_meant = corrections.meant(message) if history.said and history.past else None
     if words_meant and (turn := _corrected(words_meant, movie, files, history, language)):
         return turn
     if (
         message.has("another")
         and len(message.text) < 80
+        and not values.size(message)
         and not message.has("title", "caption", "music", "voice")
     ):
         return _varied(message, movie, history, language)
@@ -219,6 +223,23 @@ def _corrected(
     )
 
 
+def _only_that(
+    message: Clause, movie: Movie, files: tuple[Media, ...], history: History, language: str
+) -> Turn | None:
+    """ "Keep the third, only delete the first" after both were deleted: on the version before, this time."""
+    if not (history.past and history.said and message.has("only") and message.has("remove")):
+        return None
+    before = history.past[-1]
+    if not read(history.said).has("remove") or not references.find(message, before) or message.has("except"):
+        return None
+    earlier = history.model_copy(update={"past": history.past[:-1]})
+    turn = _edited(message, before, files, earlier, language)
+    if not turn.changed or turn.movie == movie:
+        return None
+    kept = history.after(movie, message.source, turn.history.focus)
+    return Turn(turn.movie, True, say(language, "corrected") + " " + turn.text, turn.tools, kept)
+
+
 def _varied(message: Clause, movie: Movie, history: History, language: str) -> Turn:
     theme = (
         ANY_THEME[(ANY_THEME.index(movie.look.theme) + 5) % len(ANY_THEME)]
@@ -255,6 +276,7 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
         if (kind := refusals.kind(clause)) and not (left and kind in ("clean_up", "people")):
             said.append(say(language, f"cannot.{kind}"))
             refused = True
+            focus = "music" if kind in ("link_music", "famous_music") else focus
             continue
         for step in _steps(clause, now, context):
             now, focus = step.movie, step.focus or focus
@@ -266,7 +288,9 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
             now, True, " ".join(dict.fromkeys(said)), (tool,), history.after(movie, message.source, focus)
         )
     if said or refused:
-        return Turn(movie, False, " ".join(dict.fromkeys(said)), (), history)
+        # "Then something calm": what was asked for and cannot be done is still what is talked about.
+        talked = history.model_copy(update={"focus": focus}) if refused else history
+        return Turn(movie, False, " ".join(dict.fromkeys(said)), (), talked)
     return _unclear(message, movie, history, language)
 
 
@@ -280,6 +304,13 @@ def _steps(clause: Clause, movie: Movie, context: Context) -> list[Step]:
             movie = step.movie
             break
     noun = found[0].focus.split(":")[0] if found else ""
+    if (
+        noun == "title"
+        and clause.quotes
+        and values.colours(clause)
+        and (step := look.read(clause, movie, context))
+    ):
+        found.append(step)
     if noun in ("scene", "title", "captions", "words", "voice"):
         return found
     masked = clause.without(*((a, b) for a, b, _ in clause.quotes))

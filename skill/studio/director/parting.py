@@ -122,7 +122,7 @@ def _fragment_spans(text: str) -> list[tuple[int, int]]:
     spans = []
     for a, b in _sentence_spans(text):
         at = a
-        for match in re.finditer(r"[,;，；](?=\s|[^\x00-\x7f]|\d{1,3} ?s)", text[a:b]):
+        for match in re.finditer(r"[,;，；](?!\d{3}(?!\d))", text[a:b]):
             spans.append((at, a + match.end()))
             at = a + match.end()
         spans.append((at, b))

@@ -33,6 +33,8 @@ def read(message: Clause, movie: Movie, history: History, language: str) -> Turn
         return _undone(movie, history, language, steps)
     if message.has("bring_back") and not scene and not message.has("scene"):
         part = next((name for name in _PARTS if message.has(name)), None)
+        talked = history.focus.split(":")[0].removesuffix("s")
+        part = part or (talked if talked in _PARTS and message.has("it") else None)
         if part and history.past:
             return part_back(part, movie, history, language)
     return None

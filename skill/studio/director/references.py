@@ -44,6 +44,11 @@ def find(clause: Clause, movie: Movie) -> tuple[Ref, ...]:
     return tuple(found) or _by_words(clause, movie)
 
 
+def shown(clause: Clause, movie: Movie) -> tuple[Ref, ...]:
+    """The one scene whose words the clause repeats, with or without "scene" in it."""
+    return _best(tokens(_content(clause)), clause, movie)
+
+
 def _overlap(one: Ref, other: Ref) -> bool:
     return one.start < other.end and other.start < one.end
 
@@ -140,6 +145,12 @@ def _by_words(clause: Clause, movie: Movie) -> tuple[Ref, ...]:
                 key=lambda ref: ref.start,
             )
         )
+    return _best(said, clause, movie)
+
+
+def _best(said: set[str], clause: Clause, movie: Movie) -> tuple[Ref, ...]:
+    sets = [tokens(f"{scene.name} {scene.text}") for scene in movie.scenes]
+    scores = [sum(1 for token in said & own if sum(token in other for other in sets) == 1) for own in sets]
     best = max(scores, default=0)
     if best == 0 or scores.count(best) != 1:
         return ()
@@ -159,6 +170,7 @@ _STRUCTURAL = (
     "after",
     "before",
     "except",
+    "instead",
 )
 _OTHER_NOUNS = (
     "title", "caption", "music", "voice", "volume", "background", "transition", "font", "logo", "picture_noun",
@@ -181,7 +193,8 @@ def _content(clause: Clause) -> str:
     ):
         text = text[: into.start()]
     for name in (*_STRUCTURAL, "change", "polite", "bit", "half", "start", "end", "keep", "only"):
-        text = lexicon.word(name).sub(" ", text)
+        # Chinese words of one character are also parts of names.
+        text = lexicon.word(name).sub(lambda match: " " if match.group().isascii() else match.group(), text)
     return text
 
 

@@ -71,7 +71,8 @@ def only_settings(piece: Clause) -> bool:
     left = re.sub(r"[\W_\ue000-\ue003]+", "", rest.text)
     if re.search(r"\d", left):
         return False
-    return had and len(left) <= (3 if phrases.HAN.search(left) else 8 if exact else 4)
+    most = (3 if exact else 1) if phrases.HAN.search(left) else (8 if exact else 4)
+    return had and len(left) <= most
 
 
 def fragments_of(order: Clause) -> list[Clause]:

@@ -54,15 +54,20 @@ def _without_settings(order: Clause, a: int, b: int) -> tuple[int, int]:
 
 
 def _listed(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
-    match, exact, least = order.find("named_list"), False, 2
-    if match is None:
-        match, exact = order.find("counted_list"), True
-    if match is None and (match := order.find("open_list")):
-        exact, least = False, 3
-        if not _tells_a_story(order, match):
-            return (), None
-    if match is None:
-        return (), None
+    for name, exact, least in (("named_list", False, 2), ("counted_list", True, 2), ("open_list", False, 3)):
+        match = order.find(name)
+        if match is None or (name == "open_list" and not _tells_a_story(order, match)):
+            continue
+        words, spot = _rows(order, match, exact, least)
+        if words or name == "named_list":
+            return words, spot
+    return (), None
+
+
+def _rows(
+    order: Clause, match: re.Match[str], exact: bool, least: int
+) -> tuple[tuple[str, ...], tuple[int, int] | None]:
+    """The rows of one list, where it stands; none when they are not as many as was said."""
     count = int(lexicon.number(match.groupdict().get("count") or "") or 0)
     a, b = match.span("list")
     stop = re.search(r"(?<=[^\d])\.(?=\s|$)|[。！\n]", order.text[a:b])
@@ -92,7 +97,8 @@ def _listed(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
         and not (n >= 2 and only_settings(order.part(*row)) and (not count or n >= count))
     ]
     lead = lexicon.either("list_lead")
-    words = tuple(lead.sub("", unquoted(order.raw(*row))) for row in kept)
+    tail = lexicon.either("each_tail")
+    words = tuple(lead.sub("", unquoted(tail.sub("", order.raw(*row)))) for row in kept)
     if len(words) < least or (count and len(words) < count - 1) or (exact and len(words) != count):
         return (), None
     return words[:20], (kept[0][0], kept[-1][1])
@@ -103,15 +109,18 @@ _FACTS = ("sale", "opening", "launch", "event", "hiring", "listen")
 
 def _tells_a_story(order: Clause, match: re.Match[str]) -> bool:
     """True when what a list after a colon names are scenes, not facts about something on offer."""
-    rows = [row for row in re.split(r"[,;，；、]", match.group("list")) if row.strip()]
+    a = match.start("list")
+    pieces = [
+        order.part(a + m.start(), a + m.end()) for m in re.finditer(r"[^,;，；、]+", match.group("list"))
+    ]
+    rows = [piece.text for piece in pieces if piece.text.strip() and not only_settings(piece)]
     if any(phrases.width(row) > 44 for row in rows):
         return False
     if order.find("each_scene") or order.find("each_after"):
         return True
     head = i18n.unaccented(order.text[: match.start("list")])
-    return not any(lexicon.word(key, "occasions").search(head) for key in _FACTS) and not re.search(
-        r"[$€£¥￥%\d]", match.group("list")
-    )
+    offers = any(lexicon.word(key, "occasions").search(head) for key in _FACTS)
+    return not offers and not re.search(r"[$€£¥￥%\d]", "".join(rows))
 
 
 def subject_of(fragments: list[Clause], styles: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:

@@ -70,7 +70,7 @@ def emphasis(text: str) -> tuple[str, ...]:
         (match.start(), text[match.start() : match.end()].strip())
         for pattern in (*lexicon.patterns("figure"), _PROPER)
         for match in pattern.finditer(i18n.unaccented(text))
-        if match.start() or pattern is not _PROPER
+        if text[: match.start()].strip("¡¿«“\"'") or pattern is not _PROPER
     ]
     found += [(match.start(1), match.group(1)) for match in _HAN_QUOTED.finditer(text)]
     kept: list[str] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skill.studio.director import references
+from skill.studio.director import lexicon, references
 from skill.studio.director.message import Clause
 from skill.studio.director.steps import Context, Step, sec
 from skill.studio.director.values import LONGEST_MS, Length, lengths
@@ -15,7 +15,7 @@ _PACE = 0.8
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     """ "Make it 20 seconds", "5 s longer", "scene 2 shorter", "half as long"."""
-    found = lengths(clause)
+    found = lengths(clause) or _unitless(clause, context)
     wish = clause.has("longer", "shorter")
     factor = 0.5 if clause.has("half") and (clause.has("length", "longer", "shorter")) else None
     factor = 2.0 if clause.has("double") and clause.has("length", "longer") else factor
@@ -67,6 +67,13 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     return Step(
         changed, (context.say("length.changed", before=sec(before), after=sec(after)), *note), "length"
     )
+
+
+def _unitless(clause: Clause, context: Context) -> tuple[Length, ...]:
+    """ "Make it 30": seconds, unless the talk is of something else that has a number."""
+    match = clause.find("bare_number") if context.focus in ("", "length", "size", "look") else None
+    value = lexicon.number(match.group("n")) if match else None
+    return (Length(round(value * 1000), *match.span("n")),) if match and value and 5 <= value <= 600 else ()
 
 
 def _each(movie: Movie, context: Context, ms: int) -> Step:

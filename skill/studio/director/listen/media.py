@@ -46,6 +46,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
 
 def _place(clause: Clause, movie: Movie, context: Context, file: Media) -> tuple[Movie, str, str]:
     refs = [ref for ref in references.find(clause, context.start) if not ref.by_name]
+    refs = refs or list(references.shown(clause, context.start))
     found = references.existing(refs[0], context.start) if refs else ()
     sides = clause.find("after_scene"), clause.find("before_scene")
     target = next((scene for scene in movie.scenes if found and scene.id == found[0].id), None)

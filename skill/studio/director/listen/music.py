@@ -19,7 +19,10 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     if _denied(clause, movie):
         return Step(movie, (), "music")
     styles = _wanted_styles(clause, movie, context.focus == "music")
-    about = named or (context.focus == "music" and (values.share(clause) or clause.has("louder", "quieter")))
+    about = named or (
+        context.focus == "music" and (values.share(clause) or clause.has("louder", "quieter", "mute"))
+    )
+    about = about or _just_mute(clause)
     about = about or any(file.kind == "audio" for file in context.files)
     only_volume = clause.has("louder", "quieter", "too_quiet") and not clause.has("font", "title", "caption")
     if (
@@ -48,7 +51,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
             return Step(movie, (context.say("music.already", name=name),), "music")
         if not before or before.name != name:
             said.append(_changed(context, before.name if before else "", name))
-    elif clause.has("music") and _off(clause):
+    elif (clause.has("music") and _off(clause)) or _just_mute(clause):
         if before is None:
             return Step(movie, (context.say("music.none"),), "music")
         return Step(music.off(movie), (context.say("music.off", name=before.name),), "music")
@@ -96,6 +99,14 @@ def _loudness_only(clause: Clause) -> bool:
     for name in ("polite", "filler", "it", "bit", "much", "change"):
         rest = lexicon.word(name).sub("", rest)
     return clause.has("too_quiet", "loud_word") and len(rest.strip(" ,.!?，。！？\ue003")) <= 8
+
+
+def _just_mute(clause: Clause) -> bool:
+    """ "Mute it": everything that sounds, of which the music is what there always is."""
+    rest = clause
+    for name in ("mute", "polite", "filler", "it"):
+        rest = rest.without(*(m.span() for m in lexicon.word(name).finditer(rest.text)))
+    return clause.has("mute") and rest.empty and not clause.has("voice", "caption", "title")
 
 
 def _denied(clause: Clause, movie: Movie) -> bool:
@@ -168,6 +179,8 @@ def _level(clause: Clause, movie: Movie) -> float | None:
     if share:
         by = clause.part(0, share.start).find("by_lead")
         return now * (1 + share.value if up else 1 - share.value) if by else share.value
+    if clause.has("full") and (clause.has("volume", "music") or up):
+        return 1.0
     if clause.has("half") and (clause.has("volume") or down):
         return now / 2
     if clause.has("double") and (clause.has("volume") or up):

@@ -243,7 +243,7 @@ def _place_said(match: re.Match[str]) -> int | None:
 
 
 def _added(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...]) -> Step | None:
-    match = clause.find("new_scene")
+    match = clause.find("new_scene") or clause.find("new_item")
     if not clause.has("put") or clause.has("bring_back"):
         return None
     if match is None:
@@ -259,15 +259,23 @@ def _added(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...]
     content = _content(clause, match)
     if not content:
         return Step(movie, (context.say("scene.ask"),))
-    return _inserted(movie, context, content, at, length)
+    number = lexicon.number(match.groupdict().get("item") or "")
+    if number:
+        counted = [n for n, scene in enumerate(movie.scenes) if scene.number and scene.number < number]
+        at = counted[-1] + 1 if counted else at
+    return _inserted(movie, context, content, at, length, int(number) if number else None)
 
 
-def _inserted(movie: Movie, context: Context, content: str, at: int, length: int) -> Step:
+def _inserted(
+    movie: Movie, context: Context, content: str, at: int, length: int, number: int | None = None
+) -> Step:
     scene = Scene(
         id=scenes.fresh_id(movie, [s.id for past in context.history.past for s in past.scenes]),
         name=names.short(content),
         duration_ms=length,
         text=names.sentence(content),
+        number=number,
+        layout="step" if number else "auto",
     )
     changed = scenes.inserted(movie, scene, at)
     name = changed.scenes[at].name
@@ -348,6 +356,8 @@ def _where(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...]
         return 0
     if clause.find("at_end"):
         return len(movie.scenes)
+    if clause.has("place_middle") and not refs:
+        return len(movie.scenes) // 2
     if clause.has("opening_scene"):
         return 0
     return (

@@ -20,6 +20,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     if _new_scene(clause, context):
         return None
     line = clause.has("line") and clause.has("add", "put") and not clause.has("scene")
+    line = line or (clause.has("caption") and bool(clause.quotes) and not clause.has("replace"))
     about = clause.has("title") or line or (context.focus == "title" and _still(clause))
     shown = bool(clause.quotes) and (clause.has("write", "put", "change") or bool(values.when(clause)))
     if not clause.has("title") and (
