@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import signal
 import sys
 from collections.abc import Awaitable, Callable, Mapping
@@ -18,9 +19,11 @@ from skill.messages import Message, Said
 from skill.printing import PlainPrinter, Printer, tell
 from skill.settings import Settings
 from skill.terminal.dropped import dropped
+from skill.terminal.plain import asked, unechoed
 
 Ask = Callable[[], Awaitable[str]]
 _LEAVE = ("/quit", "/exit")
+_COMMAND = re.compile(r"/(\w+)(?:\s|$)")
 
 
 async def run(settings: Settings, language: str, *, plain: bool = False) -> int:
@@ -36,18 +39,33 @@ async def run(settings: Settings, language: str, *, plain: bool = False) -> int:
     async with open_agent(settings) as agent:
         agent.talk = replace(agent.talk, language=language)
         chat = Chat(agent, settings, printer)
-        await chat.greet()
-        while True:
-            try:
-                text = await ask()
-            except (EOFError, KeyboardInterrupt):
-                break
-            if text.strip() in _LEAVE:
-                break
-            if text.strip():
-                await chat.hear(text.strip())
+        with unechoed():
+            await chat.greet()
+        await _talk(chat, ask)
         print(chat.words["bye"], file=sys.stdout)
     return 0
+
+
+async def _talk(chat: Chat, ask: Ask) -> None:
+    """Until the input ends, or Ctrl-C is pressed twice with nothing in between: one comes easily a moment too late."""
+    leaving = False
+    while True:
+        try:
+            text = (await ask()).strip()
+        except EOFError:
+            return
+        except KeyboardInterrupt:
+            if leaving:
+                return
+            leaving = True
+            chat.remind()
+            continue
+        leaving = False
+        if text in _LEAVE:
+            return
+        if text:
+            with unechoed():
+                await chat.hear(text)
 
 
 def _can_draw() -> bool:
@@ -56,7 +74,7 @@ def _can_draw() -> bool:
 
 
 def _plain(words: Mapping[str, Any]) -> tuple[Ask, Printer]:
-    return lambda: asyncio.to_thread(input, words["prompt"]), PlainPrinter(live=False)
+    return lambda: asked(words["prompt"]), PlainPrinter(live=False)
 
 
 def _rich(settings: Settings, words: Mapping[str, Any], language: str) -> tuple[Ask, Printer]:
@@ -96,13 +114,16 @@ class Chat:
             self._print(agent.talk.greeting().text)
         self._print(self.words["hint"])
 
+    def remind(self) -> None:
+        """How to leave, after a Ctrl-C that found nothing to stop."""
+        self._print(self.words["again"])
+
     async def hear(self, text: str) -> None:
         """One message or command."""
-        name, _, rest = text.removeprefix("/").partition(" ")
-        if text.startswith("/") and name in self.words["commands"]:
-            await self._command(name, rest.strip())
-            return
         words, files = dropped(text)
+        if not files and (command := _COMMAND.match(text)):
+            await self._command(command[1], text[command.end() :].strip())
+            return
         talk = self._agent.talk
         language = self._settings.language or (i18n.detect(words, talk.language) if words else talk.language)
         self._agent.talk = replace(talk, language=language)
@@ -111,7 +132,9 @@ class Chat:
 
     async def _command(self, name: str, rest: str) -> None:
         talk = self._agent.talk
-        if name == "help":
+        if name not in self.words["commands"]:
+            self._print(self.words["unknown"].format(name=name))
+        elif name == "help":
             rows = [f"- /{each}: {meaning}" for each, meaning in self.words["commands"].items()]
             self._print("\n".join([*rows, "", self.words["keys"]]))
         elif name == "resume":
@@ -121,7 +144,11 @@ class Chat:
             self._agent.talk = talk.in_project(rest, talk.language)
             self._print(i18n.say("replies", "projects.used", talk.language, name=rest))
         elif name == "project":
-            self._print(", ".join(talk.store.projects(talk.backend)) or talk.say("projects.none"))
+            names = talk.store.projects(talk.backend)
+            rows = [
+                talk.say("projects.current", name=each) if each == talk.project else each for each in names
+            ]
+            self._print("\n".join(f"- {row}" for row in rows) or talk.say("projects.none"))
         else:
             message = i18n.load(talk.language, "cli")["chat"]["says"][name]
             await self._answer(self._agent.reply(Message(message)))

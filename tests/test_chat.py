@@ -1,6 +1,7 @@
 """The chat between two prompts, against a scripted backend; and as a whole on a pseudo-terminal."""
 
 import asyncio
+import json
 import os
 import pty
 import select
@@ -107,9 +108,16 @@ async def test_commands_are_messages_and_projects(chat, backend, noted):
     await chat.hear("/credits")
     assert len(backend.requests("/api/tasks")) == 2
     await chat.hear("/project")
-    assert "café" in noted.replies[-1].text
+    assert "café (current)" in noted.replies[-1].text
     await chat.hear("/resume")
     assert "unfinished" in noted.text
+
+
+async def test_a_command_that_there_is_not_is_told_and_not_sent(chat, backend, noted):
+    await chat.hear("/stauts now")
+    assert "/stauts" in noted.text
+    assert "/help" in noted.text
+    assert not backend.seen
 
 
 async def test_a_dropped_file_is_an_upload(chat, backend, noted, tmp_path):
@@ -172,6 +180,8 @@ class Terminal:
             stderr=side,
             env={**kept, "PYTHONPATH": root, "NEMO_API_URL": url},
             start_new_session=True,
+            # Its own terminal, so that Ctrl-C reaches it.
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
         )
         os.close(side)
         self.seen = b""
@@ -212,6 +222,61 @@ def test_a_plain_chat_writes_lines_and_nothing_that_moves(tmp_path, backend, arg
     terminal.close()
     assert b"\x1b" not in seen
     assert b"\r" not in seen.replace(b"\r\n", b"")
+
+
+def test_ctrl_c_at_the_prompt_of_a_plain_terminal_leaves_only_the_second_time(tmp_path, backend):
+    backend.on("GET", CREDITS, {"data": {"available": 7, "total": 10}})
+    terminal = Terminal(tmp_path, backend.url, "--plain")
+    terminal.until("you> ")
+    for _ in range(2):
+        terminal.type("half a mess\x03")
+        terminal.until("once more")
+        terminal.until("you> ")
+        terminal.type("credits\n")
+        terminal.until("7 of 10")
+        terminal.until("you> ")
+    terminal.type("\x03")
+    terminal.until("once more")
+    terminal.until("you> ")
+    terminal.type("\x03")
+    assert b"Traceback" not in terminal.until("See you")
+    terminal.close()
+
+
+@pytest.mark.parametrize("arguments", [["--plain"], []])
+def test_what_is_typed_too_early_waits_for_the_prompt_unseen(tmp_path, backend, arguments):
+    class Slow(Answer):
+        def content(self):
+            time.sleep(1)
+            return json.dumps({"data": {"available": 7, "total": 10}}).encode()
+
+    backend.on("GET", CREDITS, Slow(200, None))
+    terminal = Terminal(tmp_path, backend.url, *arguments, NO_COLOR="1")
+    terminal.until("you>")
+    terminal.type("credits\r")
+    while not backend.requests(CREDITS):
+        time.sleep(0.01)
+    terminal.type("/quit")
+    assert b"quit" not in terminal.until("7 of 10")
+    terminal.until("you>")
+    terminal.type("\r")
+    terminal.until("See you")
+    terminal.close()
+
+
+def test_a_paste_into_a_plain_terminal_is_one_message(tmp_path, backend):
+    backend.on("POST", "/run_sse", sse(says("It is blue.")))
+    backend.state(draft())
+    terminal = Terminal(tmp_path, backend.url, "--plain")
+    terminal.until("you> ")
+    terminal.type("make a video:\nline one\nline two\n")
+    terminal.until("It is blue.")
+    terminal.until("you> ")
+    terminal.type("\x04")
+    terminal.until("See you")
+    terminal.close()
+    (sent,) = backend.requests("/run_sse")
+    assert "line one\nline two" in sent.json()["new_message"]["parts"][0]["text"]
 
 
 def test_a_paste_of_many_lines_is_one_message_on_a_narrow_terminal(tmp_path, backend):

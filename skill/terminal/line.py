@@ -16,7 +16,7 @@ from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 
 def session(commands: Mapping[str, str], history: Path, **console: Any) -> PromptSession[str]:
     """A prompt that remembers its lines in `history`, readable by this user only. Enter sends; Alt-Enter, and a line
-    end that is pasted, stay in the message. `console` gives another input and output."""
+    end that is pasted, stay in the message; Ctrl-C empties the line. `console` gives another input and output."""
     history.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.close(os.open(history, os.O_CREAT | os.O_RDWR, 0o600))
     keys = KeyBindings()
@@ -28,6 +28,15 @@ def session(commands: Mapping[str, str], history: Path, **console: Any) -> Promp
     @keys.add("escape", "enter")
     def new_line(event: KeyPressEvent) -> None:
         event.current_buffer.insert_text("\n")
+
+    @keys.add("c-c")
+    def drop(event: KeyPressEvent) -> None:
+        buffer = event.current_buffer
+        if not buffer.text:
+            event.app.exit(exception=KeyboardInterrupt)
+            return
+        # The up key brings it back: a long paste is not lost by one key.
+        buffer.reset(append_to_history=True)
 
     return PromptSession(
         history=FileHistory(str(history)),

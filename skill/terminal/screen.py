@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.markdown import Markdown
@@ -13,7 +15,10 @@ from rich.text import Text
 
 from skill.messages import Failed, Progress, Reply, Said, Shown
 from skill.terminal.tracks import drawn
+from skill.terminal.wrapped import WIDE, wrapped
 
+_MARKUP = re.compile(r"[*_`#|\[]|^\s*(?:>|\d+[.)]\s)", re.MULTILINE)
+_ITEM, _BULLET = "- ", " • "
 _BAR, _TELLING_SECONDS, _TELLING = 16, 2.0, 0.03
 
 
@@ -74,17 +79,31 @@ class Screen:
                 block.append(line)
                 continue
             if any(each.strip() for each in block):
-                # A line end is meant: two blanks keep Markdown from joining the lines.
-                self._console.print(Markdown("  \n".join(block)))
+                self._console.print(self._set("\n".join(block)))
             block = []
             if line is not None:
                 self._console.print(Text(line), soft_wrap=True)
+
+    def _set(self, text: str) -> RenderableType:
+        """Markdown; words without any, in a script without blanks, are broken where such words may be."""
+        if not WIDE.search(text) or _MARKUP.search(text):
+            # A line end is meant: two blanks keep Markdown from joining the lines.
+            return Markdown(text.replace("\n", "  \n"))
+        lines: list[str] = []
+        for line in text.split("\n"):
+            item = line.startswith(_ITEM)
+            margin = cell_len(_BULLET) if item else 0
+            pieces = wrapped(line.removeprefix(_ITEM), max(1, self._console.width - margin))
+            lines += [
+                (_BULLET if item and not at else " " * margin) + piece for at, piece in enumerate(pieces)
+            ]
+        return Text("\n".join(lines))
 
     def _update(self) -> None:
         if self._live is None:
             self._live = Live(console=self._console, transient=True, refresh_per_second=8)
             self._live.start()
-        parts: list[RenderableType] = [Markdown(self._text)] if self._text else []
+        parts: list[RenderableType] = [self._set(self._text)] if self._text else []
         if self._progress:
             parts.append(Text(self._line(self._progress), style="dim", overflow="ellipsis", no_wrap=True))
         self._live.update(Group(*parts))

@@ -3,6 +3,8 @@
 import io
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from prompt_toolkit.completion import CompleteEvent
 from prompt_toolkit.document import Document
 from prompt_toolkit.input import create_pipe_input
@@ -16,6 +18,7 @@ from skill.terminal.dropped import dropped
 from skill.terminal.line import Words, session
 from skill.terminal.screen import Screen
 from skill.terminal.tracks import drawn
+from skill.terminal.wrapped import wrapped
 from skill.timeline import Clip, Lane, Timeline
 
 COMMANDS = {"help": "this list", "history": "what was said"}
@@ -155,3 +158,41 @@ async def test_enter_sends_and_alt_enter_starts_a_line(tmp_path):
         pipe.send_text("one\x1b\rtwo\r")
         assert await prompt.prompt_async("> ") == "one\ntwo"
     assert "two" in (tmp_path / "kept" / "history").read_text()
+
+
+async def test_ctrl_c_empties_the_line_and_history_keeps_it(tmp_path):
+    with create_pipe_input() as pipe:
+        prompt = session(COMMANDS, tmp_path / "history", input=pipe, output=DummyOutput())
+        pipe.send_text("a long paste\x03short\r")
+        assert await prompt.prompt_async("> ") == "short"
+        assert "a long paste" in (tmp_path / "history").read_text()
+        pipe.send_text("\x03")
+        with pytest.raises(KeyboardInterrupt):
+            await prompt.prompt_async("> ")
+
+
+@pytest.mark.parametrize("width", [16, 20, 40])
+def test_chinese_lines_break_beside_words_and_never_before_a_full_stop(width):
+    pieces = wrapped("输入 /help 查看命令，Ctrl-C 停止等待。把文件（图片、片段）拖进窗口就能交给我。", width)
+    assert max(map(cell_len, pieces)) <= width
+    assert sum("Ctrl-C" in piece for piece in pieces) == 1
+    assert not [piece for piece in pieces if piece[0] in "。，、）" or piece[-1] == "（"]
+
+
+@given(st.text(st.sampled_from("ab 中文，。（）1.5%\u3000😀é"), max_size=60), st.integers(2, 30))
+def test_breaking_a_line_loses_nothing_and_keeps_to_the_width(line, width):
+    pieces = wrapped(line, width)
+    assert "".join("".join(pieces).split()) == "".join(line.split())
+    assert all(cell_len(piece) <= width for piece in pieces)
+
+
+def test_chinese_lists_hang_and_markdown_stays_markdown():
+    shown, out, _ = screen(width=20)
+    shown.show(Said("可以这样说：\n- 把这段文字做成30秒的宣传视频\n天空是**蓝色**的。"))
+    shown.show(Said("可以这样说：\n- 把这段文字做成30秒的宣传视频"))
+    shown.done(0)
+    assert "**" not in out.getvalue()
+    lines = out.getvalue().splitlines()
+    item = next(at for at, line in enumerate(lines) if line.startswith(" • 把") and at > 3)
+    assert lines[item + 1].startswith("   ")
+    assert lines[item + 1].strip()
