@@ -71,6 +71,8 @@ _OTHERS_WORDS = re.compile(
 _NAMES = re.compile(
     r"\b[A-Z\u00c0-\u00de][\w'&.-]*(?:(?: (?:of|the|and|de|del|la|las|los|el|y))* [A-Z\u00c0-\u00de][\w'&.-]*)+"
 )
+_ORDER = 3
+"""Words before a colon or a line's end from which on they are the order, and what follows is the text."""
 _OPENING = 16
 """Words of a message that tell languages of one script apart: what is wanted comes before the text it is made of."""
 ACCENTS = {ord(letter): unicodedata.normalize("NFD", letter)[0] for letter in "àáâãäåçèéêëìíîïñòóôõöùúûüýÿ"}
@@ -162,7 +164,8 @@ def _among(text: str, default: str) -> str:
     """The language of a message in the script that most share: a tie stays with `default`, names of people and places
     do not count."""
     bare = _NAMES.sub(" ", text)
-    words = (_words(bare, DEFAULT) or _words(text, DEFAULT))[:_OPENING]
+    order = _words(re.split("[:\n]", bare, maxsplit=1)[0], DEFAULT)
+    words = (order if len(order) >= _ORDER else _words(bare, DEFAULT) or _words(text, DEFAULT))[:_OPENING]
     same = [name for name in languages() if _signs(name).token == _signs(DEFAULT).token]
     counts = {name: _signs(name).count(words, bare[:200]) for name in same}
     most = max(counts.values())

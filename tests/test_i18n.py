@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
+from skill import i18n, resources
 from skill.i18n import detect
 
 
@@ -25,6 +29,19 @@ from skill.i18n import detect
         ('add the title "早安咖啡小店"', "en"),
         ("make a video about 西湖 and 龙井茶", "en"),
         ('"Hello"', "en"),
+        ("hazme un video de 30 segundos sobre café", "es"),
+        ("exporta", "es"),
+        ("anade el titulo 'Sueños'", "es"),
+        ("sube la música", "es"),
+        ("¿cuántos créditos me quedan?", "es"),
+        ("ponle música lo-fi al 35 %", "es"),
+        ("cambia el título a “Good Morning to you”", "es"),
+        ("hazme un reel sobre Morning Brew", "es"),
+        ("make a promo for La Casa de Papel", "en"),
+        ("add the title «Sueños»", "en"),
+        ("El Paso promo", "en"),
+        ("Make A Video About Café España", "en"),
+        ("turn this into a 20-second video: La cafetería de Lisboa abre todos los días.", "en"),
     ],
 )
 def test_the_grammar_decides_not_the_names_in_it(text: str, language: str) -> None:
@@ -34,3 +51,55 @@ def test_the_grammar_decides_not_the_names_in_it(text: str, language: str) -> No
 @pytest.mark.parametrize("text", ["", "👍", "123", "?!"])
 def test_a_message_without_words_keeps_the_language_of_the_talk(text: str) -> None:
     assert detect(text, "zh-CN") == "zh-CN"
+
+
+def test_words_that_two_languages_share_stay_in_the_language_of_the_talk() -> None:
+    assert (detect("lo-fi", "es"), detect("lo-fi", "en"), detect("lo-fi", "zh-CN")) == ("es", "en", "en")
+    assert detect("20 s", "es") == "es"
+
+
+@pytest.mark.parametrize(
+    ("text", "default", "language"),
+    [
+        ("Use 咖啡 now and win", "en", "zh-CN"),
+        ("Café", "es", "es"),
+        ("Morning Brew", "zh-CN", "en"),
+        ("El café abre todos los días.", "en", "es"),
+    ],
+)
+def test_a_text_is_read_aloud_in_the_language_of_its_letters_and_words(
+    text: str, default: str, language: str
+) -> None:
+    assert i18n.read_in(text, default) == language
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [("es_MX.UTF-8", "es"), ("zh-TW,zh;q=0.9", "zh-CN"), ("C.UTF-8", "en"), ("est", "en"), ("", "en")],
+)
+def test_a_locale_asks_for_one_of_the_languages(locale: str, language: str) -> None:
+    assert i18n.of_locale(locale) == language
+
+
+def test_only_the_languages_of_the_message_are_listened_for() -> None:
+    assert i18n.heard() == ("en", "zh-CN")
+    with i18n.hearing("es"):
+        assert i18n.heard() == ("es", "en")
+        with i18n.hearing("xx"):
+            assert i18n.heard() == ("en", "zh-CN")
+    assert i18n.heard() == ("en", "zh-CN")
+
+
+def test_an_english_message_opens_no_file_of_another_talk() -> None:
+    watch = (
+        "import sys; opened = set(); "
+        "sys.addaudithook(lambda event, args: opened.add(str(args[0])) if event == 'open' else None); "
+        "from skill.router import route; route('make the title bigger and export'); "
+        "print(*sorted(path for path in opened if 'prompts' in path), sep='\\n')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", watch], cwd=resources.root(), capture_output=True, text=True, check=True
+    )
+    opened = {tuple(line.replace("\\", "/").split("/")[-2:]) for line in done.stdout.splitlines()}
+    assert ("en", "routing.yaml") in opened
+    assert {name for language, name in opened if language == "es"} == {"detection.yaml"}

@@ -99,6 +99,12 @@ def test_roundabout_messages_it_never_saw_are_mostly_routed_as_labelled() -> Non
     assert taken <= 0.05
 
 
+def test_messages_in_spanish_are_routed_as_labelled() -> None:
+    right, taken = shares("held_out_es.jsonl")
+    assert right >= 0.95
+    assert taken <= 0.03
+
+
 def test_every_intent_has_rows_in_every_language() -> None:
     counted = Counter((row["intent"], row["lang"]) for row in rows("rows.jsonl"))
     assert all(counted[intent, lang] >= 5 for intent in Intent for lang in ("en", "zh", "mixed"))

@@ -19,7 +19,7 @@ def read(*names: str) -> list[dict]:
     return [json.loads(line) for name in names for line in (DATA / name).read_text("utf-8").splitlines()]
 
 
-ROWS = read("rows.jsonl", "held_out.jsonl")
+ROWS = read("rows.jsonl", "held_out.jsonl", "es.jsonl")
 STYLES = read("styles.jsonl")
 REPLIES = read("held_out_replies.jsonl")
 GUI = [row for row in ROWS if row["actions"]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from skill import i18n
 from skill.studio.director import script, timing, topics
 from skill.studio.director.brief import Brief
 from skill.studio.director.listen import titles
@@ -10,7 +11,6 @@ from skill.studio.director.tables import MOODS, STYLES
 from skill.studio.director.turn import History
 from skill.studio.director.values import LONGEST_MS
 from skill.studio.edits import captions, media_scenes, music, voice
-from skill.studio.edits import phrases as cut
 from skill.studio.movie import SIZES, Look, Media, Movie
 
 _SCENE_MS = 4000
@@ -21,7 +21,7 @@ def movie_of(
 ) -> tuple[Movie, tuple[str, ...]]:
     """The movie for a brief, and the sentences that tell about it."""
     shown = brief.script or " ".join((*brief.names, brief.topic, *brief.facts))
-    spoken = ("zh-CN" if cut.is_cjk(brief.script) else "en") if brief.script else language
+    spoken = i18n.detect(brief.script, language) if brief.script else language
     length = min(brief.length_ms, LONGEST_MS) if brief.length_ms else None
     scenes, left_out = _scenes(brief, spoken, length)
     if brief.each_ms and not length:

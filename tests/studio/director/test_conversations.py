@@ -21,8 +21,8 @@ CONVERSATIONS = [
 KINDS: dict[str, Any] = {"png": "image", "wav": "audio"}
 
 
-def language_of(text: str) -> str:
-    return i18n.detect(text)
+def language_of(text: str, talk: str) -> str:
+    return i18n.detect(text, talk if talk in i18n.languages() else i18n.DEFAULT)
 
 
 @pytest.mark.parametrize("conversation", CONVERSATIONS, ids=lambda c: c["id"])
@@ -36,9 +36,8 @@ def test_every_message_of_a_conversation_does_what_it_says(conversation: dict[st
             Media(asset=f"{n}-{f['name']}", name=f["name"], kind=KINDS[f["make"]])
             for f in message.get("files", [])
         )
-        turn = direct(
-            message["text"], movie, files=files, history=history, language=language_of(message["text"])
-        )
+        language = language_of(message["text"], conversation["lang"])
+        turn = direct(message["text"], movie, files=files, history=history, language=language)
         assert turn.text
         assert turn.changed == (turn.movie != movie)
         movie, history = turn.movie, History.model_validate_json(turn.history.model_dump_json())
