@@ -19,7 +19,19 @@ FPS = 30
 
 Place = Literal["top", "middle", "bottom"]
 Layout = Literal[
-    "auto", "hook", "statement", "list", "number", "quote", "step", "picture", "clip", "logo", "title", "cta"
+    "auto",
+    "hook",
+    "statement",
+    "poster",
+    "list",
+    "number",
+    "quote",
+    "step",
+    "picture",
+    "clip",
+    "logo",
+    "title",
+    "cta",
 ]
 
 

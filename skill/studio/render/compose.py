@@ -16,6 +16,7 @@ from skill.studio.render.backgrounds.catalogue import STYLES
 from skill.studio.render.clips import Clip
 from skill.studio.render.layouts.catalogue import LAYOUTS
 from skill.studio.render.layouts.number import figure_of
+from skill.studio.render.layouts.poster import MOST_EMS, ems
 from skill.studio.render.palette import Palette, against
 from skill.studio.render.pictures import Photo
 from skill.studio.render.safe import Box, safe_area
@@ -26,6 +27,8 @@ from skill.studio.render.themes import palette_of, theme_of
 _QUOTES = '\u201c\u300c\u300e"'
 _KEPT = 0.4  # of a picture's light when type stands all over it: white text on a white picture has 5.7:1
 _SHORT_FIGURE_TEXT = 70
+_SHORTEST = 1.5  # ems on a line of a poster
+_TITLED = 0.55  # of the usual size of type, under a title that is to be read first
 
 
 def scenery(movie: Movie, index: int, assets: Mapping[str, Path]) -> Scenery:
@@ -51,7 +54,7 @@ def scenery(movie: Movie, index: int, assets: Mapping[str, Path]) -> Scenery:
         index=index,
         count=len(movie.scenes),
         seed=movie.look.seed,
-        scale=movie.look.font_scale,
+        scale=movie.look.font_scale * (_TITLED if opens_with_title(movie, index) else 1.0),
         over_picture=behind,
         media=assets[scene.media.asset] if scene.media and shown else None,
     )
@@ -87,7 +90,17 @@ def layout_of(movie: Movie, index: int) -> str:
         return "hook"
     if figure_of("", scene.emphasis) and len(scene.text) <= _SHORT_FIGURE_TEXT:
         return "number"
-    return "cta" if index == len(movie.scenes) - 1 and len(movie.scenes) > 2 else "statement"
+    if index == len(movie.scenes) - 1 and len(movie.scenes) > 2:
+        return "cta"
+    terse = 2 * _SHORTEST <= ems(scene.text) <= MOST_EMS and not scene.media
+    return "poster" if terse and (index + movie.look.seed) % 2 else "statement"
+
+
+def opens_with_title(movie: Movie, index: int) -> bool:
+    """Whether a title comes in with this scene, so that the scene's own words are the second thing to read."""
+    start = movie.starts()[index]
+    end = start + movie.scenes[index].duration_ms
+    return any(start <= span.start_ms < end for span in movie.titles)
 
 
 def _says(scene: Scene) -> bool:

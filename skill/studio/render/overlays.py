@@ -44,9 +44,9 @@ class Manner:
 TITLE_STYLES: Mapping[str, Manner] = MappingProxyType(
     {
         "title": Manner("accent", themed=True),
-        "caption": Manner("dark", 0.62),
+        "caption": Manner("dark", 0.4),
         "large": Manner("accent", 1.3, themed=True),
-        "small": Manner("accent", 0.72, themed=True),
+        "small": Manner("accent", 0.5, themed=True),
         "plain": Manner("dark", themed=True),
         "outline": Manner(None, themed=True),
         "accent": Manner("accent", themed=True),
@@ -142,7 +142,7 @@ def caption_box(movie: Movie, place: str) -> Box:
 
 def title_box(movie: Movie, place: str) -> Box:
     """Where titles stand; a bottom title keeps clear of bottom captions."""
-    height = round(min(movie.width, movie.height) * 0.24)
+    height = round(min(movie.width, movie.height) * 0.34)
     strip = _strip(movie, place, height)
     if movie.logo and place == "top":
         strip = Box(strip.x, strip.y + logo_height(movie), strip.width, strip.height)
@@ -166,7 +166,7 @@ def _title(movie: Movie, span: TextSpan, theme: Theme, palette: Palette) -> Imag
         theme.face if manner.themed else Face(),
         palette.on_accent if manner.ground == "accent" else WHITE,
         palette.on_accent if manner.ground == "accent" else WHITE,
-        round(short * 0.088 * manner.scale * movie.look.font_scale),
+        round(short * 0.14 * manner.scale * movie.look.font_scale),
         max(6, round(short * 0.036)),
         lines=2,
         align="center",

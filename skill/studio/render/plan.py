@@ -220,7 +220,7 @@ def _scene(movie: Movie, index: int, files: Mapping[str, str]) -> dict[str, Any]
         "scene": scene.model_dump(mode="json", exclude={"id", "name", "script"}),
         "place": (index, index + 1 == len(movie.scenes), min(len(movie.scenes), FEW)),
         "file": scene.media and files[scene.media.asset],
-        "titled": sorted({span.place for span in _seen(movie.titles, start, end)}),
+        "titled": sorted({(span.place, span.start_ms < start) for span in _seen(movie.titles, start, end)}),
         "captioned": captions and _seen(captions.spans, start, end) and captions.place,
     }
 

@@ -13,7 +13,6 @@ from skill.studio.render.plan import Shot, Stretch
 from skill.studio.render.stage import Actor, Frame, Scenery
 from skill.studio.render.transitions import TRANSITIONS
 
-
 LEAVING = 0.45
 """The share of a transition in which the old scene's type goes, so that it does not meet the new one's."""
 

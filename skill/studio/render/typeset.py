@@ -27,6 +27,7 @@ PLATE = 0.12  # of the size: how far a plate reaches beyond its words
 PLATE_RISE, PLATE_FALL = 0.92, 0.26  # and above and below the baseline
 _PLATE_LEADING = 1.25  # plates of two lines stay apart
 UNDERLINE_FALL = 0.28
+_ENDS = ".,;:!?\u3002\uff0c\uff01\uff1f\u3001\uff1b\uff1a"  # marks that stand on the plate of the word before
 _TRIM = 0.42  # of the size: the empty half of a full-width mark at the end of a line
 _LINE = 0.98  # what one more line is worth: text gets larger by more than that or stays
 _EMOJI_WIDTH, _EMOJI_SIZE = 1.12, 1.0
@@ -110,6 +111,8 @@ def set_text(text: str, style: Style, width: int, height: int, emphasis: Sequenc
     found = chopped(found, [measure.width(piece.text) for piece in found], limit)
     plated = style.mark == "plate" and any(marks)
     if plated:
+        for n in range(1, len(shown)):
+            marks[n] = marks[n] or (marks[n - 1] and shown[n] in _ENDS)
         style = replace(style, leading=max(style.leading, _PLATE_LEADING))
     edges = _Edges(marks if plated else [False] * len(marks))
     widths = [measure.width(piece.text) + sum(edges(piece)) * _EM for piece in found]

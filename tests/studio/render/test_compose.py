@@ -38,7 +38,8 @@ def seen(shown: Movie, index: int, assets, t: float = 1.9) -> np.ndarray:
 @pytest.mark.parametrize(
     ("fields", "layout"),
     [
-        ({"text": "plain words"}, "statement"),
+        ({"text": "plain words that go on for more than a line or two"}, "statement"),
+        ({"text": "Few big words"}, "poster"),
         ({"text": "x", "items": ("a", "b")}, "list"),
         ({"text": "x", "number": 2}, "step"),
         ({"text": "“He said so.”"}, "quote"),
@@ -47,8 +48,8 @@ def seen(shown: Movie, index: int, assets, t: float = 1.9) -> np.ndarray:
         ({"text": "x", "media": PICTURE.model_copy(update={"role": "logo"})}, "logo"),
         ({"text": "x", "media": PICTURE.model_copy(update={"kind": "video"})}, "clip"),
         ({"text": "x", "layout": "title"}, "title"),
-        ({"text": "no figure here", "layout": "number"}, "statement"),
-        ({"text": "no items", "layout": "list"}, "statement"),
+        ({"text": "no figure is to be found anywhere in here", "layout": "number"}, "statement"),
+        ({"text": "no items are to be found anywhere in here", "layout": "list"}, "statement"),
     ],
 )
 def test_content_decides_the_layout(fields, layout):
@@ -272,3 +273,64 @@ def test_a_broken_logo_is_named(tmp_path):
     with pytest.raises(RenderError) as fault:
         emblem(tmp_path / "logo.png", (80, 80), None)
     assert "logo.png" in repr(fault.value.__dict__)
+
+
+def words_of(shown: Movie, index: int) -> list[Text]:
+    return [actor for actor in compose.scenery(shown, index, {}).actors if isinstance(actor, Text)]
+
+
+@pytest.mark.parametrize("text", ["Good things take three days", "好咖啡值得等三天", "Supercalifragilistic"])
+def test_every_line_of_a_poster_is_as_wide_as_the_room(text):
+    shown = Movie(scenes=(scene(text=text, layout="poster"),), width=1080, height=1920)
+    area = safe_area(1080, 1920)
+    blocks = [actor.block for actor in words_of(shown, 0)]
+    assert all(len(block.lines) == 1 for block in blocks)
+    assert all(area.width * 0.94 < block.width <= area.width + 2 for block in blocks)
+    assert len({block.style.colour for block in blocks}) == min(2, len(blocks))
+
+
+def test_a_poster_in_a_flat_frame_stays_in_its_room_above_its_detail():
+    shown = Movie(
+        scenes=(scene(text="Good things take three days", detail="and nights", layout="poster"),),
+        width=960,
+        height=540,
+    )
+    area = safe_area(960, 540)
+    *rows, detail = words_of(shown, 0)
+    assert rows[0].y >= area.y
+    assert max(row.y + row.block.height for row in rows) <= detail.y
+    assert detail.y + detail.block.height <= area.bottom
+
+
+@pytest.mark.parametrize(
+    ("text", "detail", "call"),
+    [
+        ("Order now at morningbrew.example!", "", "Order now at"),
+        ("Follow @morningbrew", "", "Follow"),
+        ("morningbrew.example", "", "morningbrew.example"),
+        ("See a.example today", "", "See a.example today"),
+        ("Order at a.example", "Today", "Order at a.example"),
+    ],
+)
+def test_an_address_at_the_end_of_a_call_stands_on_the_button(text, detail, call):
+    shown = movie(scene(text=text, detail=detail, layout="cta"))
+    (words,) = words_of(shown, 0)
+    assert " ".join(words.block.lines) == call
+
+
+def test_words_that_come_with_a_title_are_smaller_than_the_title():
+    plain = movie(scene(text="Mornings", layout="hook"))
+    titled = plain.change(titles=(span("Morning Brew", 0, 1500),))
+    (large,), (small,) = words_of(plain, 0), words_of(titled, 0)
+    assert small.block.size < 0.7 * large.block.size
+    (title,) = overlays.titles(titled, 0, 2000)
+    assert title.image.height > small.block.size
+
+
+def test_the_mark_after_an_emphasised_word_stands_on_its_plate():
+    shown = movie(
+        scene(text="Just today, really", emphasis=("today",), layout="hook"), look=Look(theme="pop")
+    )
+    (words,) = words_of(shown, 0)
+    marked = next(word for word in words.block.words if word.marked)
+    assert marked.marked[1] - marked.marked[0] >= marked.box[2] * 0.95

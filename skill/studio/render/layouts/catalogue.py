@@ -11,6 +11,7 @@ from skill.studio.render.layouts.listing import listing
 from skill.studio.render.layouts.logo import logo
 from skill.studio.render.layouts.number import number
 from skill.studio.render.layouts.picture import clip, picture
+from skill.studio.render.layouts.poster import poster
 from skill.studio.render.layouts.quote import quote
 from skill.studio.render.layouts.statement import statement
 from skill.studio.render.layouts.step import step
@@ -24,6 +25,7 @@ LAYOUTS: Mapping[str, Design] = MappingProxyType(
     {
         "hook": hook,
         "statement": statement,
+        "poster": poster,
         "list": listing,
         "number": number,
         "quote": quote,

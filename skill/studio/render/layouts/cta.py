@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PIL import Image
 
 from skill.studio.render.kinetic import Shape
@@ -9,14 +11,20 @@ from skill.studio.render.sheet import Sheet, rounded, shadowed
 from skill.studio.render.stage import Actor
 from skill.studio.render.typeset import set_text
 
+_ADDRESS = re.compile(
+    r"\s*(?:@\w[\w.]*|(?:https?://)?[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/\S*)?)(?=[!.\u3002\uff01]*$)",
+    re.IGNORECASE,
+)
+
 
 def cta(sheet: Sheet) -> list[Actor]:
-    """Text, then the detail on a button; without a detail a short call is the button itself."""
+    """Text, then the detail on a button; without a detail an address at the end of the text is the button."""
     area, scene, palette = sheet.area, sheet.scene, sheet.palette
+    call, label = _parted(scene.text, scene.detail)
     big = sheet.set(
-        scene.text, sheet.style(0.21, 0.045, align="center", lines=6), area.width, round(area.height * 0.6)
+        call, sheet.style(0.21, 0.045, align="center", lines=6), area.width, round(area.height * 0.6)
     )
-    button = _button(sheet, scene.detail)
+    button = _button(sheet, label)
     gap, reach = sheet.px(0.085), sheet.px(0.05)
     total = big.height + (gap + button.height - 2 * reach if button else 0)
     y = area.y + max(0, (area.height - total) // 2)
@@ -31,6 +39,14 @@ def cta(sheet: Sheet) -> list[Actor]:
         line = rounded((sheet.px(0.3), sheet.px(0.016)), palette.accent, sheet.px(0.008))
         actors.append(Shape(line, middle - line.width // 2, y + gap // 2, "wipe", 0.7, 0.8))
     return actors
+
+
+def _parted(text: str, detail: str) -> tuple[str, str]:
+    """The call, and what stands on the button."""
+    found = None if detail else _ADDRESS.search(text)
+    if found is None or not text[: found.start()].strip():
+        return text, detail
+    return text[: found.start()].rstrip(), found.group().strip()
 
 
 def _button(sheet: Sheet, label: str) -> Image.Image | None:

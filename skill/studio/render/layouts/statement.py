@@ -9,7 +9,7 @@ from skill.studio.render.stage import Actor
 
 
 def statement(sheet: Sheet) -> list[Actor]:
-    """Beside a rule, on a card, in the middle, or low under a large quiet mark."""
+    """Beside a rule, on a card, in the middle, or low under a line across the room."""
     return (_ruled, _card, _middle, _low)[sheet.pick(4)](sheet)
 
 
@@ -106,7 +106,7 @@ def _middle(sheet: Sheet) -> list[Actor]:
 def _low(sheet: Sheet) -> list[Actor]:
     area, scene = sheet.area, sheet.scene
     big = sheet.set(
-        scene.text, sheet.style(0.18, 0.045, align="left", lines=7), area.width, round(area.height * 0.66)
+        scene.text, sheet.style(0.2, 0.045, align="left", lines=7), area.width, round(area.height * 0.66)
     )
     small = sheet.set(
         scene.detail,
@@ -115,10 +115,16 @@ def _low(sheet: Sheet) -> list[Actor]:
         area.height // 4,
     )
     gap = sheet.px(0.05) if not small.empty else 0
-    top = area.bottom - big.height - gap - small.height - sheet.px(0.03)
-    block = rounded((sheet.px(0.12), sheet.px(0.12)), sheet.palette.accent, sheet.px(0.03))
+    over = sheet.px(0.085)
+    total = over + big.height + gap + small.height
+    top = area.y + round((area.height - total) * 0.72) + over
+    thin, thick = (area.width, sheet.px(0.005)), (sheet.px(0.2), sheet.px(0.017))
+    line = top - over
     return [
-        Shape(block, area.x, top - sheet.px(0.19), "pop", 0.0, 0.5),
+        Shape(rounded(thin, sheet.palette.soft, thin[1] // 2), area.x, line, "wipe", 0.0, 0.9),
+        Shape(
+            rounded(thick, sheet.palette.accent, thick[1] // 2), area.x, line - thick[1] // 2, "wipe", 0.15
+        ),
         *sheet.text(big, area.x, top, 0.15),
         *sheet.text(small, area.x, top + big.height + gap, 0.7, "fade", 0.03),
     ]
