@@ -37,6 +37,8 @@ stay words."""
 
 
 _QUESTIONS = (Intent.CREDITS, Intent.STATE)
+_LONGEST_ASK = 80
+"""Characters of a message that may ask for a preview and nothing else."""
 _QUOTED = 60
 """Characters of an earlier message that are quoted back."""
 
@@ -96,9 +98,11 @@ class Agent:
         *,
         clipped: bool = False,
         switch: bool = True,
+        plan_only: bool = False,
     ) -> AsyncGenerator[Reply, None]:
         """Text in, video out: a session of its own with what is handed over, one turn, one export.
 
+        `plan_only`: the scenes are told instead of exported, to be changed by talking.
         `clipped`: the text is the beginning of a longer one, which is told. `switch`: its project becomes the one in
         use.
         """
@@ -109,7 +113,7 @@ class Agent:
             yield self.talk.said("upload.clipped", count=len(text))
         message = Message(text, files, urls)
         upload.check(message)
-        async for reply in self._once(self._make(message, target, switch=switch)):
+        async for reply in self._once(self._make(message, target, switch=switch, plan_only=plan_only)):
             yield reply
 
     async def cancel(self) -> AsyncGenerator[Reply, None]:
@@ -229,7 +233,9 @@ class Agent:
                 error.advice = "out_of_credits_registered"
             raise
 
-    async def _make(self, message: Message, target: Path | None, *, switch: bool) -> AsyncIterator[Reply]:
+    async def _make(
+        self, message: Message, target: Path | None, *, switch: bool, plan_only: bool
+    ) -> AsyncIterator[Reply]:
         from skill import relay
         from skill.timeline import Timeline
         from skill.translator import Action
@@ -249,9 +255,8 @@ class Agent:
             prompt = "\n\n".join(part for part in (text, words) if part)
         else:
             prompt = self.talk.say("make.prompt", text=text)
-        async for item in relay.turn(
-            self.talk, prompt, export_to=target or naming.default(self.talk.project)
-        ):
+        owed = None if plan_only else target or naming.default(self.talk.project)
+        async for item in relay.turn(self.talk, prompt, export_to=owed):
             # The export follows anyway, whatever the backend suggests.
             if not isinstance(item, Action):
                 yield item
@@ -259,6 +264,12 @@ class Agent:
         if draft is None or not draft.exportable:
             self.talk.store.finish_exports(self.talk.backend, self.talk.project)
             yield Failed(kind="nothing_made", text=self.talk.say("make.nothing"))
+            return
+        if plan_only:
+            from skill.handlers import preview
+
+            yield Said(preview.plan(Timeline.from_draft(draft), self.talk.language))
+            yield Said(i18n.say("preview", "planned", self.talk.language, project=self.talk.project))
             return
         summary = Timeline.from_draft(draft).summary(self.talk.language)
         yield Said("\n".join([self.talk.say("make.made"), summary]))
@@ -302,10 +313,22 @@ class Agent:
             case Intent.UPLOAD if _only_hands_over(message):
                 yield self.talk.said("upload.then")
                 return
+            case _ if self._previews(message):
+                from skill.handlers import preview
+
+                replies = preview.handle(self.talk)
             case _:
                 replies = self._generate(message, decision)
         async for reply in replies:
             yield reply
+
+    def _previews(self, message: Message) -> bool:
+        """True when the scenes are to be shown as pictures, by a backend that can draw them."""
+        if message.has_attachment or len(message.text) > _LONGEST_ASK:
+            return False
+        from skill.handlers import preview
+
+        return preview.possible(self.talk) and preview.asked(message.text)
 
     async def _generate(self, message: Message, decision: Decision) -> AsyncGenerator[Reply, None]:
         """One turn with the backend's agent; what its reply instructs is done after it, each kind once."""

@@ -160,7 +160,10 @@ class _Collected:
             case FileReady(path=path, size=size):
                 self._outcome.files.append(reply.as_json())
                 link = ResourceLink(
-                    name=path.name, uri=path.resolve().as_uri(), mime_type="video/mp4", size=size
+                    name=path.name,
+                    uri=path.resolve().as_uri(),
+                    mime_type="image/png" if path.suffix == ".png" else "video/mp4",
+                    size=size,
                 )
                 self._links.append(link)
             case _:

@@ -174,6 +174,24 @@ class Api:
         body = await self._call("GET", f"/api/state/{AGENT}/{USER}/{session_id}/latest")
         return _read(parse, answers.data(body))
 
+    async def storyboard(self, session_id: str) -> bytes | None:
+        """One picture of all scenes as PNG; None where the backend has no such thing."""
+        path = f"/api/storyboard/{AGENT}/{USER}/{session_id}"
+
+        async def get() -> bytes | None:
+            try:
+                response = await self._http.get(path, headers=await self._auth.headers())
+            except httpx.HTTPError as error:
+                raise _unreachable(error) from error
+            if response.status_code == httpx.codes.NOT_FOUND:
+                return None
+            if response.is_success and response.headers.get("content-type", "").startswith("image/png"):
+                return response.content
+            answers.read(response)
+            return None
+
+        return await self._authorised(get, safe=True)
+
     async def submit_render(self, render_id: str, session_id: str, draft: Draft) -> RenderJob:
         """Starts a render of this draft under this id."""
         from skill.wire.models import RenderJob

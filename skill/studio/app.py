@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from skill import i18n
-from skill.studio import adk, exports, fetch, jobs, openapi, turns, uploads
+from skill.studio import adk, exports, fetch, jobs, openapi, stills, turns, uploads
 from skill.studio.calls import (
     Call,
     Empty,
@@ -72,6 +72,7 @@ class Studio:
         self._turns = turns.Turns(self._store, options, clock, new_id, director, models)
         self._uploads = uploads.Uploads(self._store, options, allowed)
         self._exports = exports.Exports(self._store, options, self._jobs)
+        self._stills = stills.Stills(self._store)
         self._paths = self._routes()
         self.app = Starlette(
             routes=self._paths,
@@ -102,6 +103,7 @@ class Studio:
             "/api/state/nemo_agent/{user}/{sid}/latest",
             "/api/upload-video/nemo_agent/{user}/{sid}",
         )
+        board = "/api/storyboard/nemo_agent/{user}/{sid}"
         session, exports = "/api/tasks/me/with-session/nemo_agent", self._exports
         return [
             Route("/health", _health, name="health"),
@@ -112,6 +114,7 @@ class Studio:
             Route(upload, self._upload, methods=post, name="upload"),
             Route("/api/credits/balance/simple", self._on(Empty, self._credits), name="credits"),
             Route(state, self._on(Empty, self._state), name="state"),
+            Route(board, self._on(Empty, self._board), name="storyboard"),
             Route(f"{render}/lambda", self._on(SubmitRender, exports.submit), methods=post, name="render"),
             Route(f"{render}/lambda/{{id}}", self._by_id(exports.status), name="render_status"),
             Route(
@@ -214,6 +217,9 @@ class Studio:
             "canvas_config": canvas,
         }
         return ok({"state": state, "task_id": project.task_id, "session_id": project.session_id})
+
+    def _board(self, call: Call, _: Empty) -> Response:
+        return self._stills.sheet(call, self._project(call, call.request.path_params["sid"]))
 
     async def _openapi(self, request: Request) -> Response:
         return JSONResponse(openapi.document(self._paths, language_of(request)))

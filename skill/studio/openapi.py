@@ -22,6 +22,7 @@ _BODIES: dict[str, type[BaseModel]] = {
 _ANSWERS = {
     "message": "text/event-stream",
     "render_download": "video/mp4",
+    "storyboard": "image/png",
     "video": "video/mp4",
     "asset": "*/*",
 }

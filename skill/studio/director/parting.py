@@ -58,6 +58,10 @@ def _nested(message: Clause, end: int, after: str) -> tuple[Clause, str]:
     if not values.lengths(order) and (found := head.find("video_ask")) and found.start() < 3:
         inner_order, script = _mixed(tail)
         return inner_order, script
+    if (edged := settled(tail)) and not values.lengths(order) and not values.size(order):
+        # "Make a video from this text: … 30s, square": what stands at its edges is about the video as well.
+        at = message.source.index(edged[1], tail.start) - message.start
+        return message.without((at, at + len(edged[1]))), edged[1][:LONGEST_SCRIPT]
     return order, unquoted(after)[:LONGEST_SCRIPT] if after.strip()[:1] in '“"' else after.strip()[
         :LONGEST_SCRIPT
     ]

@@ -55,12 +55,8 @@ def named(list_of: tuple[str, ...], topic: str, numbered: bool = False) -> list[
     for n, row in enumerate(list_of, 1):
         head, _, rest = row.partition(":") if ":" in row else row.partition("：")
         text = names.sentence(head.strip())
-        made.append(
-            Scene(
-                id="s0", name=names.short(head) or text, duration_ms=1, text=text, detail=rest.strip(),
-                **({"number": n, "layout": "step"} if numbered else {}),
-            )
-        )  # fmt: skip
+        scene = Scene(id="s0", name=names.short(head) or text, duration_ms=1, text=text, detail=rest.strip())
+        made.append(scene.model_copy(update={"number": n, "layout": "step"}) if numbered else scene)
     if numbered and topic:
         subject = names.sentence(topic)
         made.insert(0, Scene(id="s0", name=names.short(subject) or subject, duration_ms=1, text=subject))
