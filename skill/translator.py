@@ -13,7 +13,7 @@ from skill import i18n
 from skill.translating.clauses import masked
 from skill.translating.grammar import grammar
 from skill.translating.retelling import sentence_retold
-from skill.translating.sentences import ends
+from skill.translating.sentences import ends, may_end, undecided
 
 Kind = Literal["export", "credits", "state", "timeline", "upload", "edit"]
 Mode = Literal["run", "offer"]
@@ -47,7 +47,8 @@ class StreamTranslator:
     """Translates a reply as it arrives. What `feed` and `finish` return, joined, is `translate(whole).text`."""
 
     def __init__(self) -> None:
-        self._held = ""
+        self._held: list[str] = []
+        self._undecided = False
         self._gap = ""
         self._said = False
         self._asked = False
@@ -67,12 +68,15 @@ class StreamTranslator:
 
     def feed(self, piece: str) -> str:
         """Takes the next piece and returns what may be shown already: whole sentences."""
-        self._held += piece
-        return self._told(ends(self._held, final=False))
+        self._held.append(piece)
+        if not (self._undecided or may_end(piece)):
+            # Looking through a long sentence again at every word of it would take the square of its length.
+            return ""
+        return self._told(final=False)
 
     def finish(self) -> str:
         """The rest. When nothing was left to say, a short sentence for each action."""
-        told = self._told(ends(self._held, final=True))
+        told = self._told(final=True)
         if not self._said and self._actions:
             say = grammar(self._language).say
             alone = [say[f"alone.{kind}"] for kind in self._actions]
@@ -81,13 +85,14 @@ class StreamTranslator:
         rest, self._gap = self._gap, ""
         return told + (rest if not self._actions else "")
 
-    def _told(self, borders: list[int]) -> str:
+    def _told(self, *, final: bool) -> str:
         out = []
-        start = 0
-        for border in borders:
-            out.append(self._sentence(self._held[start:border]))
+        start, held = 0, "".join(self._held)
+        for border in ends(held, final=final):
+            out.append(self._sentence(held[start:border]))
             start = border
-        self._held = self._held[start:]
+        self._held = [held[start:]]
+        self._undecided = undecided(held)
         return "".join(out)
 
     def _sentence(self, sentence: str) -> str:

@@ -169,3 +169,10 @@ def test_a_stream_says_the_same_however_it_is_cut(texts: list[str], data: st.Dat
 @given(st.text(alphabet=st.sampled_from('Click Export 点击导出。.!?,\n🎉"“”*-1'), max_size=80))
 def test_a_reply_that_said_something_is_never_silenced(text: str) -> None:
     assert translate(text).text.strip() or not text.strip()
+
+
+def test_a_sentence_without_an_end_is_not_read_anew_at_every_word():
+    stream = StreamTranslator()
+    # Read from its start each time, this would take minutes.
+    assert not any(stream.feed("and on ") for _ in range(20_000))
+    assert stream.finish().strip() == "and on " * 19_999 + "and on"

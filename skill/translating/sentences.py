@@ -7,12 +7,24 @@ import unicodedata
 
 _CLOSING = "\"')]\u201d\u2019\u300d\u300f\u300b\uff09\u3011"
 _FULL_STOPS = "\u3002\uff01\uff1f"
+_BLANK = " \t\u3000"
 _SHORT = re.compile(r"(?:^|[\s(])(?:e\.g|i\.e|etc|vs|mr|mrs|ms|dr|st|approx|fig)\.$", re.IGNORECASE)
 
 
 def is_symbol(character: str) -> bool:
     """True for emoji and the like: they close the sentence before them."""
     return unicodedata.category(character) in ("So", "Sk", "Cf") or character in "\ufe0f\u200d"
+
+
+def may_end(piece: str) -> bool:
+    """False for a piece in which no sentence ends, wherever it stands."""
+    return any(character in "\n.!?" + _FULL_STOPS or is_symbol(character) for character in piece)
+
+
+def undecided(text: str) -> bool:
+    """True when it takes the next character to say whether, or where, a sentence has ended."""
+    bare = text.rstrip(_BLANK)[-1:]
+    return bare != "" and (bare in "\n.!?~*" + _FULL_STOPS + _CLOSING or is_symbol(bare))
 
 
 def ends(text: str, final: bool) -> list[int]:
@@ -62,7 +74,7 @@ def ends(text: str, final: bool) -> list[int]:
         else:
             at += 1
             continue
-        while close < size and text[close] in " \t\u3000":
+        while close < size and text[close] in _BLANK:
             close += 1
         if close >= size and not final:
             break
