@@ -16,7 +16,17 @@ Change = tuple[str, dict[str, Any]]
 def told(before: Timeline | None, after: Timeline, language: str) -> tuple[str, ...]:
     """One sentence per change, in `language`; nothing when the two look the same."""
     words = i18n.load(language, "replies")["change"]
-    return tuple(str(words[key]).format(**values) for key, values in found(before, after))
+    return tuple(
+        str(words[key]).format(**_named(key, values, language)) for key, values in found(before, after)
+    )
+
+
+def _named(key: str, values: dict[str, Any], language: str) -> dict[str, Any]:
+    """The values with the names that looks and moods have in `language`; a service's own names stay."""
+    if key not in ("theme", "mood"):
+        return values
+    names = i18n.load(language, "studio")[f"{key}s"]
+    return {place: names.get(value, value) for place, value in values.items()}
 
 
 def found(before: Timeline | None, after: Timeline) -> tuple[Change, ...]:

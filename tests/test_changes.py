@@ -68,7 +68,7 @@ CASES = [
     (
         timeline(video(A), look={"theme": "aurora", "mood": "calm"}),
         timeline(video(A), look={"theme": "ink", "mood": "calm"}),
-        "Theme: aurora → ink",
+        "Look: Aurora → Ink",
     ),
     (BASE, timeline(video(A, B, scene("cup", 20000, 30000, "Sip."))), "Scene 3 now says: “Sip.”"),
     (BASE, timeline(video(A, C, B)), "New order: hook → cup → beans"),
@@ -134,3 +134,9 @@ def test_nothing_made_is_no_change():
 def test_every_change_is_worded_in_every_language():
     keys = [set(i18n.load(language, "replies")["change"]) for language in i18n.languages()]
     assert all(each == keys[0] for each in keys)
+
+
+def test_a_look_has_a_name_in_every_language_and_a_service_s_own_stays():
+    calm = timeline(video(A), look={"theme": "waves", "mood": "calm"})
+    dark = timeline(video(A), look={"theme": "somebody's", "mood": "dark"})
+    assert changes.told(calm, dark, "zh-CN") == ("风格：水波 → somebody's", "氛围：安静 → 暗色")

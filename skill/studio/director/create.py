@@ -6,7 +6,7 @@ from skill import i18n
 from skill.studio.director import script, timing, topics
 from skill.studio.director.brief import Brief
 from skill.studio.director.listen import titles
-from skill.studio.director.steps import Context, moods_in, say, sec, style_name
+from skill.studio.director.steps import Context, moods_in, say, sec, style_name, theme_name
 from skill.studio.director.tables import MOODS, STYLES
 from skill.studio.director.turn import History
 from skill.studio.director.values import LONGEST_MS
@@ -14,6 +14,8 @@ from skill.studio.edits import captions, media_scenes, music, voice
 from skill.studio.movie import SIZES, Look, Media, Movie
 
 _SCENE_MS = 4000
+_NAMED = 8
+"""Scenes that are named when a video is told about."""
 
 
 def movie_of(
@@ -86,7 +88,9 @@ def _mood(brief: Brief, shown: str) -> str:
 
 
 def _told(brief: Brief, movie: Movie, language: str, left_out: bool, used: bool) -> tuple[str, ...]:
-    listed = say(language, "list_glue").join(scene.name for scene in movie.scenes[:8])
+    listed = say(language, "list_glue").join(scene.name for scene in movie.scenes[:_NAMED])
+    if len(movie.scenes) > _NAMED:
+        listed = say(language, "more_scenes", scenes=listed, count=len(movie.scenes) - _NAMED)
     said = [
         say(
             language,
@@ -98,7 +102,11 @@ def _told(brief: Brief, movie: Movie, language: str, left_out: bool, used: bool)
         )
     ]
     if movie.music:
-        said.append(say(language, "created_music", name=movie.music.name, theme=movie.look.theme))
+        said.append(
+            say(
+                language, "created_music", name=movie.music.name, theme=theme_name(language, movie.look.theme)
+            )
+        )
     if used:
         said.append(say(language, "created_files"))
     if left_out:

@@ -31,7 +31,7 @@ from skill.studio.director.listen import (
     words,
 )
 from skill.studio.director.message import Clause, read
-from skill.studio.director.steps import Context, Step, moods_in, say, styles_in
+from skill.studio.director.steps import Context, Step, moods_in, say, styles_in, theme_name
 from skill.studio.director.tables import ANY_THEME
 from skill.studio.director.turn import History, Turn
 from skill.studio.edits import look as looks
@@ -247,7 +247,8 @@ def _varied(message: Clause, movie: Movie, history: History, language: str) -> T
         else ANY_THEME[0]
     )
     changed = looks.changed(movie, theme=theme, seed=movie.look.seed + 1, accent=None, background=None)
-    text = say(language, "another", theme=theme, before=movie.look.theme)
+    names = {"theme": theme_name(language, theme), "before": theme_name(language, movie.look.theme)}
+    text = say(language, "another", **names)
     return Turn(
         changed,
         True,

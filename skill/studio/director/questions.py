@@ -7,7 +7,7 @@ import re
 from skill.studio.director import lexicon, references
 from skill.studio.director.clauses import has_verb
 from skill.studio.director.message import Clause
-from skill.studio.director.steps import percent, say, sec
+from skill.studio.director.steps import percent, say, sec, theme_name
 from skill.studio.movie import Movie
 
 
@@ -55,7 +55,8 @@ def answer(message: Clause, movie: Movie, language: str) -> str:
         ]
         return tell("titles", titles=say(language, "list_glue").join(shown)) if shown else tell("no_title")
     if message.has("ask_look"):
-        return tell("look", theme=movie.look.theme, mood=say(language, f"moods.{movie.look.mood}"))
+        look = movie.look
+        return tell("look", theme=theme_name(language, look.theme), mood=say(language, f"moods.{look.mood}"))
     if message.has("help", "ask_help"):
         return say(language, "help")
     scenes = say(language, "list_glue").join(f"{n}. {scene.name}" for n, scene in enumerate(movie.scenes, 1))

@@ -62,6 +62,11 @@ def percent(volume: float) -> int:
     return round(volume * 100)
 
 
+def theme_name(language: str, theme: str) -> str:
+    """What people call a look."""
+    return say(language, f"themes.{theme}")
+
+
 def style_name(language: str, styles: tuple[str, ...]) -> str:
     """How people call music of these styles: feelings first, then the genre."""
     from skill.studio.director.tables import STYLES

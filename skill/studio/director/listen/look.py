@@ -6,7 +6,7 @@ from typing import Any
 
 from skill.studio.director import lexicon, values
 from skill.studio.director.message import EDGES, Clause
-from skill.studio.director.steps import Context, Step, moods_in
+from skill.studio.director.steps import Context, Step, moods_in, theme_name
 from skill.studio.director.tables import MOODS, TRANSITIONS
 from skill.studio.edits import look
 from skill.studio.movie import Movie
@@ -63,9 +63,8 @@ def _mood(clause: Clause, movie: Movie, context: Context, fields: dict[str, Any]
     if movie.look.mood == mood and movie.look.theme in themes:
         theme = next(name for name in themes if name != movie.look.theme)
     fields |= {"mood": mood, "theme": theme, "background": None, "accent": None}
-    said.append(
-        context.say("look.theme", before=movie.look.theme, after=theme, mood=context.say(f"moods.{mood}"))
-    )
+    before, after = (theme_name(context.language, name) for name in (movie.look.theme, theme))
+    said.append(context.say("look.theme", before=before, after=after, mood=context.say(f"moods.{mood}")))
 
 
 def _wished(clause: Clause) -> bool:
