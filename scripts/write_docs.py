@@ -116,11 +116,6 @@ def chat(language: str) -> str:
     return "\n".join([*rows, "", words["keys"]])
 
 
-def help_text(language: str) -> str:
-    """What the command line says about its exit codes and examples."""
-    return fenced(i18n.load(language, "cli")["epilog"].rstrip().splitlines(), "text")
-
-
 PARTS: Mapping[str, Callable[..., str]] = {
     "troubleshooting": troubleshooting,
     "variables": variables,
@@ -130,7 +125,6 @@ PARTS: Mapping[str, Callable[..., str]] = {
     "install": install,
     "installed": installed,
     "chat": chat,
-    "help": help_text,
 }
 
 

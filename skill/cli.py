@@ -93,7 +93,7 @@ def command_line(language: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="text-to-ai",
         description=words["about"],
-        epilog=words["epilog"],
+        epilog=words["epilog"].format(program=i18n.program()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[talking, saving],
     )
@@ -119,6 +119,7 @@ def command_line(language: str) -> argparse.ArgumentParser:
     say.add_argument("--url", action="append", default=[], help=options["url"])
     make = add("make", _make, talking, saving)
     make.add_argument("text", nargs="?", metavar="TEXT_OR_FILE", help=options["text"])
+    make.add_argument("--plan", action="store_true", help=options["plan"])
     batch = add("batch", _batch, talking)
     batch.add_argument("source", type=Path, metavar="JOBS.jsonl|FOLDER", help=options["source"])
     batch.add_argument("-o", "--output", type=Path, metavar="DIR", help=options["folder"])
@@ -188,7 +189,11 @@ def _make(options: argparse.Namespace) -> int:
         found = documents.given(options.text, _stdin)
     except UsageError as error:
         return _refused(options, error, options.text or "")
-    return _talk(options, found.text, lambda agent: agent.make(found.text, clipped=found.clipped))
+    return _talk(
+        options,
+        found.text,
+        lambda agent: agent.make(found.text, clipped=found.clipped, plan_only=options.plan),
+    )
 
 
 def _refused(options: argparse.Namespace, error: UsageError, text: str) -> int:

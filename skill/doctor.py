@@ -56,7 +56,7 @@ class Finding:
         row = i18n.load(language, "doctor")["findings"][self.check][self.state]
         if isinstance(row, str):
             return row.format(**self.values), ""
-        return row["says"].format(**self.values), row["do"].format(**self.values)
+        return row["says"].format(**self.values), row["do"].format(program=i18n.program(), **self.values)
 
     def as_json(self, language: str) -> dict[str, Any]:
         """The line of the `--json` output."""
@@ -104,7 +104,7 @@ def troubleshooting(language: str) -> str:
     words = i18n.load(language, "doctor")
 
     def plain(text: str) -> str:
-        return text.format_map(_Dots()).replace("|", "\\|")
+        return text.format_map(_Dots(program="text-to-ai")).replace("|", "\\|")
 
     advice = {"how": plain(words["how"]["pip"])}
     rows = [

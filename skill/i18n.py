@@ -8,6 +8,7 @@ value is a bug and raises KeyError.
 from __future__ import annotations
 
 import json
+import os
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -57,11 +58,21 @@ def load(language: str, concern: str) -> Any:
 
 
 def say(concern: str, key: str, language: str, **values: Any) -> str:
-    """The sentence `key` (dots descend) of `concern`, its {placeholders} filled with `values`."""
+    """The sentence `key` (dots descend) of `concern`, its {placeholders} filled with `values`.
+
+    `{program}` is filled by itself.
+    """
     node: Any = load(language if language in languages() else DEFAULT, concern)
     for part in key.split("."):
         node = node[part]
-    return str(node).format(**values)
+    return str(node).format(**{"program": program(), **values})
+
+
+def program() -> str:
+    """What starts the skill here, to be pasted: an installed package's command, or the script of a copied folder."""
+    runner = os.environ.get("TEXT_TO_AI_RUNNER")
+    python = "py -3" if os.name == "nt" else "python3"
+    return f'{python} "{runner}"' if runner else "text-to-ai"
 
 
 _OTHERS_WORDS = re.compile(

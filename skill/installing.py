@@ -289,7 +289,7 @@ def told(outcome: Outcome, key: str, folder: Path, language: str, *, dry_run: bo
         yield words["kept"].format(path=outcome.kept)
     if outcome.key in ("installed", "upgraded", "same") and not dry_run:
         yield words["try"].format(name=name)
-        yield f'python3 "{folder}/scripts/run.py" say "hello" --local'
+        yield f'python3 "{folder}/scripts/run.py" say "{words["hello"]}" --local'
 
 
 def refusal(refused: Refused, language: str) -> str:
@@ -316,7 +316,7 @@ def listing(base: Path, data_dir: Path, language: str, *, in_project: bool) -> I
             words["here"].format(version=version) if version else words["foreign"] if found.is_there else ""
         )
         yield words["row"].format(key=key, folder=folder, state=state)
-    yield words["hint"]
+    yield words["hint"].format(program=i18n.program())
 
 
 def _files(folder: Path) -> Iterator[Path]:
