@@ -103,3 +103,10 @@ def test_an_english_message_opens_no_file_of_another_talk() -> None:
     opened = {tuple(line.replace("\\", "/").split("/")[-2:]) for line in done.stdout.splitlines()}
     assert ("en", "routing.yaml") in opened
     assert {name for language, name in opened if language == "es"} == {"detection.yaml"}
+
+
+def test_what_is_to_be_typed_can_be_pasted_where_the_skill_was_started(monkeypatch):
+    monkeypatch.delenv("TEXT_TO_AI_RUNNER", raising=False)
+    assert "“text-to-ai resume”" in i18n.say("errors", "still_working", "en")
+    monkeypatch.setenv("TEXT_TO_AI_RUNNER", "/my skills/text-to-ai/scripts/run.py")
+    assert 'python3 "/my skills/text-to-ai/scripts/run.py" resume' in i18n.say("errors", "still_working", "en")
