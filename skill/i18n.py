@@ -92,18 +92,24 @@ ACCENTS |= {ord(chr(code).upper()): plain.upper() for code, plain in ACCENTS.ite
 
 @dataclass(frozen=True)
 class _Signs:
-    """How a language is known: `token` finds the words of its script, `words` carry its grammar, `letters` are its own.
+    """How a language is known: `token` finds the words of its script, `words` carry its grammar; `apart` are more
+    words, and `letters` characters, that tell it from another language of the same script.
 
     `heard` are the languages to listen for in a message of this one: people mix them.
     """
 
     token: re.Pattern[str]
     words: frozenset[str]
+    apart: frozenset[str]
     letters: frozenset[str]
     heard: tuple[str, ...]
 
-    def count(self, tokens: list[str], text: str) -> int:
-        return sum(token in self.words for token in tokens) + len(self.letters.intersection(text))
+    def carried(self, tokens: list[str]) -> int:
+        return sum(token in self.words for token in tokens)
+
+    def told(self, tokens: list[str], text: str) -> int:
+        known = self.words | self.apart
+        return sum(token in known for token in tokens) + len(self.letters.intersection(text))
 
 
 @cache
@@ -115,6 +121,7 @@ def _signs(language: str) -> _Signs:
     return _Signs(
         re.compile(said["token"]),
         frozenset(unaccented(said["words"]).split()),
+        frozenset(unaccented(said["apart"]).split()),
         frozenset(said["letters"]),
         tuple(said["heard"].split()),
     )
@@ -138,13 +145,12 @@ def detect(text: str, default: str = DEFAULT) -> str:
     others = _others(own)
     if not others:
         return _among(own, default) if words else default
-    other = max(others, key=lambda name: _signs(name).count(_words(own, name), ""))
+    other = max(others, key=lambda name: _signs(name).carried(_words(own, name)))
     if not words:
         return other
     latin = _among(own, DEFAULT)
     known = _signs(latin).words
-    carried = sum(word in known for word in words)
-    native = _signs(other).count(_words(own, other), "")
+    carried, native = _signs(latin).carried(words), _signs(other).carried(_words(own, other))
     opens = words[0] in known and unaccented(own).lstrip().lower().startswith(words[0])
     return latin if carried > native or (opens and carried >= 2) else other
 
@@ -178,7 +184,7 @@ def _among(text: str, default: str) -> str:
     order = _words(re.split("[:\n]", bare, maxsplit=1)[0], DEFAULT)
     words = (order if len(order) >= _ORDER else _words(bare, DEFAULT) or _words(text, DEFAULT))[:_OPENING]
     same = [name for name in languages() if _signs(name).token == _signs(DEFAULT).token]
-    counts = {name: _signs(name).count(words, bare[:200]) for name in same}
+    counts = {name: _signs(name).told(words, bare[:200]) for name in same}
     most = max(counts.values())
     tied = [name for name in same if counts[name] == most]
     return default if default in tied else tied[0]

@@ -131,8 +131,9 @@ def subject_of(fragments: list[Clause], styles: tuple[str, ...]) -> tuple[str, s
         if not topic and piece.has("video") and (asks(piece) or piece is fragments[0]):
             topic, phrase = _head(piece)
             continue
+        named = lexicon.either("about_edges").match(piece.text.strip()) is not None
         if (
-            only_settings(piece)
+            (only_settings(piece) and not named)
             or piece.has("caption", "voice", "title")
             or (piece.has("music") and (styles or piece.has("no")))
         ):
@@ -140,8 +141,8 @@ def subject_of(fragments: list[Clause], styles: tuple[str, ...]) -> tuple[str, s
         if refusals.kind(piece) or lexicon.word("scene_count_words").fullmatch(piece.text.strip()):
             continue
         words = _words(masked(piece))
-        words = lexicon.either("fact_person").sub("", words)
-        if phrases.width(words) >= 4:
+        words = _trimmed(lexicon.either("fact_person").sub("", words), "about_edges")
+        if phrases.width(words) >= (1 if named else 4):
             facts.append(words)
     if not topic and facts:
         topic = facts.pop(0)
