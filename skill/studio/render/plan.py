@@ -73,6 +73,18 @@ def shots(movie: Movie) -> tuple[Shot, ...]:
     Raises:
         RenderError: `empty`, when there is none.
     """
+    found = _shots(movie)
+    if not found:
+        raise RenderError("empty")
+    return found
+
+
+def transitions(movie: Movie) -> tuple[tuple[int, str], ...]:
+    """When each transition begins, in ms, and its name."""
+    return tuple((shot.start_ms, shot.incoming.name) for shot in _shots(movie) if shot.incoming)
+
+
+def _shots(movie: Movie) -> tuple[Shot, ...]:
     starts = (*movie.starts(), movie.duration_ms)
     edges = [frame_at(ms, movie.fps) for ms in starts]
     found: list[Shot] = []
@@ -81,8 +93,6 @@ def shots(movie: Movie) -> tuple[Shot, ...]:
         if frames:
             incoming = _incoming(movie, index, frames, found[-1].frames) if found else None
             found.append(Shot(index, starts[index], starts[index + 1], frames, incoming))
-    if not found:
-        raise RenderError("empty")
     return tuple(found)
 
 
@@ -111,7 +121,8 @@ def sound_key(movie: Movie, files: Mapping[str, str]) -> str:
     scenes = [
         scene.model_dump(mode="json", include={"duration_ms", "media", *words}) for scene in movie.scenes
     ]
-    heard = (movie.model_dump(mode="json", exclude=apart), scenes, movie.look.seed, mood_of(movie))
+    moves = transitions(movie) if movie.music else ()
+    heard = (movie.model_dump(mode="json", exclude=apart), scenes, movie.look.seed, mood_of(movie), moves)
     return digest(heard, dict(files), encode.AUDIO_BITS, dict(encode.AAC), version("sound"))
 
 

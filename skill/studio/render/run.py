@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
@@ -12,7 +13,7 @@ import numpy as np
 
 from skill.studio.movie import Movie
 from skill.studio.render import encode, plan
-from skill.studio.render.cache import Cache
+from skill.studio.render.cache import Cache, Packet
 from skill.studio.render.faults import Cancelled, RenderError
 from skill.studio.render.join import join
 from skill.studio.render.shoot import Composer, Set, own_composer
@@ -22,6 +23,11 @@ CACHE_BYTES = 4 << 30
 
 SOUND_SHARE = 0.08
 """What the soundtrack costs, as a share of all the movie's frames."""
+
+STEP_SAMPLES = 1 << 17
+"""About how much sound is worked on between two calls of `Meter.sound`."""
+PASSES = 4
+"""About how often all of it is gone through."""
 
 PROGRESS_STEP = 0.004
 """Progress is told when it has risen by this much."""
@@ -81,7 +87,9 @@ def render(
                 scenes.append(made)
         if sound is None:
             meter.check()
-            played = (soundtrack or own_soundtrack)(movie, assets, sample_rate=encode.SAMPLE_RATE)
+            step = partial(meter.sound, max(1, samples // STEP_SAMPLES))
+            play = soundtrack or partial(own_soundtrack, kept=kept, step=step)
+            played = play(movie, assets, sample_rate=encode.SAMPLE_RATE)
             sound = kept.add(sound_key, samples, encode.audio(fitted(played, samples), meter.check))
     except RenderError as fault:
         raise fault.about(plan.known_as(movie, assets, fault.name)) from fault
@@ -91,13 +99,13 @@ def render(
 
 
 class Meter:
-    """Counts frames towards the whole, and stops the render when it is cancelled."""
+    """Counts frames, and passes over the sound, towards the whole, and stops the render when it is cancelled."""
 
     def __init__(
         self, total: float, progress: Callable[[float], None], cancelled: Callable[[], bool]
     ) -> None:
         self._total, self._progress, self._cancelled = total, progress, cancelled
-        self._done, self._told = 0, 0.0
+        self._done, self._told = 0.0, 0.0
         self.check()
         progress(0.0)
 
@@ -109,27 +117,48 @@ class Meter:
     def frame(self) -> None:
         """One more frame is about to be encoded."""
         self.check()
+        self._tell()
+        self._done += 1
+
+    def sound(self, blocks: int) -> None:
+        """One more pass over one of `blocks` blocks of sound begins; how many passes it takes is not known."""
+        self.check()
+        self._tell()
+        self._done += (self._total - self._done) / (PASSES * blocks)
+
+    def _tell(self) -> None:
         share = self._done / self._total
         if share - self._told >= PROGRESS_STEP:
             self._told = share
             self._progress(share)
-        self._done += 1
 
     def finish(self) -> None:
         """Everything is written."""
         self._progress(1.0)
 
 
-def own_soundtrack(movie: Movie, assets: Mapping[str, Path], *, sample_rate: int) -> Iterator[encode.Samples]:
-    """The renderer's music and mix, loaded when first needed.
+def own_soundtrack(
+    movie: Movie, assets: Mapping[str, Path], *, sample_rate: int, kept: Cache, step: Callable[[], None]
+) -> Iterator[encode.Samples]:
+    """The renderer's music and mix, loaded when first needed. Music is kept in `kept`.
 
     Raises:
         RenderError: `asset_unreadable` or `no_voice`.
     """
     from skill.studio.render.sound import errors, mix
 
+    def packed(play: Iterator[encode.Samples]) -> Iterator[Packet]:
+        for block in play:
+            step()
+            yield Packet(np.ascontiguousarray(block, np.float32).tobytes(), 0, len(block), True)
+
+    def stems(name: str, samples: int, play: Iterator[encode.Samples]) -> Iterator[encode.Samples]:
+        key = plan.digest("stem", name, plan.version("sound"))
+        entry = kept.find(key, samples) or kept.add(key, samples, packed(play))
+        return (np.frombuffer(packet.data, np.float32).reshape(-1, 2) for packet in entry.packets())
+
     try:
-        yield from mix.blocks(movie, assets, sample_rate=sample_rate)
+        yield from mix.blocks(movie, assets, sample_rate=sample_rate, stems=stems, step=step)
     except errors.Unreadable as fault:
         raise RenderError("asset_unreadable", fault.name) from fault
     except errors.NoVoice as fault:

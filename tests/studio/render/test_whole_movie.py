@@ -12,7 +12,7 @@ from PIL import Image
 from test_clips import record
 
 from skill.studio.movie import Captions, Look, Media, Movie, Music, Scene, TextSpan
-from skill.studio.render.faults import RenderError
+from skill.studio.render.faults import Cancelled, RenderError
 from skill.studio.render.run import render
 
 
@@ -69,6 +69,41 @@ def test_it_becomes_a_file_with_pictures_and_sound_of_its_length(tmp_path, whole
     for before, after in zip(pictures, pictures[15:], strict=False):
         assert np.abs(before - after).mean() > 0.05  # something always moves
     assert all(picture.std() > 3 for picture in pictures)  # nothing is blank
+
+
+def test_a_remix_plays_the_music_from_where_it_was_kept(tmp_path, whole, assets):
+    def rendered(movie):
+        told = []
+        out = tmp_path / "o.mp4"
+        render(movie, assets, out, cache=tmp_path / "c", progress=told.append, cancelled=lambda: False)
+        return told
+
+    kept = set((tmp_path / "c").glob("*.zip"))
+    assert rendered(whole)[-1] == 1.0
+    before = set((tmp_path / "c").glob("*.zip"))
+    told = rendered(whole.change(music=whole.music.model_copy(update={"volume": 0.1})))
+    assert len(set((tmp_path / "c").glob("*.zip")) - before - kept) == 1  # the mix, not its music
+    assert told == sorted(told)
+    assert max(told[:-1]) < 1.0
+
+
+def test_work_on_the_sound_is_told_and_can_be_cancelled(tmp_path, whole, assets):
+    asked = []
+
+    def cancelled():
+        asked.append(1)
+        return len(asked) > 2
+
+    told = []
+    out = {"cache": tmp_path / "c", "progress": told.append}
+    render(whole, assets, tmp_path / "o.mp4", cancelled=lambda: False, **out)
+    told.clear()
+    louder = whole.change(music=Music(name="Lo-fi", mood="lofi"))
+    with pytest.raises(Cancelled):
+        render(louder, assets, tmp_path / "p.mp4", cancelled=cancelled, **out)
+    render(louder, assets, tmp_path / "p.mp4", cancelled=lambda: False, **out)
+    assert len(told) > 4
+    assert told[1:] == sorted(told[1:])
 
 
 def test_music_that_cannot_be_read_is_named_as_the_user_knows_it(tmp_path, whole):

@@ -5,24 +5,27 @@ volume of the music is a proportion: at 1 the bed is as loud as a voice, at 0.5 
 speech it dips by another 9 dB. When the music is all there is to hear, its volume has nothing to be smaller
 than: from 0.3 up the video simply has its −14 LUFS, and below that the wish for quiet music is taken at its
 word, falling smoothly to silence at 0. Sound of the user's own clips is set 9 dB below the voice, moderately
-under music at its usual volume.
+under music at its usual volume. Transitions are heard very quietly under music made here, never without it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from skill.studio.movie import Movie
+from skill.studio.render.plan import transitions
 from skill.studio.render.sound import sources
 from skill.studio.render.sound.choice import mood_of
 from skill.studio.render.sound.decode import has_sound
 from skill.studio.render.sound.ducking import dip
+from skill.studio.render.sound.effects import EARLY_S, EFFECTS, LEVEL, effect
 from skill.studio.render.sound.limiter import gains, spread
 from skill.studio.render.sound.loudness import SILENT, Meter, Peaks, Stereo
 from skill.studio.render.sound.narration import lines, narration
@@ -70,25 +73,46 @@ def mixdown(movie: Movie, assets: Mapping[str, Path], *, sample_rate: int = 4800
     return found
 
 
-def blocks(movie: Movie, assets: Mapping[str, Path], *, sample_rate: int = 48000) -> Iterator[Stereo]:
-    """`mixdown` in blocks of about a second: memory does not grow with the length of the movie.
+Stems: TypeAlias = Callable[[str, int, Iterator[Stereo]], Iterable[Stereo]]
+"""Where music is kept, so that it need not be played again for other words or another volume: gives the blocks
+kept under a name; when there are none, those that are given, so many samples in all."""
+
+
+def unkept(_name: str, _samples: int, play: Iterator[Stereo]) -> Iterable[Stereo]:
+    """Nothing is kept."""
+    return play
+
+
+def blocks(
+    movie: Movie,
+    assets: Mapping[str, Path],
+    *,
+    sample_rate: int = 48000,
+    stems: Stems = unkept,
+    step: Callable[[], None] = lambda: None,
+) -> Iterator[Stereo]:
+    """`mixdown` in blocks of a few seconds: memory does not grow with the length of the movie.
+
+    `step` is called for every block of every pass over the sound; what it raises ends the work.
 
     Raises: as `mixdown`.
     """
     total = _samples(movie.duration_ms, sample_rate)
-    tracks = tuple(_tracks(movie, assets, sample_rate))
+    studio = _Studio(movie, assets, sample_rate, stems, step)
+    tracks = tuple(studio.tracks())
+    alone = movie.music.volume if movie.music and len(tracks) == 1 else 1.0
+    tracks += tuple(studio.effects())
     meter, peaks = Meter(sample_rate), Peaks()
-    for block in _mixed(tracks, total):
+    for block in _mixed(tracks, total, step):
         meter.feed(block)
         peaks.feed(block)
     loudness = meter.loudness()
     if loudness <= SILENT:
-        yield from _mixed((), total)
+        yield from _mixed((), total, step)
         return
-    alone = movie.music.volume if movie.music and len(tracks) == 1 else 1.0
     target = TARGET + min(0.0, _db(alone / _QUIET))
-    curve = _curve(tracks, total, target, loudness, peaks.curve(), sample_rate)
-    for n, block in enumerate(_mixed(tracks, total)):
+    curve = _curve(tracks, total, target, loudness, peaks.curve(), sample_rate, step)
+    for n, block in enumerate(_mixed(tracks, total, step)):
         yield block * spread(curve, n * _BLOCK, block.shape[0])
 
 
@@ -99,6 +123,7 @@ def _curve(
     loudness: float,
     peaks: NDArray[np.float32],
     rate: int,
+    step: Callable[[], None],
 ) -> NDArray[np.float32]:
     """The gain curve that brings the mix to `target` LUFS. Limiting costs loudness, so measure and
     correct."""
@@ -106,7 +131,7 @@ def _curve(
     for _ in range(4):
         curve = gains(peaks, _linear(gain), _linear(CEILING), rate)
         meter = Meter(rate)
-        for n, block in enumerate(_mixed(tracks, total)):
+        for n, block in enumerate(_mixed(tracks, total, step)):
             meter.feed(block * spread(curve, n * _BLOCK, block.shape[0]))
         missing = target - meter.loudness()
         if abs(missing) < 0.2:
@@ -115,8 +140,9 @@ def _curve(
     return curve
 
 
-def _mixed(tracks: Iterable[_Track], total: int) -> Iterator[Stereo]:
+def _mixed(tracks: Iterable[_Track], total: int, step: Callable[[], None]) -> Iterator[Stereo]:
     for begin in range(0, total, _BLOCK):
+        step()
         n = min(_BLOCK, total - begin)
         block = np.zeros((n, 2), np.float32)
         for track in tracks:
@@ -126,49 +152,89 @@ def _mixed(tracks: Iterable[_Track], total: int) -> Iterator[Stereo]:
         yield block
 
 
-def _tracks(movie: Movie, assets: Mapping[str, Path], rate: int) -> Iterator[_Track]:
-    voice = _voice(movie, assets, rate)
-    bed = _bed(movie, assets, rate)
-    if bed and voice:
-        yield replace(bed, dip=dip(voice.tape, voice.start, _samples(movie.duration_ms, rate), rate))
-    elif bed:
-        yield bed
-    if voice:
-        yield voice
-    yield from _clips(movie, assets, rate)
+@dataclass(frozen=True)
+class _Studio:
+    """Plays and records what is heard in a movie."""
 
+    movie: Movie
+    assets: Mapping[str, Path]
+    rate: int
+    stems: Stems
+    step: Callable[[], None]
 
-def _bed(movie: Movie, assets: Mapping[str, Path], rate: int) -> _Track | None:
-    bed, length = movie.music, movie.duration_ms
-    if bed is None or bed.volume == 0:
-        return None
-    start, end = bed.start_ms, length if bed.end_ms is None else min(length, bed.end_ms)
-    if start >= end:
-        return None
-    path = assets[bed.media.asset] if bed.media else None
-    played = bed.model_copy(update={"mood": mood_of(movie) or bed.mood})
-    tape = Tape(sources.bed(played, path, (end - start) / 1000, movie.look.seed, rate), rate)
-    return _track(tape, _samples(start, rate), 0.0, bed.volume)
+    def tracks(self) -> Iterator[_Track]:
+        """The voice, the music that makes room for it, and the clips."""
+        voice, bed = self._voice(), self._bed()
+        if bed and voice:
+            yield replace(bed, dip=dip(voice.tape, voice.start, self._total, self.rate))
+        elif bed:
+            yield bed
+        if voice:
+            yield voice
+        yield from self._clips()
 
+    def effects(self) -> Iterator[_Track]:
+        """The transitions, while music made here plays."""
+        music = self.movie.music
+        if music is None or music.media is not None:
+            return
+        end = self.movie.duration_ms if music.end_ms is None else music.end_ms
+        tapes: dict[str, Tape] = {}
+        for ms, name in transitions(self.movie):
+            if name in EFFECTS and music.start_ms <= ms < end:
+                if name not in tapes:
+                    tapes[name] = Tape([effect(name, self.rate)], self.rate)
+                start = _samples(ms, self.rate) - round(EARLY_S * self.rate)
+                yield _Track(tapes[name], start, LEVEL * music.volume)
 
-def _voice(movie: Movie, assets: Mapping[str, Path], rate: int) -> _Track | None:
-    voice, length = movie.voice, movie.duration_ms
-    if voice is None or voice.volume == 0:
-        return None
-    if voice.media:
-        blocks = sources.recording(voice.media, assets[voice.media.asset], length / 1000, rate)
-    else:
-        blocks = narration(lines(movie), _samples(length, rate), rate)
-    return _track(Tape(blocks, rate), 0, 0.0, voice.volume)
+    @property
+    def _total(self) -> int:
+        return _samples(self.movie.duration_ms, self.rate)
 
+    def _taped(self, blocks: Iterable[Stereo]) -> Tape:
+        def stepped() -> Iterator[Stereo]:
+            for block in blocks:
+                self.step()
+                yield block
 
-def _clips(movie: Movie, assets: Mapping[str, Path], rate: int) -> Iterator[_Track]:
-    for scene, start in zip(movie.scenes, movie.starts(), strict=True):
-        media = scene.media
-        if media and media.kind == "video" and has_sound(assets[media.asset]):
-            tape = Tape(sources.clip(media, assets[media.asset], scene.duration_ms / 1000, rate), rate)
-            if track := _track(tape, _samples(start, rate), _CLIP, 1.0, _ROOM_NOISE):
-                yield track
+        return Tape(stepped(), self.rate)
+
+    def _bed(self) -> _Track | None:
+        bed, length = self.movie.music, self.movie.duration_ms
+        if bed is None or bed.volume == 0:
+            return None
+        start, end = bed.start_ms, length if bed.end_ms is None else min(length, bed.end_ms)
+        if start >= end:
+            return None
+        path = self.assets[bed.media.asset] if bed.media else None
+        played = bed.model_copy(update={"mood": mood_of(self.movie) or bed.mood})
+        seconds, seed = (end - start) / 1000, self.movie.look.seed
+        cuts = tuple((ms - start) / 1000 for ms in self.movie.starts()[1:] if start < ms < end)
+        blocks: Iterable[Stereo] = sources.bed(played, path, seconds, seed, self.rate, cuts)
+        if path is None:
+            name = f"{played.mood} {seconds} {seed} {self.rate} {cuts}"
+            blocks = self.stems(name, round(seconds * self.rate), iter(blocks))
+        return _track(self._taped(blocks), _samples(start, self.rate), 0.0, bed.volume)
+
+    def _voice(self) -> _Track | None:
+        voice = self.movie.voice
+        if voice is None or voice.volume == 0:
+            return None
+        if voice.media:
+            seconds = self.movie.duration_ms / 1000
+            blocks = sources.recording(voice.media, self.assets[voice.media.asset], seconds, self.rate)
+        else:
+            blocks = narration(lines(self.movie), self._total, self.rate)
+        return _track(self._taped(blocks), 0, 0.0, voice.volume)
+
+    def _clips(self) -> Iterator[_Track]:
+        for scene, start in zip(self.movie.scenes, self.movie.starts(), strict=True):
+            media = scene.media
+            if media and media.kind == "video" and has_sound(self.assets[media.asset]):
+                seconds = scene.duration_ms / 1000
+                tape = self._taped(sources.clip(media, self.assets[media.asset], seconds, self.rate))
+                if track := _track(tape, _samples(start, self.rate), _CLIP, 1.0, _ROOM_NOISE):
+                    yield track
 
 
 def _track(tape: Tape, start: int, under: float, volume: float, floor: float = SILENT) -> _Track | None:

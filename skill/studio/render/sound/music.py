@@ -18,11 +18,14 @@ BLOCK = 1 << 17
 """Samples of one block of music."""
 
 
-def music(mood: str, seconds: float, seed: int, rate: int) -> Iterator[NDArray[np.float32]]:
+def music(
+    mood: str, seconds: float, seed: int, rate: int, cuts: tuple[float, ...] = ()
+) -> Iterator[NDArray[np.float32]]:
     """A piece of exactly `round(seconds · rate)` samples as blocks float32[n, 2], not yet at any given
     loudness.
 
-    Memory does not grow with the length. The same arguments give the same samples.
+    Beats fall on `cuts` (s) where that needs little. Memory does not grow with the length. The same
+    arguments give the same samples.
 
     Raises:
         KeyError: no such mood.
@@ -30,7 +33,7 @@ def music(mood: str, seconds: float, seed: int, rate: int) -> Iterator[NDArray[n
     row, total = MOODS[mood], round(seconds * rate)
     room = Room(tone(30, row.top, rate), hall(row.hall, rate), BLOCK)
     at = 0
-    for block in record(_played(arrange(row, seconds, seed), total + room.delay, rate), room, total):
+    for block in record(_played(arrange(row, seconds, seed, cuts), total + room.delay, rate), room, total):
         yield np.ascontiguousarray((block * _fade(at, block.shape[1], total, rate)).T)
         at += block.shape[1]
 

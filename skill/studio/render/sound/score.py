@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from random import Random
+
+import numpy as np
 
 from skill.studio.render.sound import parts
 from skill.studio.render.sound.chords import Chord, chord, ladder, near, voicing
@@ -44,9 +46,35 @@ def beats(mood: str, duration_ms: int) -> tuple[int, ...]:
     return tuple(round(1000 * grid.beat * n) for n in range(grid.beats))
 
 
-def arrange(mood: Mood, seconds: float, seed: int) -> tuple[Note, ...]:
-    """All notes of a piece of `seconds`, in order of their start. The same arguments give the same notes."""
-    return _Arrangement(mood, seconds, seed).notes()
+def arrange(mood: Mood, seconds: float, seed: int, cuts: tuple[float, ...] = ()) -> tuple[Note, ...]:
+    """All notes of a piece of `seconds`, in order of their start. The same arguments give the same notes.
+
+    `cuts` are times, in seconds, that a beat falls on where the tempo need not bend much for it.
+    """
+    found = _Arrangement(mood, seconds, seed)
+    bend = bent(found.grid.beat, seconds, cuts)
+    return tuple(replace(note, start=bend(note.start)) for note in found.notes())
+
+
+BEND = 0.06
+"""The tempo between two cuts bends by this share at most."""
+
+
+def bent(beat: float, seconds: float, cuts: tuple[float, ...]) -> Callable[[float], float]:
+    """When what is written for a time is played, so that beats (one every `beat` seconds) fall on `cuts`.
+
+    A cut that would bend the tempo by more than `BEND`, before it or to the end, is left where it is.
+    """
+    written, played = [0.0], [0.0]
+    for cut in cuts:
+        near = round((written[-1] + cut - played[-1]) / beat) * beat
+        parts = (near - written[-1], cut - played[-1]), (seconds - near, seconds - cut)
+        if all(asked > 0 and abs(given / asked - 1) <= BEND for asked, given in parts):
+            written.append(near)
+            played.append(cut)
+    written.append(seconds)
+    played.append(seconds)
+    return lambda time: float(np.interp(time, written, played))
 
 
 class _Arrangement:

@@ -13,14 +13,16 @@ from skill.studio.render.sound.loudness import Stereo
 from skill.studio.render.sound.music import music
 
 
-def bed(wanted: Music, path: Path | None, seconds: float, seed: int, rate: int) -> Iterator[Stereo]:
-    """The music: made here, or the user's own file (`path`) repeated or cut to `seconds`.
+def bed(
+    wanted: Music, path: Path | None, seconds: float, seed: int, rate: int, cuts: tuple[float, ...] = ()
+) -> Iterator[Stereo]:
+    """The music: made here, with beats on `cuts` (s), or the user's own file (`path`) repeated or cut to `seconds`.
 
     Raises:
         Unreadable: the file cannot be decoded.
     """
     if wanted.media is None or path is None:
-        return music(wanted.mood, seconds, seed, rate)
+        return music(wanted.mood, seconds, seed, rate, cuts)
     media, file, samples = wanted.media, path, round(seconds * rate)
 
     def play() -> Iterator[Stereo]:
