@@ -16,12 +16,17 @@ SESSION = "session-1"
 
 @dataclass
 class Answer:
-    """One response. `cut` closes the connection after so many bytes of the body, though more were announced."""
+    """One response. `cut` closes the connection after so many bytes of the body, though more were announced; `late`
+    seconds pass before anything is said; with `pace` every byte comes alone, so many seconds after the one before;
+    `endless`: its headers never end."""
 
     status: int = 200
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
     cut: int | None = None
+    late: float = 0
+    pace: float | None = None
+    endless: bool = False
 
     def content(self) -> bytes:
         if isinstance(self.body, bytes):
@@ -64,6 +69,24 @@ def draft(name: str = "city timelapse", **m: Any) -> dict[str, Any]:
     return {"d": 10000, "m": {"width": 1080, "height": 1920}, "t": [{"tt": 0, "sg": [segment]}]}
 
 
+class _Dribble:
+    """A writer that says everything a byte at a time."""
+
+    def __init__(self, out: Any, pace: float, over: threading.Event) -> None:
+        self._out = out
+        self._pace = pace
+        self._over = over
+
+    def write(self, data: bytes) -> None:
+        for at in range(len(data)):
+            self._out.write(data[at : at + 1])
+            self._out.flush()
+            self._over.wait(self._pace)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._out, name)
+
+
 class _Server(ThreadingHTTPServer):
     def handle_error(self, *_: Any) -> None:
         """A client that went away is what many tests are about: no traceback between their dots."""
@@ -74,6 +97,7 @@ class Backend:
 
     def __init__(self) -> None:
         self.seen: list[Seen] = []
+        self.over = threading.Event()
         self._answers: dict[tuple[str, str], deque[Answer]] = defaultdict(deque)
         outer = self
 
@@ -91,7 +115,12 @@ class Backend:
                 outer.seen.append(seen)
                 answer = outer.answer(seen)
                 outer.reached(seen, "received")
-                self._reply(answer, seen)
+                plain = self.wfile
+                try:
+                    self._slowed(answer)
+                    self._reply(answer, seen)
+                finally:
+                    self.wfile = plain
                 outer.reached(seen, "answered")
 
             do_GET = do_POST = do_HEAD = _serve
@@ -105,6 +134,16 @@ class Backend:
                     self.rfile.readline()
                 self.rfile.readline()
                 return body
+
+            def _slowed(self, answer: Answer) -> None:
+                if answer.late:
+                    outer.over.wait(answer.late)
+                if answer.pace is not None or answer.endless:
+                    self.wfile = _Dribble(self.wfile, answer.pace or 0.01, outer.over)
+                if answer.endless:
+                    self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+                    while not outer.over.is_set():
+                        self.wfile.write(b"X-More: to come\r\n")
 
             def _reply(self, answer: Answer, seen: Seen) -> None:
                 content = answer.content()
@@ -158,6 +197,7 @@ class Backend:
         return [seen for seen in self.seen if seen.path.startswith(path)]
 
     def close(self) -> None:
+        self.over.set()
         self._server.shutdown()
         self._server.server_close()
 

@@ -50,12 +50,19 @@ _UNSENT = (
 _TIMEOUT = httpx.Timeout(60.0, connect=10.0)
 _STREAM_TIMEOUT = httpx.Timeout(60.0, connect=10.0, read=None)
 """Hanging up cancels the turn on the server: how long to listen is the relay's decision, not the socket's."""
+_ANSWER_SECONDS = 120.0
+"""A timeout between two bytes is no limit for an answer that comes a byte at a time."""
+_FETCH_SECONDS = 900.0
+"""The backend may need to fetch half a gigabyte by a link before it answers."""
 _RENDERS = "/api/render/proxy"
 T = TypeVar("T")
 
 
 class Api:
-    """The backend that `settings` name. Token and client id are made when first needed and kept in `store`."""
+    """The backend that `settings` name. Token and client id are made when first needed and kept in `store`.
+
+    `answer_seconds`: how long a whole answer may take; a message's answer has the relay's patience instead.
+    """
 
     def __init__(
         self,
@@ -64,8 +71,10 @@ class Api:
         attribution: Attribution | None = None,
         *,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        answer_seconds: float = _ANSWER_SECONDS,
     ) -> None:
         self._settings = settings
+        self._answer_seconds = answer_seconds
         self._store = store
         attribution = attribution or Attribution.read(settings.platform_override)
         self._auth = Auth(settings, store, attribution, self._ask_for_token)
@@ -150,7 +159,9 @@ class Api:
 
         body = {"urls": list(urls), "source_type": "url"}
         try:
-            answer = await self._call("POST", _upload_path(session_id), json=body, timeout=_STREAM_TIMEOUT)
+            answer = await self._call(
+                "POST", _upload_path(session_id), json=body, timeout=_STREAM_TIMEOUT, limit=_FETCH_SECONDS
+            )
         except FileRefused as refused:
             raise _named(refused, urls) from refused
         return _read(Upload.model_validate, answers.data(answer))
@@ -230,6 +241,7 @@ class Api:
             force=self._settings.force,
             progress=progress,
             sleep=self._sleep,
+            head_seconds=self._answer_seconds,
         )
 
     async def download_fallback(self, render_id: str, target: Path, progress: Watch | None = None) -> Path:
@@ -239,9 +251,10 @@ class Api:
         path = f"{_RENDERS}/{render_id}/download"
         request = self._http.build_request("GET", path, headers=await self._auth.headers())
         try:
-            response = await self._http.send(request, stream=True)
+            async with asyncio.timeout(self._answer_seconds):
+                response = await self._http.send(request, stream=True)
             await response.aclose()
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, TimeoutError) as error:
             raise DownloadFailed(type(error).__name__) from error
         if response.has_redirect_location:
             return await self.download(str(response.next_request.url), target, progress)  # type: ignore[union-attr]
@@ -253,6 +266,7 @@ class Api:
             progress=progress,
             headers=await self._auth.headers(),
             sleep=self._sleep,
+            head_seconds=self._answer_seconds,
         )
 
     async def claim_link(self, session: Session) -> str | None:
@@ -317,9 +331,15 @@ class Api:
                     raise
                 await self._sleep(wait)
 
-    async def _send(self, method: str, path: str, **options: Any) -> dict[str, Any]:
+    async def _send(
+        self, method: str, path: str, *, limit: float | None = None, **options: Any
+    ) -> dict[str, Any]:
+        headers = await self._auth.headers()
         try:
-            response = await self._http.request(method, path, headers=await self._auth.headers(), **options)
+            async with asyncio.timeout(limit or self._answer_seconds):
+                response = await self._http.request(method, path, headers=headers, **options)
+        except TimeoutError as error:
+            raise Unreachable(type(error).__name__) from error
         except httpx.HTTPError as error:
             raise _unreachable(error) from error
         return answers.read(response, session_path="/me/" in path)
@@ -340,7 +360,10 @@ class Api:
     async def _ask_for_token(self) -> AnonymousToken:
         async def ask() -> AnonymousToken:
             try:
-                response = await self._http.post("/api/auth/anonymous-token", headers=self._auth.names())
+                async with asyncio.timeout(self._answer_seconds):
+                    response = await self._http.post("/api/auth/anonymous-token", headers=self._auth.names())
+            except TimeoutError as error:
+                raise Unreachable(type(error).__name__) from error
             except httpx.HTTPError as error:
                 raise _unreachable(error) from error
             return _read(AnonymousToken.parse, answers.data(answers.read(response)))

@@ -168,7 +168,7 @@ class _Attempt:
                     if total:
                         line.report(min(1.0, done / total))
                     if (now := self._clock()) - since > _STALL_SECONDS:
-                        if done - seen < _CRAWL:
+                        if done - seen < _CRAWL and done != total:
                             raise _Crawls
                         seen, since = done, now
                 file.truncate()

@@ -8,13 +8,21 @@ import pytest
 from skill.api import multipart
 from skill.api.client import Api
 from skill.attribution import Attribution
-from skill.errors import DownloadFailed, FileRefused, ServerFault, SkillError, TokenRefused, UsageError
+from skill.errors import (
+    DownloadFailed,
+    FileRefused,
+    ServerFault,
+    SkillError,
+    TokenRefused,
+    Unreachable,
+    UsageError,
+)
 from skill.printing import sentence
 from skill.sessions import Store
 from skill.settings import Settings
 from skill.wire.draft import Draft
 from tests.conftest import with_token
-from tests.faults import SESSION, TOKEN, Answer, draft
+from tests.faults import SESSION, TOKEN, Answer, draft, says, sse
 
 CREDITS = "/api/credits/balance/simple"
 BALANCE = {"code": 0, "data": {"available": 60, "frozen": 40, "total": 100}}
@@ -61,6 +69,8 @@ FAULTS = {
     "packed": Answer(200, b"not gzip", {"Content-Encoding": "gzip"}),
     "stream of garbage": Answer(200, bytes(range(256)) * 8, SSE),
     "stream of nothing": Answer(200, b"", SSE),
+    "late": Answer(200, {"code": 0, "data": {}}, late=0.05),
+    "dribbled": Answer(200, {"code": 0, "data": None}, pace=0.0001),
     "elsewhere": Answer(307, None, {"Location": "http://127.0.0.1:9/steal"}),
     **{
         f"status {n}": Answer(n, {"message": "X-Client-Id"})
@@ -90,6 +100,47 @@ async def test_every_fault_at_every_endpoint_ends_in_an_answer_or_our_own_error(
     # A refusal is no delivery: token, limit and missing id allow one more; a fault allows more to reads only.
     refused = fault.removeprefix("status ").removeprefix("code ") in ("400", "401", "429", "1001")
     assert asked <= (4 if method == "GET" else 2 if refused else 1)
+
+
+@pytest.mark.parametrize("call", [name for name in CALLS if name not in ("message", "links")])
+async def test_headers_that_never_end_are_no_answer(settings, store, backend, call):
+    method, path, act = CALLS[call]
+    backend.on("GET", CREDITS, BALANCE)
+    backend.on(method, path, Answer(endless=True))
+
+    async def nap(seconds):
+        pass
+
+    async with Api(settings, store, Attribution("a", "1", "unknown"), sleep=nap, answer_seconds=0.1) as api:
+        with pytest.raises(Unreachable):
+            await act(api)
+    assert len(backend.requests(path)) <= (4 if method == "GET" else 1)
+
+
+@pytest.mark.parametrize("method", ["download", "download_fallback"])
+async def test_a_download_whose_headers_never_end_fails(settings, store, backend, tmp_path, method):
+    backend.on("GET", "/v", Answer(endless=True))
+    backend.on("GET", "/api/render/proxy/r1/download", Answer(endless=True))
+
+    async def nap(seconds):
+        pass
+
+    async with Api(settings, store, Attribution("a", "1", "unknown"), sleep=nap, answer_seconds=0.1) as api:
+        with pytest.raises(DownloadFailed):
+            if method == "download":
+                await api.download(f"{backend.url}/v", tmp_path / "a.mp4")
+            else:
+                await api.download_fallback("r1", tmp_path / "a.mp4")
+    assert not list(tmp_path.glob("*.mp4"))
+
+
+async def test_an_answer_that_comes_late_or_by_the_byte_is_an_answer(api, backend):
+    backend.on("GET", CREDITS, Answer(200, BALANCE, late=0.05))
+    assert (await api.credits()).total == 100
+    backend.on("GET", CREDITS, Answer(200, BALANCE, pace=0.0001))
+    assert (await api.credits()).total == 100
+    backend.on("POST", "/run_sse", sse(says("Hello."), pace=0.0001))
+    assert [event.text for event in await listen(api)] == ["Hello."]
 
 
 async def test_tasks_that_start_together_ask_for_one_token(settings, store, backend):

@@ -1,6 +1,9 @@
 """Files up and down: checked before, whole after."""
 
+import asyncio
 import functools
+import gzip
+import itertools
 import resource
 import subprocess
 import sys
@@ -98,6 +101,54 @@ async def test_what_is_no_video_is_not_kept(http, backend, tmp_path):
         await fetch(http, f"{backend.url}/v", tmp_path / "promo.mp4")
     assert caught.value.advice == "not_video"
     assert not list(tmp_path.iterdir())
+
+
+async def test_a_download_that_crawls_is_given_up_and_kept_for_later(http, backend, tmp_path):
+    backend.on("GET", "/v", Answer(200, VIDEO, ETAG, pace=0.0001))
+    minutes = itertools.count(step=40)
+    with pytest.raises(DownloadFailed) as caught:
+        await fetch(http, f"{backend.url}/v", tmp_path / "promo.mp4", clock=lambda: next(minutes))
+    assert caught.value.advice == "incomplete_download"
+    assert len(backend.seen) <= 8
+    (part,) = tmp_path.iterdir()
+    assert VIDEO.startswith(part.read_bytes())
+    backend.on("GET", "/v", Answer(200, VIDEO, ETAG))
+    path = await fetch(http, f"{backend.url}/v", tmp_path / "promo.mp4")
+    assert path.read_bytes() == VIDEO
+
+
+async def test_a_download_that_is_cancelled_lets_go_of_its_file_at_once(http, backend, tmp_path):
+    backend.on("GET", "/v", Answer(200, VIDEO, ETAG, pace=0.001))
+    begun = asyncio.Event()
+    task = asyncio.create_task(
+        fetch(http, f"{backend.url}/v", tmp_path / "promo.mp4", progress=lambda _: begun.set())
+    )
+    await asyncio.wait_for(begun.wait(), 10)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(task, 5)
+    (part,) = tmp_path.iterdir()
+    kept = part.read_bytes()
+    assert VIDEO.startswith(kept)
+    backend.on("GET", "/v", Answer(200, VIDEO, ETAG))
+    await fetch(http, f"{backend.url}/v", tmp_path / "promo.mp4")
+    assert backend.seen[-1].headers["range"] == f"bytes={len(kept)}-"
+
+
+async def test_a_transfer_can_be_cancelled_while_it_connects_or_waits_for_headers(http, backend, tmp_path):
+    backend.on("GET", "/v", Answer(endless=True))
+    task = asyncio.create_task(fetch(http, f"{backend.url}/v", tmp_path / "promo.mp4"))
+    while not backend.seen:
+        await asyncio.sleep(0)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asyncio.wait_for(task, 5)
+
+
+async def test_a_body_of_unknown_length_is_taken_whole(http, backend, tmp_path):
+    backend.on("GET", "/v", Answer(200, gzip.compress(VIDEO), {"Content-Encoding": "gzip"}))
+    path = await fetch(http, f"{backend.url}/v", tmp_path / "promo.mp4")
+    assert path.read_bytes() == VIDEO
 
 
 def test_a_full_disk_leaves_nothing_behind(backend, tmp_path):
