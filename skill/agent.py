@@ -242,8 +242,10 @@ class Agent:
 
         async for reply in self.talk.connect(greet=False, fresh=True):
             yield reply
+        store, backend = self.talk.store, self.talk.backend
+        before = store.current_project(backend) if switch else self.talk.project
         if switch:
-            self.talk.store.use_project(self.talk.backend, self.talk.project)
+            store.use_project(backend, self.talk.project)
         text = message.text
         if message.has_attachment:
             async for reply in upload.handle(self.talk, message):
@@ -279,7 +281,9 @@ class Agent:
             if isinstance(reply, FileReady):
                 delivered = True
         if delivered:
-            yield self.talk.said("make.next", project=self.talk.project)
+            other = before != self.talk.project and before in store.projects(backend)
+            key = "make.next_other" if other else "make.next"
+            yield self.talk.said(key, project=self.talk.project, before=before)
 
     async def _step(self, step: Step, message: Message, decision: Decision) -> AsyncGenerator[Reply, None]:
         """One wish; a session the server has lost is replaced once, and the wish asked again."""

@@ -368,7 +368,9 @@ async def test_make_leaves_the_project_in_use_alone_and_is_the_one_to_talk_about
     said = texts([each async for each in agent.make("Fresh beans.")])
     assert store.current_project(agent.talk.backend) == "out"
     assert store.project(agent.talk.backend, "default") == earlier
-    assert said[-1] == "To change it, just say what: it is project out now."
+    assert said[-1] == (
+        "To change it, just say what: project out is in use now, and default is kept as it was."
+    )
     [each async for each in agent.make("Fresh beans.")]
     assert store.current_project(agent.talk.backend) == "out-2"
 
@@ -429,3 +431,20 @@ async def test_an_agent_opens_from_settings_alone(settings, backend):
         assert isinstance(agent, Agent)
         assert [each async for each in agent.hello()]
         assert [each for each in await reply(agent, "credits") if isinstance(each, Balance)]
+
+
+async def test_a_name_that_was_taken_is_told_in_one_line(agent, backend, tmp_path):
+    backend.state(draft())
+    renders(backend)
+    (tmp_path / "out.mp4").write_bytes(b"another video")
+    said = texts(await reply(agent, "export"))
+    line = "out.mp4 was there already, so this is out-2.mp4; --force overwrites."
+    assert any(line in text.splitlines() for text in said)
+
+
+async def test_the_first_make_names_no_other_project(agent, backend):
+    backend.on("POST", "/run_sse", sse(says("Here is your video.")))
+    backend.state(draft())
+    renders(backend)
+    said = texts([each async for each in agent.make("Fresh beans.")])
+    assert said[-1] == "To change it, just say what."

@@ -94,6 +94,8 @@ async def _followed(talk: Conversation, kept: KeptRender) -> AsyncIterator[Reply
     yield FileReady(path, job.url, size)
     # The path stands on a line of its own, so that an assistant can find it and hand the file over.
     lines = [talk.say("export.done", size=naming.size(size)), str(path)]
+    if path.name != kept.target.name:
+        lines.append(talk.say("export.renamed", taken=kept.target.name, name=path.name))
     if size > _CHAT_LIMIT:
         lines.append(talk.say("export.big"))
     yield Said("\n".join(lines))

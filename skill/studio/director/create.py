@@ -11,7 +11,7 @@ from skill.studio.director.tables import MOODS, STYLES
 from skill.studio.director.turn import History
 from skill.studio.director.values import LONGEST_MS
 from skill.studio.edits import captions, media_scenes, music, voice
-from skill.studio.movie import SIZES, Look, Media, Movie
+from skill.studio.movie import SIZES, Look, Media, Movie, Scene
 
 _SCENE_MS = 4000
 _NAMED = 8
@@ -28,6 +28,7 @@ def movie_of(
     scenes, left_out = _scenes(brief, spoken, length)
     if brief.each_ms and not length:
         length = min(LONGEST_MS, brief.each_ms * len(scenes))
+    scenes = _closing_named(scenes, language)
     total = length or min(LONGEST_MS, timing.usual(scenes))
     if total < len(scenes) * 700:
         scenes = scenes[: max(1, total // 700)]
@@ -81,6 +82,14 @@ def _scenes(brief: Brief, spoken: str, length: int | None) -> tuple[list, bool]:
     if brief.count and len(made) > brief.count:
         made = script.finished([*made[: brief.count - 1], made[-1]])
     return made, False
+
+
+def _closing_named(scenes: list[Scene], language: str) -> list[Scene]:
+    """A last scene that shows the name of the first once more is called what it is."""
+    if len(scenes) < 2 or scenes[-1].text != scenes[0].text:
+        return scenes
+    called = say(language, "closing", name=scenes[0].name)
+    return [*scenes[:-1], scenes[-1].model_copy(update={"name": called})]
 
 
 def _mood(brief: Brief, shown: str) -> str:
