@@ -93,9 +93,11 @@ async def test_help_lists_every_command_that_completes(chat, noted, words):
 
 @pytest.mark.parametrize("language", i18n.languages())
 async def test_commands_say_what_a_user_would(language):
+    from skill.handlers import preview
     from skill.router import route
 
-    said = i18n.load(language, "cli")["chat"]["says"]
+    said = dict(i18n.load(language, "cli")["chat"]["says"])
+    assert preview.asked(said.pop("preview"))
     assert {route(text).intent.value for text in said.values()} == {"state", "export", "credits"}
 
 

@@ -53,9 +53,9 @@ async def test_the_storyboard_becomes_a_picture_beside_the_working_folders_files
     monkeypatch.chdir(tmp_path)
     backend.on("GET", STATE, {"data": {"state": {"draft": draft()}}})
     backend.on("GET", BOARD, Answer(200, PNG, {"Content-Type": "image/png"}))
-    first, second = [
-        next(each for each in await told(agent, "preview") if isinstance(each, FileReady)) for _ in range(2)
-    ]
+    replies = [await told(agent, "preview") for _ in range(2)]
+    first, second = [next(each for each in those if isinstance(each, FileReady)) for those in replies]
+    assert str(first.path) in replies[0][-1].text.split("\n")
     assert first.path.read_bytes() == second.path.read_bytes() == PNG
     assert (first.path.parent, first.path.suffix) == (tmp_path, ".png")
     assert second.path.stem == f"{first.path.stem}-2"
