@@ -8,11 +8,11 @@ import contextlib
 import gc
 import os
 import sys
-from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from skill import i18n
 from skill.errors import MissingExtra, UsageError
@@ -93,7 +93,7 @@ def command_line(language: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="text-to-ai",
         description=words["about"],
-        epilog=words["epilog"].format(program=i18n.program()),
+        epilog=_epilog(words, "all"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[talking, saving],
     )
@@ -105,7 +105,12 @@ def command_line(language: str) -> argparse.ArgumentParser:
         name: str, run: Callable[[argparse.Namespace], int], *parents: argparse.ArgumentParser
     ) -> argparse.ArgumentParser:
         command = commands.add_parser(
-            name, help=words["commands"][name], description=words["commands"][name], parents=parents
+            name,
+            help=words["commands"][name],
+            description=words["commands"][name],
+            epilog=_epilog(words, name) if name in words["examples"] else None,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            parents=parents,
         )
         command.set_defaults(run=run)
         return command
@@ -158,6 +163,14 @@ def command_line(language: str) -> argparse.ArgumentParser:
         if name == "route":
             shown.add_argument("--attachment", action="store_true", help=options["attachment"])
     return parser
+
+
+def _epilog(words: Mapping[str, Any], which: str) -> str:
+    """The examples of a help page, and what its exit codes mean."""
+    lines = words["examples"][which].format(program=i18n.program()).splitlines()
+    examples = "".join(f"  {line}\n" for line in lines)
+    exits = " · ".join(f"{code} {meaning}" for code, meaning in words["exits"].items() if code != "head")
+    return f"{words['examples']['head']}\n{examples}\n{words['exits']['head']} {exits}"
 
 
 class _Version(argparse.Action):

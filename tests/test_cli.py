@@ -332,6 +332,20 @@ def test_help_speaks_the_language_and_names_every_command(inside, capsys, langua
         assert command in shown
 
 
+@pytest.mark.parametrize("language", i18n.languages())
+def test_help_of_say_has_examples_and_the_exit_codes_of_the_whole(inside, capsys, language):
+    pages = []
+    for command in ((), ("say",)):
+        with pytest.raises(SystemExit):
+            inside("--lang", language, *command, "--help")
+        pages.append(capsys.readouterr().out)
+    codes = i18n.load(language, "cli")["exits"]
+    assert {str(code) for code in codes} == {"head", "0", "1", "2", "69", "75", "130"}
+    for page in pages:
+        assert all(meaning in page for meaning in codes.values())
+    assert pages[1].count("--local\n") == 2
+
+
 def test_help_follows_the_locale(run):
     assert "示例" in run("--help", LANG="zh_CN.UTF-8").stdout
 
@@ -352,7 +366,9 @@ def test_a_missing_part_without_a_runner_says_how_to_get_it(inside, capsys):
 def test_settings_of_a_command_are_its_options(environ, monkeypatch):
     for key, value in environ.items():
         monkeypatch.setenv(key, value)
-    options = cli.command_line("en").parse_args(["say", "你好", "--local", "--project", "p", "--max-wait", "9"])
+    options = cli.command_line("en").parse_args(
+        ["say", "你好", "--local", "--project", "p", "--max-wait", "9"]
+    )
     settings = cli._settings(options, "你好")
     assert isinstance(settings, Settings)
     assert (settings.local, settings.project, settings.language, settings.max_wait) == (
