@@ -101,12 +101,18 @@ def joined(message: Clause, movie: Movie) -> tuple[Clause, ...]:
     found: list[Clause] = []
     for clause in split(message):
         last = found[-1] if found else None
-        if last and _remark(last, movie) and _goes_on(clause, movie):
+        if last and (_complaint(last, clause) or (_remark(last, movie) and _goes_on(clause, movie))):
             a, b = last.start - message.start, clause.start - message.start + len(clause.text)
             found[-1] = message.part(a, b)
         else:
             found.append(clause)
     return tuple(found)
+
+
+def _complaint(clause: Clause, following: Clause) -> bool:
+    """True for "too long now" before "cut 10 seconds": one wish."""
+    short = len(clause.text.strip(EDGES)) <= 24 and clause.has("longer", "shorter")
+    return short and clause.has("too_much") and not values.lengths(clause) and bool(values.lengths(following))
 
 
 def _remark(clause: Clause, movie: Movie) -> bool:

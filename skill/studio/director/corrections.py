@@ -32,6 +32,8 @@ def meant(message: Clause) -> str | None:
     for pattern in lexicon.patterns("meant"):
         if match := pattern.search(message.text):
             words = message.raw(*match.span("new")).strip(" .!。！")
+            if words and match.groupdict().get("old"):
+                return words
             if (words and not begins_wish(words)) or references.find(read(words), Movie()):
                 return words
     return None

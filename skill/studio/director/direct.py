@@ -117,6 +117,8 @@ def _wants_video(head: Clause) -> bool:
     """True when the first message, or its beginning, is about making a video."""
     if parting.asks(head) or head.find("named_list"):
         return True
+    if head.find("length_first") and head.find("about") and not head.has("it", "scene", "title", "undo"):
+        return True
     sized = bool(values.lengths(head) or values.size(head))
     if head.quotes and sized and not head.has("title", "scene"):
         return True

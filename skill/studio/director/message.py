@@ -19,6 +19,8 @@ _QUOTED = re.compile(
     r"[“\"„][^“”\"]{1,6000}[”\"]|「[^」]{1,6000}」|『[^』]{1,6000}』|《[^》]{1,400}》|«[^»]{1,6000}»"
     r"|(?<!\w)'(?:[^'\n]|'(?=\w)){1,400}'(?!\w)|`[^`\n]{1,400}`"
 )
+_SHOUTED = re.compile(r"(?<![\w'&-])[A-Z][A-Z'&!]+(?: [A-Z&][A-Z'&!]*)+(?![\w'-])")
+"""Words in capitals stand out as words to be shown: "put GRAND OPENING at the top"."""
 _MARKS = "“”\"„「」『』《》«»'‘’`"
 _SPACE = " \t\r\n"
 EDGES = _SPACE + ",.;:!?，。；：！？、-–—…~" + TAKEN
@@ -93,6 +95,8 @@ def read(source: str) -> Clause:
         (lexicon.patterns("file_name")[0], FILE),
     ):
         text = pattern.sub(lambda match, mark=mark: mark * len(match.group()), text)  # type: ignore[misc]
+    if len(re.findall(r"[a-z]|[\u3400-\u9fff]", text)) >= 8:
+        text = _SHOUTED.sub(lambda match: QUOTE * len(match.group()), text)
     return Clause(source, text)
 
 

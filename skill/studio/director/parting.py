@@ -75,6 +75,8 @@ def _mixed(message: Clause) -> tuple[Clause, str]:
         content = [piece for piece in pieces if piece not in orders]
         if not any(asks(piece) for piece in orders):
             return _unasked(message)
+        if enumerated.spans(message.text):
+            return message, ""
         words = " ".join(piece.raw().strip() for piece in content)
         if len(content) >= 2 or _long(words):
             text = message.text

@@ -108,6 +108,7 @@ def _ordinal(word: str, count: int) -> int | None:
 
 
 _LATIN = re.compile(r"[a-z0-9']{3,}")
+_COUNTED = re.compile(r"\d+[\u3400-\u9fff]|\d{2,}")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 
 
@@ -115,6 +116,7 @@ def tokens(words: str) -> set[str]:
     """What words are compared by: Latin words without plural s, and pairs of Chinese characters."""
     words = i18n.unaccented(words).lower()
     found = {match.rstrip("s") if len(match) > 3 else match for match in _LATIN.findall(words)}
+    found |= set(_COUNTED.findall(words))
     for run in _HAN.findall(words):
         found |= {run[i : i + 2] for i in range(len(run) - 1)} or {run}
     return found - _common()
@@ -180,7 +182,13 @@ _OTHER_NOUNS = (
 
 def _about_scenes(clause: Clause) -> bool:
     """True when a clause may mean a scene by what it shows, without saying "scene": "put the sardines first"."""
-    return not clause.quotes and clause.has(*_STRUCTURAL) and not clause.has(*_OTHER_NOUNS)
+    return (
+        not clause.quotes
+        and not clause.find("head")
+        and not clause.find("tail")
+        and clause.has(*_STRUCTURAL)
+        and not clause.has(*_OTHER_NOUNS)
+    )
 
 
 def _content(clause: Clause) -> str:

@@ -6,9 +6,10 @@ import re
 
 from skill import i18n
 from skill.studio.director import enumerated, lexicon, refusals, values
-from skill.studio.director.message import Clause, tidy, unquoted
+from skill.studio.director.message import EDGES, Clause, tidy, unquoted
 from skill.studio.director.parting import asks
 from skill.studio.director.settings import fragments_of, masked, only_settings
+from skill.studio.director.steps import styles_in
 from skill.studio.edits import phrases
 
 
@@ -44,13 +45,26 @@ def listed(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None, bool
 
 
 def _without_settings(order: Clause, a: int, b: int) -> tuple[int, int]:
-    """The stretch without the settings that follow its first sentence."""
-    stop = re.search(r"[.。!！\n](?=\s|$)|[。！]", order.text[a:b])
-    while stop is None and (comma := re.search(r"[,，][^,，]*$", order.text[a:b])):
-        if not only_settings(order.part(a + comma.start() + 1, b)):
+    """The stretch without the settings at its end."""
+    while cut := re.search(
+        r"(?:[,，]|[.!?](?=\s)|[。！？\n])[^,，.!?。！？\n]*[.!?。！？\s]*$", order.text[a:b]
+    ):
+        tail = order.part(a + cut.start() + 1, b)
+        if tail.text.strip(EDGES) and not only_settings(tail):
             break
-        b = a + comma.start()
-    return a, a + stop.start() if stop else b
+        b = a + cut.start()
+    return a, b
+
+
+def _sets(piece: Clause) -> bool:
+    """True for a row of a list that only sets something, and not just a feeling that may be a scene."""
+    hard = (
+        values.lengths(piece)
+        or values.size(piece)
+        or piece.has("music", "voice", "caption")
+        or styles_in(piece.text)
+    )
+    return bool(hard) and only_settings(piece)
 
 
 def _listed(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
@@ -93,8 +107,7 @@ def _rows(
     kept = [
         row
         for n, row in enumerate(rows)
-        if n < (count or 99)
-        and not (n >= 2 and only_settings(order.part(*row)) and (not count or n >= count))
+        if n < (count or 99) and not (n >= 2 and _sets(order.part(*row)) and (not count or n >= count))
     ]
     lead = lexicon.either("list_lead")
     tail = lexicon.either("each_tail")

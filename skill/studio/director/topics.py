@@ -54,6 +54,8 @@ def named(list_of: tuple[str, ...], topic: str, numbered: bool = False) -> list[
     made = []
     for n, row in enumerate(list_of, 1):
         head, _, rest = row.partition(":") if ":" in row else row.partition("：")
+        if not rest and numbered and len(said := phrases.sentences(head)) > 1:
+            head, rest = said[0].rstrip(".。"), " ".join(said[1:])
         text = names.sentence(head.strip())
         scene = Scene(id="s0", name=names.short(head) or text, duration_ms=1, text=text, detail=rest.strip())
         made.append(scene.model_copy(update={"number": n, "layout": "step"}) if numbered else scene)

@@ -6,7 +6,7 @@ from skill.studio.director import lexicon, references
 from skill.studio.director.message import Clause
 from skill.studio.director.steps import Context, Step, sec
 from skill.studio.director.values import LONGEST_MS, Length, lengths
-from skill.studio.edits import duration
+from skill.studio.edits import duration, phrases
 from skill.studio.movie import Movie
 
 _BIT, _MORE = 0.85, 1.2
@@ -24,6 +24,8 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         if clause.has("double", "half"):
             factor = 0.5 if clause.has("faster") else 2.0
     if not found and not wish and factor is None:
+        return None
+    if not found and factor is None and not references.find(clause, context.start) and _other_words(clause):
         return None
     if found and clause.find("each_scene"):
         return _each(movie, context, _wanted(clause, movie.duration_ms // len(movie.scenes), found, None))
@@ -86,6 +88,27 @@ def _each(movie: Movie, context: Context, ms: int) -> Step:
     return Step(changed, (told,), "length")
 
 
+def _other_words(clause: Clause) -> bool:
+    """True when "cut" or "more" is about something that is not the length: "cut the app screen"."""
+    rest = clause
+    for name in (
+        "longer",
+        "shorter",
+        "polite",
+        "filler",
+        "it",
+        "video",
+        "bit",
+        "much",
+        "length",
+        "change",
+        "whole",
+    ):
+        rest = rest.without(*(m.span() for m in lexicon.word(name).finditer(rest.text)))
+    left = "".join(char for char in rest.text if char.isalpha() and char != lexicon.TAKEN)
+    return phrases.width(left) > 10
+
+
 def _total(clause: Clause) -> bool:
     return clause.has("length") and clause.has("whole")
 
@@ -96,7 +119,10 @@ def _bare(clause: Clause, found: tuple[Length, ...]) -> bool:
 
 
 def _relative(clause: Clause, length: Length) -> bool:
-    if clause.part(max(0, length.start - 10), length.start).find("to_a_value"):
+    after = clause.part(length.end, min(len(clause.text), length.end + 12))
+    if not after.has("longer", "shorter") and clause.part(max(0, length.start - 12), length.start).find(
+        "to_a_value"
+    ):
         return False
     return clause.has("longer", "shorter", "remove") or bool(
         clause.has("add") and not clause.has("change", "video")

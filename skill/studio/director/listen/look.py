@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from skill.studio.director import lexicon, values
-from skill.studio.director.message import EDGES, Clause
+from skill.studio.director.message import Clause
 from skill.studio.director.steps import Context, Step, moods_in, theme_name
 from skill.studio.director.tables import MOODS, TRANSITIONS
-from skill.studio.edits import look
+from skill.studio.edits import look, phrases
 from skill.studio.movie import Movie
 
 
@@ -71,7 +71,18 @@ def _wished(clause: Clause) -> bool:
     """True when a feeling is asked for, not merely mentioned: "my kids say …" says nothing about the look."""
     if clause.has("scene") and not clause.has("style_noun", "colour"):
         return False
-    return clause.has("wish_look") or len(clause.text.strip(EDGES)) <= 24
+    return clause.has("wish_look") or _nothing_else(clause)
+
+
+def _nothing_else(clause: Clause) -> bool:
+    """True when little but the feeling is said: "darker", "cozy vibes please"."""
+    rest = clause
+    for mood in lexicon.keys("moods"):
+        rest = rest.without(*(m.span() for m in lexicon.word(mood, "moods").finditer(rest.text)))
+    for name in ("filler", "polite", "bit", "much"):
+        rest = rest.without(*(m.span() for m in lexicon.word(name).finditer(rest.text)))
+    left = "".join(char for char in rest.text if char.isalpha() and char != lexicon.TAKEN)
+    return phrases.width(left) <= 6
 
 
 def vague(clause: Clause) -> bool:

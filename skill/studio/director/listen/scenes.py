@@ -23,6 +23,8 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     numbered = tuple(ref for ref in refs if not ref.by_name)
     if clause.has("bring_back") and (refs or clause.has("scene") or context.focus.startswith("scene:")):
         return _restored(clause, movie, context, numbered)
+    if clause.has("keep") and numbered and not clause.has("remove") and _gone(context, movie, numbered):
+        return _restored(clause, movie, context, numbered)
     if (step := _added(clause, movie, context, numbered)) is not None:
         return step
     if clause.has("reverse") and (clause.has("order") or clause.has("scene")) and len(numbered) < 2:
@@ -46,6 +48,14 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         gone = clause.has("remove", "move", "swap", "split", "merge", "replace", "change")
         return Step(movie, (context.say("scene.missing", count=len(movie.scenes)),)) if gone else None
     return _on_scenes(clause, movie, context, refs, ids)
+
+
+def _gone(context: Context, movie: Movie, refs: tuple[Ref, ...]) -> bool:
+    """True when the version before had these scenes and this one has them no more."""
+    if not context.history.past:
+        return False
+    before, now = context.history.past[-1], {scene.id for scene in movie.scenes}
+    return any(scene.id not in now for ref in refs for scene in references.existing(ref, before))
 
 
 def _all_but(movie: Movie, context: Context, refs: tuple[Ref, ...]) -> Step | None:
@@ -314,7 +324,7 @@ def _placed_between(clause: Clause, movie: Movie, context: Context) -> Step | No
     for name in ("between", "put", "polite"):
         masked = masked.without(*(m.span() for m in lexicon.word(name).finditer(masked.text)))
     content = clause.quotes[0][2] if clause.quotes else tidy(_kept(masked, 0, len(masked.text)))
-    content = lexicon.either("fact_lead").sub("", content)
+    content = lexicon.either("fact_lead").sub("", lexicon.either("item_lead").sub("", content))
     if not references.tokens(content):
         return None
     at = _where(clause, movie, context, anchors)
