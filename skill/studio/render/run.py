@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import closing
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Self
 
 import numpy as np
 
 from skill.studio.movie import Movie
 from skill.studio.render import encode, plan
-from skill.studio.render.cache import Cache, Packet
+from skill.studio.render.cache import Cache, Entry, Packet
 from skill.studio.render.faults import Cancelled, RenderError
 from skill.studio.render.join import join
 from skill.studio.render.shoot import Composer, Set, own_composer
@@ -25,9 +28,12 @@ SOUND_SHARE = 0.08
 """What the soundtrack costs, as a share of all the movie's frames."""
 
 STEP_SAMPLES = 1 << 17
-"""About how much sound is worked on between two calls of `Meter.sound`."""
+"""About how much sound is worked on between two calls of `Recording.step`."""
 PASSES = 4
 """About how often all of it is gone through."""
+
+LOOK_SECONDS = 0.05
+"""How often it is looked whether the sound is ready or the render cancelled, when the pictures are."""
 
 PROGRESS_STEP = 0.004
 """Progress is told when it has risen by this much."""
@@ -74,23 +80,23 @@ def render(
     samples = round(frames * encode.SAMPLE_RATE / movie.fps)
     sound_key = plan.sound_key(movie, files)
     sound = kept.find(sound_key, samples)
-    work = sum(stretch.frames for stretch in missing) + (0 if sound else SOUND_SHARE * frames)
+    work = Work(sum(stretch.frames for stretch in missing), 0 if sound else SOUND_SHARE * frames)
     meter = Meter(work, progress, cancelled)
     stage = Set(movie, assets, composer or own_composer())
     size = (movie.width, movie.height, movie.fps)
     scenes = []
     try:
-        painters = ((stretch.frames, stage.painter(stretch)) for stretch in missing)
-        with closing(encode.video(painters, *size, meter.frame)) as packets:
-            for stretch, entry in zip(stretches, found, strict=True):
-                made = entry or kept.add(stretch.key, stretch.frames, islice(packets, stretch.frames))
-                scenes.append(made)
-        if sound is None:
-            meter.check()
-            step = partial(meter.sound, max(1, samples // STEP_SAMPLES))
-            play = soundtrack or partial(own_soundtrack, kept=kept, step=step)
-            played = play(movie, assets, sample_rate=encode.SAMPLE_RATE)
-            sound = kept.add(sound_key, samples, encode.audio(fitted(played, samples), meter.check))
+        with Recording(samples) as recording:
+            if sound is None:
+                play = soundtrack or partial(own_soundtrack, kept=kept, step=recording.step)
+                recording.start(partial(_recorded, kept, sound_key, samples, play, movie, assets, recording))
+            step = partial(meter.frame, recording)
+            painters = ((stretch.frames, stage.painter(stretch)) for stretch in missing)
+            with closing(encode.video(painters, *size, step)) as packets:
+                for stretch, entry in zip(stretches, found, strict=True):
+                    made = entry or kept.add(stretch.key, stretch.frames, islice(packets, stretch.frames))
+                    scenes.append(made)
+            sound = sound or recording.result(partial(meter.wait, recording))
     except RenderError as fault:
         raise fault.about(plan.known_as(movie, assets, fault.name)) from fault
     join(scenes, sound, out, width=movie.width, height=movie.height, fps=movie.fps, step=meter.check)
@@ -98,14 +104,61 @@ def render(
     meter.finish()
 
 
-class Meter:
-    """Counts frames, and passes over the sound, towards the whole, and stops the render when it is cancelled."""
+class Recording:
+    """The sound, made beside the pictures, and how far it is: 0 to 1, of some `samples`."""
 
-    def __init__(
-        self, total: float, progress: Callable[[float], None], cancelled: Callable[[], bool]
-    ) -> None:
-        self._total, self._progress, self._cancelled = total, progress, cancelled
-        self._done, self._told = 0.0, 0.0
+    def __init__(self, samples: int) -> None:
+        self.done = 0.0
+        self._steps = PASSES * max(1, samples // STEP_SAMPLES)
+        self._stopped = threading.Event()
+        self._band = ThreadPoolExecutor(1, thread_name_prefix="sound")
+        self._made: Future[Entry] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopped.set()
+        self._band.shutdown()
+
+    def start(self, record: Callable[[], Entry]) -> None:
+        """Begin."""
+        self._made = self._band.submit(record)
+
+    def step(self) -> None:
+        """One more pass over one more block; how many passes there are is not known before."""
+        if self._stopped.is_set():
+            raise Cancelled
+        self.done += (1.0 - self.done) / self._steps
+
+    def check(self) -> None:
+        """Raise what the recording failed with, if it did."""
+        if self._made and self._made.done():
+            self._made.result()
+
+    def result(self, waiting: Callable[[], None]) -> Entry:
+        """The finished sound; `waiting` is called again and again until it is there."""
+        assert self._made is not None
+        while not self._made.done():
+            waiting()
+            wait([self._made], LOOK_SECONDS)
+        return self._made.result()
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a render takes, in frames."""
+
+    frames: float
+    sound: float
+
+
+class Meter:
+    """Counts frames and sound towards the whole, and stops the render when it is cancelled."""
+
+    def __init__(self, work: Work, progress: Callable[[float], None], cancelled: Callable[[], bool]) -> None:
+        self._work, self._progress, self._cancelled = work, progress, cancelled
+        self._frames, self._told = 0, 0.0
         self.check()
         progress(0.0)
 
@@ -114,20 +167,17 @@ class Meter:
         if self._cancelled():
             raise Cancelled
 
-    def frame(self) -> None:
+    def frame(self, recording: Recording) -> None:
         """One more frame is about to be encoded."""
-        self.check()
-        self._tell()
-        self._done += 1
+        self.wait(recording)
+        self._frames += 1
 
-    def sound(self, blocks: int) -> None:
-        """One more pass over one of `blocks` blocks of sound begins; how many passes it takes is not known."""
+    def wait(self, recording: Recording) -> None:
+        """Tell how far everything is."""
         self.check()
-        self._tell()
-        self._done += (self._total - self._done) / (PASSES * blocks)
-
-    def _tell(self) -> None:
-        share = self._done / self._total
+        recording.check()
+        work = self._work
+        share = (self._frames + recording.done * work.sound) / (work.frames + work.sound)
         if share - self._told >= PROGRESS_STEP:
             self._told = share
             self._progress(share)
@@ -135,6 +185,20 @@ class Meter:
     def finish(self) -> None:
         """Everything is written."""
         self._progress(1.0)
+
+
+def _recorded(
+    kept: Cache,
+    key: str,
+    samples: int,
+    play: Soundtrack,
+    movie: Movie,
+    assets: Mapping[str, Path],
+    recording: Recording,
+) -> Entry:
+    """The sound, encoded and kept."""
+    played = play(movie, assets, sample_rate=encode.SAMPLE_RATE)
+    return kept.add(key, samples, encode.audio(fitted(played, samples), recording.step))
 
 
 def own_soundtrack(
