@@ -10,7 +10,7 @@ from skill.studio.director.message import Clause
 from skill.studio.director.parting import parted
 from skill.studio.director.settings import count_of, each_of, fragments_of, length_of, styles_of, volume_of
 from skill.studio.director.steps import styles_in
-from skill.studio.director.subject import listed, quoted_script, subject_of, title_parts
+from skill.studio.director.subject import attribution, listed, quoted_script, subject_of, title_parts
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,12 @@ def understand(message: Clause) -> Brief:
     rest = rest.without(*((t.start - rest.start, t.start - rest.start + len(t.text)) for t in titles))
     fragments = [piece for piece in fragments_of(rest) if not piece.empty]
     quote = "" if script else quoted_script(rest)
+    author = attribution(rest, quote) if quote else ""
     styles = styles_of(fragments)
     topic, phrase, facts = subject_of(fragments, styles) if not (script or quote) else ("", "", ())
     return Brief(
         order=order,
-        script=script or quote,
+        script=script or (f"“{quote}” {author}" if author else quote),
         verbatim=bool(quote) or order.has("script") or _in_quotes(message, script),
         names=rows,
         topic=topic,

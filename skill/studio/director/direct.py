@@ -17,6 +17,7 @@ from skill.studio.director import (
     references,
     refusals,
     values,
+    variation,
 )
 from skill.studio.director.listen import (
     captions,
@@ -31,8 +32,7 @@ from skill.studio.director.listen import (
     words,
 )
 from skill.studio.director.message import Clause, read
-from skill.studio.director.steps import Context, Step, moods_in, say, styles_in, theme_name
-from skill.studio.director.tables import ANY_THEME
+from skill.studio.director.steps import Context, Step, moods_in, say, styles_in
 from skill.studio.director.turn import History, Turn
 from skill.studio.edits import look as looks
 from skill.studio.edits import phrases
@@ -86,7 +86,7 @@ def _turn(
         and not values.size(message)
         and not message.has("title", "caption", "music", "voice")
     ):
-        return _varied(message, movie, history, language)
+        return variation.turn(message, movie, history, language)
     if questions.asked(message) and not refusals.kind(message):
         return Turn(movie, False, questions.answer(message, movie, language), (), history)
     return _edited(message, movie, files, history, language)
@@ -99,6 +99,8 @@ def _first(message: Clause, files: tuple[Media, ...], history: History, language
         return _created(message, None, files, history, language)
     head = message.part(0, min(len(message.text), parting.LONGEST_ORDER))
     if _wants_video(head) or _text_with_settings(head):
+        return _created(message, None, files, history, language)
+    if len([line for line in plain.splitlines() if line.strip()]) >= 3:
         return _created(message, None, files, history, language)
     if len(plain) < 40 and (_only(message, "hello") or message.has("help") or _only(message, "thanks")):
         return Turn(None, False, say(language, "hello"), (), history)
@@ -240,24 +242,6 @@ def _only_that(
         return None
     kept = history.after(movie, message.source, turn.history.focus)
     return Turn(turn.movie, True, say(language, "corrected") + " " + turn.text, turn.tools, kept)
-
-
-def _varied(message: Clause, movie: Movie, history: History, language: str) -> Turn:
-    theme = (
-        ANY_THEME[(ANY_THEME.index(movie.look.theme) + 5) % len(ANY_THEME)]
-        if movie.look.theme in ANY_THEME
-        else ANY_THEME[0]
-    )
-    changed = looks.changed(movie, theme=theme, seed=movie.look.seed + 1, accent=None, background=None)
-    names = {"theme": theme_name(language, theme), "before": theme_name(language, movie.look.theme)}
-    text = say(language, "another", **names)
-    return Turn(
-        changed,
-        True,
-        text,
-        (("edit_timeline", {"look": theme}),),
-        history.after(movie, message.source, "look"),
-    )
 
 
 def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: History, language: str) -> Turn:

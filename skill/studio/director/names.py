@@ -21,7 +21,7 @@ def short(words: str) -> str:
         words = phrases.clauses(words, limit)[0]
     if phrases.width(words) > limit:
         words = phrases.pieces(words, limit, limit * 2 // 5)[0]
-    words = words.strip(" ,.;:，。；：、—–-")
+    words = words.strip(' ,.;:，。；：、—–-"“”')
     return words[:1].upper() + words[1:]
 
 

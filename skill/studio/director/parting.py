@@ -70,7 +70,9 @@ def _nested(message: Clause, end: int, after: str) -> tuple[Clause, str]:
 def _mixed(message: Clause) -> tuple[Clause, str]:
     """Sentences that instruct apart from sentences that are content."""
     if len(message.text) <= LONGEST_ORDER:
-        pieces = [message.part(*span) for span in _sentence_spans(message.text)]
+        pieces = [
+            part for span in _sentence_spans(message.text) for part in _after_colon(message.part(*span))
+        ]
         orders = [piece for piece in pieces if asks(piece) or only_settings(piece)]
         content = [piece for piece in pieces if piece not in orders]
         if not any(asks(piece) for piece in orders):
@@ -133,6 +135,23 @@ def _fragment_spans(text: str) -> list[tuple[int, int]]:
             at = a + match.end()
         spans.append((at, b))
     return [(a, b) for a, b in spans if text[a:b].strip(" ,;，；.。")]
+
+
+def _after_colon(piece: Clause) -> list[Clause]:
+    """ "Make a promo: Introducing BrewBox!" in two: what is asked for, and the sentence handed over."""
+    match = lexicon.either("handed_over").search(piece.text)
+    if match is None or not asks(piece.part(0, match.end())):
+        return [piece]
+    rest = piece.part(match.end(), len(piece.text))
+    if not _sentence(rest) or only_settings(rest):
+        return [piece]
+    return [piece.part(0, match.end()), rest]
+
+
+def _sentence(piece: Clause) -> bool:
+    """True for words that end like a sentence and are no list."""
+    words = piece.raw().strip()
+    return words[-1:] in "!?！？。" and len(re.split(r"[,，、;；]", words)) < 3
 
 
 def _long(words: str) -> bool:

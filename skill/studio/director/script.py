@@ -20,10 +20,10 @@ MOST_STEPS = 12
 """Numbered items that get a scene each; more of them share scenes."""
 MOST_SCENES = 300
 _BULLET = re.compile(
-    r"^\s*(?:[-*•·●◦▪✓✔]|\d{1,2}[.)、．])\s+(?P<item>.+)$|^\s*(?:\d{1,2}[、．]|[①-⑳])\s*(?P<han>.+)$"
+    r"^\s*(?:[-*•·●◦▪✓✔✅☑👉🔸🔹▶➤]\ufe0f?|\d{1,2}[.)、．])\s+(?P<item>.+)$|^\s*(?:\d{1,2}[、．]|[①-⑳])\s*(?P<han>.+)$"
 )
 _NUMBERED = re.compile(r"^\s*(?P<n>\d{1,2})[.)、．:：]\s*(?P<rest>(?!\d).*\w.*)$")
-_QUOTED = re.compile(r"^[“\"「『«].{6,}[”\"」』»]\s*(?:[-—–].*)?$")
+_QUOTED = re.compile(r"^[“\"「『«](?P<said>.{6,})[”\"」』»]\s*(?P<who>(?:[-—–].*)?)$")
 
 
 def scenes(text: str, longest: int = NORMAL, verbatim: bool = False) -> list[Scene]:
@@ -50,6 +50,9 @@ def scenes(text: str, longest: int = NORMAL, verbatim: bool = False) -> list[Sce
             continue
         found += _listed(items, found, longest, verbatim)
         items = []
+        if (match := _QUOTED.match(line.strip())) and match.group("who"):
+            found += _cited(match.group("said"), match.group("who").strip())
+            continue
         for sentence in phrases.sentences(line):
             if not found and not verbatim and (name := thoughts.subject(sentence)):
                 found += _introduced(name, longest)
@@ -97,7 +100,9 @@ def _calls(text: str) -> bool:
 
 def _listed(items: list[str], before: list[Scene], longest: int, verbatim: bool) -> list[Scene]:
     if len(items) < 2 or longest < NORMAL or any(phrases.width(item) > 60 for item in items):
-        return [scene for item in items for scene in _thoughts(item, longest, verbatim)]
+        apart = [scene for item in items for scene in _thoughts(item, longest, verbatim)]
+        # an item stays alone, however short it is
+        return [s.model_copy(update={"layout": "statement"}) if s.layout == "auto" else s for s in apart]
     head = ""
     if before and phrases.width(before[-1].text) <= 60 and before[-1].script.rstrip().endswith((":", "：")):
         head = before.pop().text.rstrip(" :：")
@@ -125,6 +130,12 @@ def _thoughts(sentence: str, longest: int, verbatim: bool) -> list[Scene]:
             pieces = phrases.pieces(part, LONGEST_THOUGHT, LONGEST_THOUGHT * 2 // 5)
         found += [_thought(piece, verbatim) for piece in pieces]
     return found
+
+
+def _cited(said: str, who: str) -> list[Scene]:
+    """A quotation, a sentence a scene, and under the last one who said it."""
+    made = [_scene(part, text=part, layout="quote", script=part) for part in phrases.sentences(said)]
+    return [*made[:-1], made[-1].model_copy(update={"detail": who})] if made else []
 
 
 def _step(number: int, words: str, script: str) -> list[Scene]:
@@ -156,6 +167,7 @@ def _joined(found: list[Scene]) -> list[Scene]:
     for scene in found:
         last = made[-1] if made else None
         small = phrases.width(scene.text) < 14 and not scene.items and scene.layout == "auto"
+        small = small and not _calls(scene.text)
         if last and small and last.layout == "auto" and not last.detail and len(found) > 4:
             made[-1] = last.model_copy(
                 update={"detail": scene.text, "script": f"{last.script} {scene.text}".strip()}

@@ -33,6 +33,16 @@ def quoted_script(order: Clause) -> str:
     return longest if phrases.width(longest) >= least and not order.has("title") else ""
 
 
+def attribution(order: Clause, quote: str) -> str:
+    """Who said a quotation ("— Steve Jobs"), "" when it is not said."""
+    for _, end, text in order.quotes:
+        if text == quote and (
+            match := re.match(r"\s*[-—–~]+\s*(?P<who>[^,.;，。；\n\d]{2,40})", order.raw(end))
+        ):
+            return "— " + match.group("who").strip()
+    return ""
+
+
 def listed(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None, bool]:
     """The scenes that a message lists by name, where it does, and whether it counts them off."""
     if counted := enumerated.spans(order.text):

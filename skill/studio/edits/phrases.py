@@ -6,7 +6,14 @@ import re
 from functools import cache
 
 HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_STOP = re.compile(r"(?:[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？!?…]+[”’」』）]*|[；;](?=\s|[\u3400-\u9fff])|\n+)")
+_FACES = (
+    r"(?:[\u2600-\u27bf\u2b50\u2b55\u203c\u2049\U0001f1e6-\U0001faff][\ufe0f\u200d\U0001f3fb-\U0001f3ff]*)+"
+)
+_STOP = re.compile(
+    rf"(?:(?:[.!?…]+[\"'”’)\]]*(?=\s|$)|[。！？!?…]+[”’」』）]*)(?: ?{_FACES}(?!\ufe0f|\n*\d))?(?=\s|$|[^\x00-\x7f])"
+    rf"|{_FACES}(?=\s+[A-Z\u3400-\u9fff]|\s*$)|[。！？!?…]+[”’」』）]*|[；;](?=\s|[\u3400-\u9fff])|\n+)"
+)
+"""Where a sentence ends. Emoji after its last mark are its own; between two sentences without a mark they end one."""
 _SOFT = re.compile(r"(?:[,;:](?=\s)|(?<=[\u3400-\u9fff])[,;:](?=[\u3400-\u9fff])|\s[-–—]\s|—+|[，、：；]\s*)")
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(])(?:[A-Za-z]|mr|mrs|ms|dr|prof|st|vs|etc|e\.g|i\.e|no|inc|ltd|co|jr|sr|a\.m|p\.m|approx|dept|est|u\.s|u\.k|ave)\.$",
@@ -46,6 +53,10 @@ def width(words: str) -> int:
     return len(words) - han + han * 5 // 2
 
 
+_LEAST = 8
+"""A part narrower than this stays with the one before it."""
+
+
 def clauses(sentence: str, longest: int) -> list[str]:
     """A sentence cut at commas and the like into parts no wider than `longest`, where it can be."""
     if width(sentence) <= longest:
@@ -57,7 +68,7 @@ def clauses(sentence: str, longest: int) -> list[str]:
     parts.append(sentence[at:])
     joined: list[str] = []
     for part in parts:
-        if joined and width(joined[-1] + part) <= longest:
+        if joined and (width(joined[-1] + part) <= longest or width(part.strip()) < _LEAST):
             joined[-1] += part
         else:
             joined.append(part)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from skill.studio.director import lexicon, references, values
+from skill.studio.director.listen.additions import anchored
 from skill.studio.director.listen.captions import place_in
-from skill.studio.director.listen.scenes import anchored
 from skill.studio.director.message import Clause, unquoted
 from skill.studio.director.steps import Context, Step, sec
 from skill.studio.edits import look, titles

@@ -1,0 +1,125 @@
+"""Texts of every kind, as an editor would cut them."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from skill import i18n
+from skill.studio.director.direct import direct
+from skill.studio.director.turn import History
+from skill.studio.movie import Movie
+
+
+def made(text: str) -> Movie:
+    turn = direct(text, None, history=History(), language=i18n.detect(text))
+    assert turn.movie, turn.text
+    return turn.movie
+
+
+def texts(text: str) -> list[str]:
+    return [scene.text for scene in made(text).scenes]
+
+
+def test_steps_inside_a_paragraph_get_a_numbered_scene_each() -> None:
+    movie = made(
+        "Top 3 snacks: 1. Bifana at O Trevo 2. Pastel de nata 3. Caldo verde. vertical, half a minute"
+    )
+    assert [scene.number for scene in movie.scenes] == [None, 1, 2, 3]
+    assert (movie.duration_ms, movie.scenes[0].layout) == (30_000, "hook")
+
+
+def test_chinese_steps_get_a_numbered_scene_each_without_their_marks() -> None:
+    movie = made("番茄炒蛋教程：第一步，番茄切块；第二步，鸡蛋打散加盐；第三步，炒熟。40秒，配上旁白")
+    assert [scene.text for scene in movie.scenes] == ["番茄炒蛋教程", "番茄切块", "鸡蛋打散加盐", "炒熟"]
+    assert (movie.duration_ms, movie.voice is not None) == (40_000, True)
+
+
+def test_settings_at_the_end_of_a_text_that_asks_for_nothing_are_settings() -> None:
+    movie = made("City council approves 12 new bike lanes; works start in March; 3 streets closed. 30s, 16:9")
+    assert (movie.duration_ms, movie.width, movie.height) == (30_000, 1920, 1080)
+    assert not any("16:9" in scene.text for scene in movie.scenes)
+
+
+def test_settings_after_a_text_that_was_handed_over_are_settings_as_well() -> None:
+    movie = made(
+        "Make a video from this text:\n\nRain falls on the hills. Rivers carry it to the sea. 20s, square"
+    )
+    assert (movie.duration_ms, movie.width, movie.height, len(movie.scenes)) == (20_000, 1080, 1080, 2)
+
+
+def test_emoji_stay_with_the_sentence_they_end() -> None:
+    said = texts(
+        "Make a promo: Introducing BrewBox 🎉 Fresh coffee every Monday! ☕ Only $12 a week. Order at brewbox.com"
+    )
+    assert said[:3] == ["Introducing BrewBox 🎉", "Fresh coffee every Monday! ☕", "Only $12 a week"]
+    assert texts("愿你健康平安，笑口常开🎂 感谢你一直以来的付出。爱你的女儿小雨，永远爱你，生日快乐！")[
+        0
+    ].endswith("🎂")
+
+
+def test_a_sentence_after_the_colon_of_the_wish_is_not_lost() -> None:
+    assert (
+        texts("Explainer: Why do cats purr? Cats purr at 25 hertz. It helps their bones heal.")[0]
+        == "Why do cats purr?"
+    )
+
+
+def test_the_one_who_said_a_quotation_stands_under_it() -> None:
+    [scene] = made('"The only way to do great work is to love what you do." — Steve Jobs').scenes
+    assert (scene.layout, scene.detail) == ("quote", "— Steve Jobs")
+
+
+def test_ticks_make_a_list_and_the_call_comes_last() -> None:
+    movie = made(
+        "姐妹们‼️这家店绝了😭\n✅ 人均50吃到撑\n✅ 老板超nice\n✅ 出片率100%📸\n📍 愚园路100号\n记得收藏⭐"
+    )
+    assert movie.scenes[1].items == ("人均50吃到撑", "老板超nice", "出片率100%📸")
+    assert movie.scenes[-1].layout == "cta"
+
+
+def test_the_items_of_a_short_list_are_not_squeezed_into_the_hook() -> None:
+    movie = made(
+        "5 habits of happy people\n- Sleep 8 hours\n- Walk every day\n- Call a friend\nWhich one today?"
+    )
+    assert (movie.scenes[0].text, movie.scenes[0].detail) == ("5 habits of happy people", "")
+
+
+def test_a_list_after_a_colon_is_one_scene_each() -> None:
+    movie = made("Make a 24s landscape video about Chinese tea: 绿茶, 红茶, 乌龙茶, 白茶 - one scene each")
+    assert [scene.name for scene in movie.scenes] == ["绿茶", "红茶", "乌龙茶", "白茶"]
+
+
+@pytest.mark.parametrize(
+    ("text", "ms"),
+    [
+        ("做一个介绍垃圾分类的视频，4个场景：可回收物、厨余垃圾、有害垃圾、其他垃圾，每个场景6秒", 24_000),
+        ("a video with three scenes: rain, river, sea, 5 seconds each", 15_000),
+    ],
+)
+def test_a_length_of_each_scene_is_not_that_of_the_whole(text: str, ms: int) -> None:
+    assert made(text).duration_ms == ms
+
+
+def test_facts_about_an_offer_are_not_taken_for_settings() -> None:
+    said = " ".join(
+        texts("flash sale video: 30% off all sneakers, code RUN30, ends Sunday. 9:16. 10 seconds. hype music")
+    )
+    assert "30%" in said
+    assert "RUN30" in said
+
+
+def test_another_version_differs_in_look_transitions_and_music_and_keeps_the_words() -> None:
+    first = direct("a 20s video about rain", None, history=History(), language="en")
+    seen = [first.movie]
+    turn = first
+    for _ in range(3):
+        turn = direct("another version", turn.movie, history=turn.history, language="en")
+        seen.append(turn.movie)
+    movies = [movie for movie in seen if movie]
+    assert len({movie.look.theme for movie in movies}) == 4
+    assert len({movie.look.seed for movie in movies}) == 4
+    assert all(a.look.transition != b.look.transition for a, b in itertools.pairwise(movies))
+    assert all(a.music != b.music for a, b in itertools.pairwise(movies))
+    assert all([s.text for s in m.scenes] == [s.text for s in movies[0].scenes] for m in movies)
