@@ -344,7 +344,8 @@ class Agent:
             yield reply
         text = "\n\n".join(part for part in (message.text.strip(), words) if part)
         wanted: list[Intent] = []
-        async for item in relay.turn(self.talk, text):
+        settled = {*decision.forbidden, *(step.intent for step in decision.steps)}
+        async for item in relay.turn(self.talk, text, offers=Intent.EXPORT not in settled):
             if not isinstance(item, Action):
                 yield item
             elif (

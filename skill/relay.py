@@ -33,11 +33,12 @@ class _Nudge:
 
 
 async def turn(
-    talk: Conversation, text: str, *, export_to: Path | None = None
+    talk: Conversation, text: str, *, export_to: Path | None = None, offers: bool = True
 ) -> AsyncIterator[Reply | Action]:
     """Sends `text` and tells what comes back; the actions the reply instructs follow at the end.
 
-    `export_to` is remembered with the turn: the file that `resume` should make of it after a kill.
+    `export_to` is remembered with the turn: the file that `resume` should make of it after a kill. `offers`: what is
+    told in place of a silent backend ends with what to say for the file, as a backend's own words do.
 
     Raises:
         Unreachable: the message provably never went out.
@@ -66,7 +67,9 @@ async def turn(
     for reply in voice.close():
         yield reply
     after = (await talk.state()).draft
-    for reply in _outcome(talk, before, after, spoken=bool(voice.words), failed=voice.failure is not None):
+    next_step = (talk.say("turn.offers.export"),) if offers and export_to is None else ()
+    failed = voice.failure is not None
+    for reply in _outcome(talk, before, after, next_step, spoken=bool(voice.words), failed=failed):
         yield reply
     talk.store.finish_turn(kept)
     for action in voice.actions:
@@ -100,16 +103,24 @@ async def recover(
 
 
 def _outcome(
-    talk: Conversation, before: Draft | None, after: Draft | None, *, spoken: bool, failed: bool
+    talk: Conversation,
+    before: Draft | None,
+    after: Draft | None,
+    next_step: tuple[str, ...],
+    *,
+    spoken: bool,
+    failed: bool,
 ) -> list[Reply]:
-    """What the turn did to the timeline; words only when the backend had none."""
+    """What the turn did to the timeline; words, with the next step, only when the backend had none."""
     replies: list[Reply] = []
     if _changed(before, after):
         assert after is not None
         timeline = Timeline.from_draft(after)
         if not spoken:
             told = changes.told(_timeline(before), timeline, talk.language)
-            replies.append(Said("\n".join([talk.say("turn.done"), *(f"- {line}" for line in told)])))
+            replies.append(
+                Said("\n".join([talk.say("turn.done"), *(f"- {line}" for line in told), *next_step]))
+            )
         replies.append(Shown(timeline))
     elif not spoken and not failed:
         made = after is not None and after.exportable

@@ -448,3 +448,20 @@ async def test_the_first_make_names_no_other_project(agent, backend):
     renders(backend)
     said = texts([each async for each in agent.make("Fresh beans.")])
     assert said[-1] == "To change it, just say what."
+
+
+@pytest.mark.parametrize(
+    ("text", "offered"),
+    [
+        ("make the title bigger", True),
+        ("make the title bigger and then export", False),
+        ("don't export yet, make the title bigger", False),
+    ],
+)
+async def test_a_silent_edit_names_the_next_step_unless_it_was_settled(agent, backend, text, offered):
+    await reply(agent, "status")
+    backend.on("POST", "/run_sse", sse())
+    backend.state(draft())
+    renders(backend)
+    told = next(each for each in texts(await reply(agent, text)) if each.startswith("Done:"))
+    assert told.endswith("Say “export” when you want the file.") is offered

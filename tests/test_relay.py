@@ -67,7 +67,7 @@ async def test_a_silent_edit_is_told_from_the_state(connected, backend):
     connected.store.keep_snapshot(connected.backend, "default", Model.model_validate(draft("day")))
     backend.state(draft("night"))
     replies = await turn(connected)
-    assert texts(replies) == ["Done:\n- Scene 1: day → night"]
+    assert texts(replies) == ["Done:\n- Scene 1: day → night\nSay “export” when you want the file."]
     assert isinstance(replies[-1], Shown)
 
 

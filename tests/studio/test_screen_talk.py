@@ -7,8 +7,12 @@ import pytest
 from skill import i18n
 from skill.translator import translate
 
-SAID = {"en": "Title added: “Urban Dreams”, 0–3 s. ", "zh-CN": "加上标题：“早安”，0–3秒。"}
-SCREEN = ("click", "panel", "button", "corner", "点击", "面板", "按钮", "右上角")
+SAID = {
+    "en": "Title added: “Urban Dreams”, 0–3 s. ",
+    "zh-CN": "加上标题：“早安”，0–3秒。",
+    "es": "Título añadido: «Sueños», 0–3 s. ",
+}
+SCREEN = ("click", "panel", "button", "corner", "点击", "面板", "按钮", "右上角", "clic", "botón", "esquina")
 TALK = [
     (language, occasion, talk)
     for language in SAID
