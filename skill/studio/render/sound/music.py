@@ -14,7 +14,7 @@ from skill.studio.render.sound.resonance import Sound
 from skill.studio.render.sound.score import Note, arrange
 from skill.studio.render.sound.space import Room, hall, record, tone
 
-BLOCK = 1 << 17
+BLOCK = 1 << 16
 """Samples of one block of music."""
 
 
@@ -58,9 +58,9 @@ def _fade(start: int, n: int, total: int, rate: int) -> NDArray[np.float32]:
 
 
 class _Bank:
-    """Notes already played, so that each is made once; the oldest go when 24 MB are full."""
+    """Notes already played, so that each is made once; the oldest go when 16 MB are full."""
 
-    _LIMIT = 24 << 20
+    _LIMIT = 16 << 20
 
     def __init__(self, rate: int) -> None:
         self._rate = rate

@@ -9,11 +9,11 @@ import numpy as np
 
 from skill.studio.render.sound.loudness import Meter, Stereo
 
-_IN_MEMORY = 12 << 20
+_IN_MEMORY = 4 << 20
 
 
 class Tape:
-    """Stereo samples in a temporary file (in memory below 12 MB) that is gone when the tape is."""
+    """Stereo samples in a temporary file (in memory below 4 MB) that is gone when the tape is."""
 
     def __init__(self, blocks: Iterable[Stereo], rate: int) -> None:
         self._file = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - lives as long as the tape
