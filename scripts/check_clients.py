@@ -7,8 +7,8 @@ the client's own installer) has put the skill there. Nothing is sent to a model 
     agentskills   the reference validator reads SKILL.md
     skills        `npx skills` finds it in a copy of the folder, and lists it once it is installed
     openclaw      `openclaw skills install` takes it; `info` calls it eligible and visible to the model
-    gemini        Gemini CLI lists it as enabled
-    opencode      opencode loads it
+    gemini        Gemini CLI lists it as enabled, and connects to the MCP server
+    opencode      opencode loads it, and connects to the MCP server
 
 Prints a Markdown table of what each of them said. A client that cannot be installed here (no npm, no network) is named
 and does not count. Exit codes: 0 every client that ran sees the skill · 1 one does not · 2 no such client.
@@ -52,7 +52,7 @@ class Clients:
         """skills-ref, the reference validator"""
         version = self._python("-c", "import importlib.metadata as m; print(m.version('skills-ref'))").stdout
         done = self._python("-c", "from skills_ref.cli import main; main()", "validate", self.copy)
-        said = (done.stdout + done.stderr).strip().replace(self.copy, NAME)
+        said = everything(done).strip().replace(self.copy, NAME)
         return version.strip(), said, done.returncode == 0
 
     def skills(self):
@@ -87,8 +87,13 @@ class Clients:
         version, run = self._npm("@google/gemini-cli", "gemini", home)
         self._install("gemini", home)
         lines = plain(run("skills", "list", "--all").stdout).splitlines()
-        line = next((line for line in lines if line.startswith(NAME)), "not listed")
-        return version, line.strip(), "[Enabled]" in line
+        line = next((line for line in lines if line.startswith(NAME)), "not listed").strip()
+        command, *arguments = self._server()
+        server = {"command": command, "args": arguments}
+        written(home / ".gemini" / "settings.json", {"mcpServers": {NAME: server}})
+        written(home / ".gemini" / "trustedFolders.json", {str(home): "TRUST_FOLDER"})
+        connected = "- Connected" in plain(everything(run("mcp", "list")))
+        return version, f"{line}, MCP connected: {connected}", "[Enabled]" in line and connected
 
     def opencode(self):
         """opencode, which reads the folder that Codex reads"""
@@ -97,7 +102,16 @@ class Clients:
         self._install("codex", home)
         loaded = json.loads(run("debug", "skill").stdout or "[]")
         found = [each["location"].replace(str(home), "~") for each in loaded if each["name"] == NAME]
-        return version, ", ".join(found) or "not loaded", bool(found)
+        server = {"type": "local", "command": self._server()}
+        written(home / ".config" / "opencode" / "opencode.json", {"mcp": {NAME: server}})
+        connected = f"✓ {NAME}" in plain(everything(run("mcp", "list")))
+        said = ", ".join(found) or "not loaded"
+        return version, f"{said}, MCP connected: {connected}", bool(found) and connected
+
+    def _server(self):
+        """What starts the MCP server of the copy. Clients do not pass PYTHONPATH on."""
+        script = "import sys; sys.path.insert(0, sys.argv.pop(1)); from skill.cli import main; main()"
+        return [sys.executable, "-c", script, self.copy, "mcp", "--local"]
 
     def _home(self, name):
         home = self.scratch / f"{name} home"
@@ -165,6 +179,17 @@ def fetched(done):
     """Raises Absent when a registry did not give what was asked for."""
     if done.returncode:
         raise Absent((done.stderr.strip().splitlines() or ["npm failed"])[0])
+
+
+def everything(done):
+    """What a process said, on either stream."""
+    return done.stdout + done.stderr
+
+
+def written(path, content):
+    """A settings file of a client."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(content), "utf-8")
 
 
 def plain(text):
