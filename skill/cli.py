@@ -301,10 +301,14 @@ def _offer_to_cancel(options: argparse.Namespace, settings: Settings) -> None:
             return
     language = settings.language or i18n.DEFAULT
     words = i18n.load(language, "replies")["export"]
+    answer = ""
     with contextlib.suppress(EOFError, KeyboardInterrupt):
-        if input(words["cancel"]).strip().lower() in words["yes"]:
-            options.project = project
-            _talk(options, "", lambda agent: agent.cancel())
+        answer = input(words["cancel"]).strip().lower()
+    if answer in words["agreed"]:
+        options.project = project
+        _talk(options, "", lambda agent: agent.cancel())
+    else:
+        print("\n" + words["stays"])
 
 
 def _printed(
