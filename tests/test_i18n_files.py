@@ -6,7 +6,7 @@ import pytest
 
 from skill import i18n
 
-SAID = ("replies", "errors", "cli", "server", "studio", "doctor", "installing", "mcp", "variables")
+SAID = ("replies", "errors", "cli", "server", "page", "studio", "doctor", "installing", "mcp", "variables")
 
 
 def flat(node, path=()):

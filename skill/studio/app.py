@@ -20,8 +20,9 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from skill import i18n
-from skill.studio import adk, exports, fetch, jobs, openapi, stills, turns, uploads
+from skill.studio import adk, exports, fetch, front, jobs, openapi, stills, turns, uploads
 from skill.studio.calls import (
+    PLAIN_TALK,
     Call,
     Empty,
     Model,
@@ -106,6 +107,7 @@ class Studio:
         board = "/api/storyboard/nemo_agent/{user}/{sid}"
         session, exports = "/api/tasks/me/with-session/nemo_agent", self._exports
         return [
+            *front.routes(),
             Route("/health", _health, name="health"),
             Route("/openapi.json", self._openapi, name="openapi"),
             Route("/api/auth/anonymous-token", self._token, methods=post, name="token"),
@@ -194,7 +196,9 @@ class Studio:
             return Response(frames, media_type="text/event-stream")
         if not await run_in_threadpool(self._turns.affordable, project):
             raise Refused("credits", 200, Code.OUT_OF_CREDITS)
-        return StreamingResponse(self._turns.stream(project, body.text), media_type="text/event-stream")
+        plain = request.headers.get(PLAIN_TALK, "") == "1"
+        frames = self._turns.stream(project, body.text, plain=plain)
+        return StreamingResponse(frames, media_type="text/event-stream")
 
     async def _upload(self, request: Request) -> Response:
         call = await self._call(request)

@@ -13,6 +13,8 @@ from skill import i18n
 from skill.wire.codes import Code
 from skill.wire.constants import AUDIO_TYPES, IMAGE_TYPES, VIDEO_TYPES
 
+PLAIN_TALK = "x-plain-talk"
+"""A header with "1": the answer to this message shall have words, and none of the cloud's screen talk."""
 FORMATS = " ".join((*VIDEO_TYPES, *IMAGE_TYPES, *AUDIO_TYPES))
 _MEGABYTE = 1024 * 1024
 

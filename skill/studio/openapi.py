@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from starlette.routing import Route
 
 from skill import i18n
-from skill.studio.calls import Links, OpenSession, RunTurn, SubmitRender
+from skill.studio.calls import PLAIN_TALK, Links, OpenSession, RunTurn, SubmitRender
 
 OPEN = ("health", "openapi", "token", "video", "asset")
 """Routes that need no token; the last two have unguessable addresses."""
@@ -34,7 +34,7 @@ def document(routes: Sequence[Route], language: str) -> dict[str, Any]:
     said = i18n.load(language, "server")["openapi"]
     schemas: dict[str, Any] = {"Refusal": _REFUSAL}
     paths: dict[str, Any] = {}
-    for route in routes:
+    for route in (route for route in routes if route.include_in_schema):
         for method in sorted((route.methods or set()) - {"HEAD"}):
             paths.setdefault(route.path, {})[method.lower()] = _operation(route, said, schemas)
     return {
@@ -72,6 +72,14 @@ def _operation(route: Route, said: Any, schemas: dict[str, Any]) -> dict[str, An
     ]
     if route.name == "token":
         header = {"name": "X-Client-Id", "in": "header", "required": True, "schema": {"type": "string"}}
+        operation["parameters"].append(header)
+    if route.name == "message":
+        header = {
+            "name": PLAIN_TALK,
+            "in": "header",
+            "description": said["plain_talk"],
+            "schema": {"const": "1"},
+        }
         operation["parameters"].append(header)
     if route.name not in OPEN:
         operation["security"] = [{"token": []}]

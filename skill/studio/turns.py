@@ -73,9 +73,12 @@ class Turns:
         price = self._price(self._store.projects.movie(project.session_id))
         return self._store.accounts.balance(project.user_id).available >= price
 
-    async def stream(self, project: Project, text: str) -> AsyncIterator[bytes]:
-        """The SSE frames of one turn, which is finished and kept even when nobody listens any more."""
-        work = asyncio.get_running_loop().run_in_executor(self._threads, self._take, project, text)
+    async def stream(self, project: Project, text: str, *, plain: bool = False) -> AsyncIterator[bytes]:
+        """The SSE frames of one turn, which is finished and kept even when nobody listens any more.
+
+        `plain`: always with words, and without the cloud's screen talk.
+        """
+        work = asyncio.get_running_loop().run_in_executor(self._threads, self._take, project, text, plain)
         # Its failure is told below; a listener who hung up must not leave it unread.
         work.add_done_callback(lambda done: done.cancelled() or done.exception())
         beats = 0
@@ -98,7 +101,7 @@ class Turns:
         """Wait for the turns in work."""
         self._threads.shutdown(wait=True)
 
-    def _take(self, project: Project, text: str) -> list[bytes]:
+    def _take(self, project: Project, text: str, plain: bool) -> list[bytes]:
         from skill.studio.director.turn import History
 
         with self._store.turn_lock(project.session_id).acquire(self._options.turn_seconds):
@@ -124,7 +127,7 @@ class Turns:
                 )
             if turn.changed:
                 self._charge(project, before.movie)
-        return list(self._told(project, text, language, before.movie, turn))
+        return self._told(project, text, language, before.movie, turn, plain)
 
     def _stored(self, project: Project, made: Sequence[tuple[str, bytes]]) -> list[Media]:
         """Pictures that a model made, as uploads of the session."""
@@ -148,7 +151,7 @@ class Turns:
                 file.path.unlink(missing_ok=True)
 
     def _told(
-        self, project: Project, text: str, language: str, before: Movie | None, turn: Turn
+        self, project: Project, text: str, language: str, before: Movie | None, turn: Turn, plain: bool
     ) -> list[bytes]:
         run = adk.Run(self._clock, self._new_id)
         chance = _chance(project.session_id, text)
@@ -160,13 +163,13 @@ class Turns:
         words = i18n.load(language, "server")
         asks = re.search(words["asks_for_file"], text.strip(), re.IGNORECASE)
         short = len(re.findall(words["sentence_end"], turn.text)) <= 1
-        edit = turn.changed and before is not None
+        edit = turn.changed and before is not None and not plain
         silent = edit and short and not asks and chance < self._options.silent_share
         if silent:
             # Half of the silent edits close like a model without words, half just close.
             return [*frames, run.no_content()] if int(chance * 1000) % 2 else frames
         said = turn.text
-        if turn.changed and said and self._options.gui_talk:
+        if turn.changed and said and self._options.gui_talk and not plain:
             occasion = "ask" if asks else "edited" if before else "made"
             variants = words["gui"][occasion]
             said = _joined(said, variants[int(chance * 1_000_000) % len(variants)])
