@@ -75,6 +75,9 @@ def _turn(
     turn = past.read(message, movie, history, language)
     if turn is not None:
         return turn
+    if step := words.mistaken(message, movie, Context(language, movie, history, files, history.focus)):
+        kept = history.after(movie, message.source, step.focus)
+        return Turn(step.movie, True, step.said[0], (("edit_timeline", {"about": "words"}),), kept)
     if (turn := _only_that(message, movie, files, history, language)) is not None:
         return turn
     words_meant = corrections.meant(message) if history.said and history.past else None
@@ -260,7 +263,7 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
         if placed and clause.has("picture_noun", "logo", "it", "put", "scene", "start", "end"):
             continue
         context = Context(language, movie, history, left, focus, message.source)
-        if (kind := refusals.kind(clause)) and not (left and kind in ("clean_up", "people")):
+        if (kind := refusals.kind(clause)) and not (left and kind in ("clean_up", "people", "footage")):
             said.append(say(language, f"cannot.{kind}"))
             refused = True
             focus = "music" if kind in ("link_music", "famous_music") else focus

@@ -33,7 +33,7 @@ def kept(find: Callable[_Asked, _Found]) -> Callable[_Asked, _Found]:
 
     @wraps(find)
     def look_up(*asked: _Asked.args, **named: _Asked.kwargs) -> _Found:
-        return found(i18n.heard(), *asked, **named)
+        return found(i18n.heard(), *asked, **named)  # type: ignore[arg-type]
 
     return look_up
 

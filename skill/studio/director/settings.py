@@ -15,7 +15,7 @@ _ALONE = re.compile(r"\s*(?:$|[,.;，。、；!！)）])")
 @lexicon.kept
 def _fragment() -> re.Pattern[str]:
     glue = lexicon.either("fragment_glue").pattern
-    return re.compile(rf"[,;，；]|(?<=[^\d])\.(?=\s|$)|[。！？!?\n]+|{glue}", re.IGNORECASE)
+    return re.compile(rf"[,;，；](?!\d{{3}}(?!\d))|(?<=[^\d])\.(?=\s|$)|[。！？!?\n]+|{glue}", re.IGNORECASE)
 
 
 def masked(piece: Clause) -> Clause:
@@ -69,7 +69,7 @@ def only_settings(piece: Clause) -> bool:
     for name in ("filler", "polite", "video", "scene_count_words"):
         rest = rest.without(*(m.span() for m in lexicon.word(name).finditer(rest.text)))
     left = re.sub(r"[\W_\ue000-\ue003]+", "", rest.text)
-    if re.search(r"\d", left):
+    if re.search(r"\d", left) or (not exact and not styles and piece.has("topical")):
         return False
     most = (3 if exact else 1) if phrases.HAN.search(left) else (8 if exact else 4)
     return had and len(left) <= most
@@ -88,7 +88,10 @@ def fragments_of(order: Clause) -> list[Clause]:
 def count_of(order: Clause) -> int | None:
     """How many scenes were asked for."""
     match = order.find("scene_total")
-    if match and order.part(match.end(), len(order.text)).find("each_after"):
+    if match and (
+        order.part(match.end(), len(order.text)).find("each_after")
+        or order.part(0, match.start()).find("each_before")
+    ):
         return None
     value = lexicon.number(match.group("count")) if match else None
     return int(value) if value and 1 <= value <= 40 else None

@@ -10,6 +10,8 @@ from skill.studio.edits import phrases
 from skill.studio.movie import Scene
 
 _LONGEST_TOPIC = 60
+_LONGEST_AGAIN = 36
+"""A wider subject is not said a second time in a line about it."""
 
 
 def occasion(text: str) -> str:
@@ -39,6 +41,8 @@ def scenes(
     for row in rows[:-1]:
         if len(lines) >= count - 1:
             break
+        if "{topic}" in str(row) and (phrases.width(subject) > _LONGEST_AGAIN or ":" in subject):
+            continue
         lines.append(str(row).format(topic=subject))
     made = [
         Scene(id="s0", name=names.short(line) or line, duration_ms=1, text=line)

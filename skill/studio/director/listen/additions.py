@@ -175,6 +175,6 @@ def _content(clause: Clause, match: re.Match[str]) -> str:
     middle = groups.get("what") or ""
     a, b = match.span("what") if middle else (0, 0)
     words = lexicon.either("order_tail").sub("", tidy(kept(masked, a, b)))
-    if not references.tokens(words):
+    if not references.tokens(words) and not lexicon.word("thanks").search(words):
         words = tidy(kept(masked, match.end(), len(masked.text)))
-    return words if references.tokens(words) else ""
+    return words if references.tokens(words) or lexicon.word("thanks").search(words) else ""

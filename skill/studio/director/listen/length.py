@@ -73,7 +73,9 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
 
 def _unitless(clause: Clause, context: Context) -> tuple[Length, ...]:
     """ "Make it 30": seconds, unless the talk is of something else that has a number."""
-    match = clause.find("bare_number") if context.focus in ("", "length", "size", "look") else None
+    match = clause.find("bare_total")
+    if match is None and context.focus in ("", "length", "size", "look"):
+        match = clause.find("bare_number")
     value = lexicon.number(match.group("n")) if match else None
     return (Length(round(value * 1000), *match.span("n")),) if match and value and 5 <= value <= 600 else ()
 

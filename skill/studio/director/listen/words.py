@@ -2,10 +2,35 @@
 
 from __future__ import annotations
 
+import re
+
+from skill.studio.director import lexicon
 from skill.studio.director.message import Clause, unquoted
 from skill.studio.director.steps import Context, Step
 from skill.studio.edits import words
 from skill.studio.movie import Movie
+
+
+def mistaken(message: Clause, movie: Movie, context: Context) -> Step | None:
+    """ "Oops, it was 16 sponsors", "the date is wrong, it's June 5": what is shown in the same shape, put right.
+
+    Only where one figure on screen has that shape, and it is not the one that was said.
+    """
+    if message.quotes or len(message.text) > 80 or not message.has("mistaken"):
+        return None
+    for pattern in lexicon.patterns("put_right"):
+        for match in pattern.finditer(message.text):
+            new = message.raw(*match.span("new")).strip()
+            shape = re.compile(r"\d[\d,.]*".join(map(re.escape, re.split(r"\d[\d,.]*", new))), re.IGNORECASE)
+            shown = "\n".join(
+                part for scene in movie.scenes for part in (scene.text, scene.detail, *scene.items)
+            )
+            shown = "\n".join((shown, *(title.text for title in movie.titles)))
+            old = {found.strip() for found in shape.findall(shown)}
+            if len(old) == 1 and (was := old.pop()).casefold() != new.casefold():
+                changed = words.replaced(movie, was, new)
+                return Step(changed, (context.say("words.replaced", before=was, after=new),), "words")
+    return None
 
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
