@@ -71,6 +71,7 @@ def render(
         RenderError: the movie is empty, or a file it uses is missing or cannot be read.
         OSError: the disk is full, or a folder is not writable.
     """
+    movie = spoken_captions(movie)
     files = plan.file_digests(movie, assets)
     stretches = plan.stretches(movie, files)
     kept = Cache(cache)
@@ -199,6 +200,22 @@ def _recorded(
     """The sound, encoded and kept."""
     played = play(movie, assets, sample_rate=encode.SAMPLE_RATE)
     return kept.add(key, samples, encode.audio(fitted(played, samples), recording.step))
+
+
+def spoken_captions(movie: Movie) -> Movie:
+    """The movie with its captions in time with its narration.
+
+    Raises:
+        RenderError: `no_voice`.
+    """
+    if not (movie.captions and movie.voice):
+        return movie
+    from skill.studio.render.sound import captioned, errors
+
+    try:
+        return captioned.in_time(movie)
+    except errors.NoVoice as fault:
+        raise RenderError("no_voice") from fault
 
 
 def own_soundtrack(
