@@ -74,7 +74,7 @@ def _can_draw() -> bool:
 
 
 def _plain(words: Mapping[str, Any]) -> tuple[Ask, Printer]:
-    return lambda: asked(words["prompt"]), PlainPrinter(live=False)
+    return lambda: asked(words["prompt"], words["cut"]), PlainPrinter(live=False)
 
 
 def _rich(settings: Settings, words: Mapping[str, Any], language: str) -> tuple[Ask, Printer]:

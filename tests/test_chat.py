@@ -281,6 +281,18 @@ def test_a_paste_into_a_plain_terminal_is_one_message(tmp_path, backend):
     assert "line one\nline two" in sent.json()["new_message"]["parts"][0]["text"]
 
 
+def test_a_line_that_the_terminal_cuts_is_told_and_not_sent(tmp_path, backend):
+    terminal = Terminal(tmp_path, backend.url, "--plain")
+    terminal.until("you> ")
+    terminal.type("make a video of this: " + "bread " * 800 + "\n")
+    terminal.until("cut that line short")
+    terminal.until("you> ")
+    terminal.type("\x04")
+    terminal.until("See you")
+    terminal.close()
+    assert not backend.requests("/run_sse")
+
+
 def test_a_paste_of_many_lines_is_one_message_on_a_narrow_terminal(tmp_path, backend):
     backend.on("POST", "/run_sse", sse(says("It is **blue**.")))
     backend.state(draft())

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import select
 import signal
 import sys
 from collections.abc import Iterator
 
+_LONGEST = 1023 if sys.platform == "darwin" else 4095
+"""Bytes of a line that a terminal keeps while it is typed, its end not counted."""
 _TOGETHER_SECONDS = 0.03
 """Lines that arrive closer than this were not typed one by one: they are a paste, and one message."""
 
 
-async def asked(prompt: str) -> str:
+async def asked(prompt: str, cut: str) -> str:
     """What is typed after `prompt`; the lines of a paste are one message.
+
+    A terminal takes so much of a line and drops the rest unsaid: such a line is answered with `cut`, and not taken.
 
     Raises:
         EOFError: the input has ended.
@@ -39,7 +44,9 @@ async def asked(prompt: str) -> str:
     loop.add_signal_handler(signal.SIGINT, stop)
     print(prompt, end="", flush=True)
     try:
-        text = await answer
+        while (text := await answer) and max(len(os.fsencode(line)) for line in text.split("\n")) >= _LONGEST:
+            answer = loop.create_future()
+            print(f"{cut}\n{prompt}", end="", flush=True)
     finally:
         loop.remove_signal_handler(signal.SIGINT)
         loop.remove_reader(sys.stdin)
