@@ -60,7 +60,7 @@ CASES = [
     (BASE, timeline(video(A, B, C), sound()), "Music added: Lo-fi, 50%, 0–30 s"),
     (timeline(video(A), sound()), timeline(video(A)), "Music removed: Lo-fi"),
     (timeline(video(A), sound()), timeline(video(A), sound(start=5000)), "Music Lo-fi now plays 5–30 s"),
-    (BASE, timeline(video(A, B, C), sound("Anna", role="voice")), "Voice-over added: Anna, 50%, 0–30 s"),
+    (BASE, timeline(video(A, B, C), sound("Anna", role="voice")), "Narration added: Anna, 50%, 0–30 s"),
     (BASE, timeline(video(A, B, C), captions("a", "b")), "Captions on (2)"),
     (timeline(video(A), captions("a")), timeline(video(A)), "Captions off"),
     (timeline(video(A), captions("a")), timeline(video(A), captions("b")), "Captions changed"),
