@@ -20,7 +20,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from skill import i18n
-from skill.studio import adk, exports, fetch, front, jobs, openapi, stills, turns, uploads
+from skill.studio import adk, disk, exports, fetch, front, jobs, openapi, stills, turns, uploads
 from skill.studio.calls import (
     PLAIN_TALK,
     Call,
@@ -44,7 +44,6 @@ from skill.wire.codes import Code
 
 log = logging.getLogger(__name__)
 Endpoint = Callable[[Request], Awaitable[Response]]
-_SQLITE_FULL = "full"
 
 
 class Studio:
@@ -197,8 +196,10 @@ class Studio:
         if not await run_in_threadpool(self._turns.affordable, project):
             raise Refused("credits", 200, Code.OUT_OF_CREDITS)
         plain = request.headers.get(PLAIN_TALK, "") == "1"
-        frames = self._turns.stream(project, body.text, plain=plain)
-        return StreamingResponse(frames, media_type="text/event-stream")
+        if self._turns.open_of(call.user_id) >= self._options.max_open_turns:
+            raise exports.later("turns_full")
+        stream = self._turns.stream(project, body.text, plain=plain)
+        return StreamingResponse(stream, media_type="text/event-stream")
 
     async def _upload(self, request: Request) -> Response:
         call = await self._call(request)
@@ -255,8 +256,7 @@ async def _no_route(request: Request, error: Exception) -> Response:
 
 async def _broken(request: Request, error: Exception) -> Response:
     """What nobody foresaw, and the full disk. No words of the error are logged: they may quote the user's."""
-    full = isinstance(error, OSError) and error.errno in jobs.DISK_FULL
-    full = full or (isinstance(error, sqlite3.Error) and _SQLITE_FULL in str(error))
+    full = disk.is_full(error)
     at = traceback.extract_tb(error.__traceback__)[-1]
     log.error("request failed: %s at %s:%s", type(error).__name__, at.filename, at.lineno)
     return Refused(*(("disk_full", 507) if full else ("broken", 500))).answer(language_of(request))

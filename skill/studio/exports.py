@@ -85,9 +85,7 @@ class Exports:
         if foreign := [media.name for media in media_of(movie) if media.asset not in known]:
             raise Refused("draft", 422, detail=foreign[0])
         if self._store.renders.open_of(call.user_id) >= self._options.max_open_renders:
-            full = Refused("queue_full", 429, Code.RATE_LIMITED)
-            full.headers["Retry-After"] = _RETRY_SECONDS
-            raise full
+            raise later("queue_full")
         held = min(self._options.render_hold, max(0, self._store.accounts.balance(call.user_id).available))
         self._store.renders.add(body.id, body.session_id, call.user_id, movie, held)
 
@@ -145,6 +143,13 @@ class Exports:
         if self._options.render_shape == "wrapped":
             return {"success": True, "data": {**common, "outputUrl": url}}
         return {"code": int(Code.OK), **common, "output": {"url": url} if url else None}
+
+
+def later(reason: str) -> Refused:
+    """A refusal of a caller who has too much in work, with the time to wait."""
+    refused = Refused(reason, 429, Code.RATE_LIMITED)
+    refused.headers["Retry-After"] = _RETRY_SECONDS
+    return refused
 
 
 def address(job: Render, base: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import time
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -21,6 +22,10 @@ MAX_REDIRECTS = 5
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 _REFUSED_TYPES = ("text/", "application/json", "application/xhtml", "application/javascript")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_ASSIGNED = ipaddress.ip_network("2000::/3")
+"""Where all addresses of the IPv6 internet are. Beside it lie old and local ways to wrap IPv4 addresses."""
+MAX_SECONDS = 15 * 60.0
+"""A whole download: who sends a byte now and then keeps nobody waiting for ever."""
 
 
 class NotFetched(Exception):
@@ -39,6 +44,8 @@ def public(address: Address) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return public(inner)
+        if address not in _ASSIGNED:
+            return False
     return address.is_global and not address.is_multicast
 
 
@@ -52,12 +59,20 @@ def resolve(host: str, port: int) -> list[Address]:
     return [ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found]
 
 
-def fetch(url: str, folder: Path, limit: int, allowed: Callable[[Address], bool] = public) -> Received:
-    """Download one link into `folder`, at most `limit` bytes. On failure nothing stays there.
+def fetch(
+    url: str,
+    folder: Path,
+    limit: int,
+    allowed: Callable[[Address], bool] = public,
+    clock: Callable[[], float] = time.monotonic,
+) -> Received:
+    """Download one link into `folder`, at most `limit` bytes, within `MAX_SECONDS` of `clock`. On failure nothing
+    stays there.
 
     Raises:
         NotFetched, intake.TooLarge, OSError.
     """
+    late = clock() + MAX_SECONDS
     with httpx.Client(trust_env=False, timeout=_TIMEOUT, follow_redirects=False) as client:
         for _ in range(MAX_REDIRECTS + 1):
             request = _pinned(client, url, allowed)
@@ -69,7 +84,7 @@ def fetch(url: str, folder: Path, limit: int, allowed: Callable[[Address], bool]
                 if response.is_redirect:
                     url = _next(url, response.headers["location"])
                     continue
-                return _save(response, url, folder, limit)
+                return _save(response, url, folder, limit, lambda: clock() > late)
             finally:
                 response.close()
     raise NotFetched("unreachable")
@@ -106,7 +121,7 @@ def _pinned(client: httpx.Client, url: str, allowed: Callable[[Address], bool]) 
     return client.build_request("GET", target, headers=headers, extensions={"sni_hostname": host})
 
 
-def _save(response: httpx.Response, url: str, folder: Path, limit: int) -> Received:
+def _save(response: httpx.Response, url: str, folder: Path, limit: int, late: Callable[[], bool]) -> Received:
     if response.status_code != 200:
         raise NotFetched("unreachable")
     if response.headers.get("content-type", "").lower().startswith(_REFUSED_TYPES):
@@ -115,6 +130,8 @@ def _save(response: httpx.Response, url: str, folder: Path, limit: int) -> Recei
     whole = False
     try:
         for chunk in response.iter_bytes():
+            if late():
+                raise NotFetched("unreachable")
             drop.write(chunk)
         received = drop.close()
         whole = True

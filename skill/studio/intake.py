@@ -12,6 +12,8 @@ from pathlib import Path
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 MAX_NAME = 120
+MAX_FILES = 100
+MAX_HEADER = 16 * 1024
 _WRITE_BUFFER = 1 << 20
 
 
@@ -140,9 +142,15 @@ class Form:
 
     def _header_field(self, data: bytes, start: int, end: int) -> None:
         self._header += data[start:end]
+        self._fits()
+
+    def _fits(self) -> None:
+        if len(self._header) + len(self._value) > MAX_HEADER:
+            raise Malformed
 
     def _header_value(self, data: bytes, start: int, end: int) -> None:
         self._value += data[start:end]
+        self._fits()
 
     def _header_end(self) -> None:
         if self._header.lower() == b"content-disposition":
@@ -152,6 +160,8 @@ class Form:
     def _headers_finished(self) -> None:
         _, options = parse_options_header(self._disposition)
         if options.get(b"name") == b"files" and b"filename" in options:
+            if len(self.received) == MAX_FILES:
+                raise Malformed
             self._drop = self._new(self._folder, options[b"filename"].decode("utf-8", "replace"), self._limit)
 
     def _part_data(self, data: bytes, start: int, end: int) -> None:

@@ -8,8 +8,8 @@ again is given up.
 from __future__ import annotations
 
 import contextlib
-import errno
 import logging
+import sqlite3
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -18,7 +18,7 @@ from typing import Protocol
 
 from filelock import Timeout
 
-from skill.studio import sweep
+from skill.studio import disk, sweep
 from skill.studio.movie import Movie
 from skill.studio.options import Options
 from skill.studio.projects import media_of
@@ -27,7 +27,6 @@ from skill.studio.store import Store
 
 log = logging.getLogger(__name__)
 MAX_STARTS = 10
-DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 _LOOK_SECONDS = 0.1
 
 
@@ -106,14 +105,17 @@ class Jobs:
         self._executor.shutdown(wait=True, cancel_futures=True)
 
     def _tidy(self) -> None:
-        with contextlib.suppress(OSError):  # what cannot be removed now goes another time
+        # What cannot be removed now goes another time.
+        with contextlib.suppress(OSError, sqlite3.OperationalError):
             sweep.everything(self._store, self._options, self._clock())
 
     def _watch(self) -> None:
         self._tidy()
         while not self._stopping.is_set():
-            if (self._work is None or self._work.done()) and self._store.renders.waiting():
-                self.wake()
+            # A database that is busy or finds no room for its own files answers at a later look.
+            with contextlib.suppress(sqlite3.OperationalError):
+                if (self._work is None or self._work.done()) and self._store.renders.waiting():
+                    self.wake()
             self._stopping.wait(self._options.claim_seconds)
 
     def _drain(self) -> None:
@@ -168,7 +170,7 @@ class Jobs:
             reason, about = error.kind, error.name
         except OSError as error:
             log.warning("render failed: %s", error.strerror)
-            reason = "disk_full" if error.errno in DISK_FULL else reason
+            reason = "disk_full" if disk.is_full(error) else reason
         finally:
             if stopped:
                 self._store.renders.put_back(job.id)

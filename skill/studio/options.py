@@ -20,8 +20,10 @@ class Options:
     `render_shape` is the form of a render's status: `flat` (`output.url`) or `wrapped` (`data.outputUrl`);
     `enforce_credits` lets the credits run out; `turn_seconds` is how long a message waits for the one before it,
     `token_seconds` the life of a token; `hosts` are names beside the loopback's that a request may be addressed
-    to, "*" allows any; `claim_seconds` lie between two looks for renders that another process left;
-    `writer` and `images` are models that may be asked to help.
+    to, "*" allows any; `max_open_renders` and `max_open_turns` are for each user; `keep_…` say how long and how
+    much is kept of finished videos, of encoded scenes, and of uploads that no video uses; `claim_seconds` lie
+    between two looks for renders that another process left; `writer` and `images` are models that may be asked to
+    help.
     """
 
     silent_share: float = 0.3
@@ -40,9 +42,12 @@ class Options:
     max_body_bytes: int = 16 * 1024 * 1024
     max_video_ms: int = 30 * 60 * 1000
     max_open_renders: int = 20
+    max_open_turns: int = 16
     keep_renders_seconds: float = 14 * 24 * 3600.0
     keep_renders_bytes: int = 5 * 1024**3
     keep_cache_bytes: int = 4 * 1024**3
+    keep_uploads_seconds: float = 14 * 24 * 3600.0
+    keep_uploads_bytes: int = 5 * 1024**3
     claim_seconds: float = 2.0
     writer: Endpoint | None = None
     images: Endpoint | None = None

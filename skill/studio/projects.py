@@ -69,6 +69,13 @@ class Asset:
         return Media(asset=self.asset, name=self.filename, kind=self.found.kind)
 
 
+# Ids are random, so that one which occurs in a body anywhere is in use there.
+_UNUSED = """NOT EXISTS (SELECT 1 FROM movies AS m WHERE m.session_id = a.session_id AND instr(m.body, a.asset))
+    AND NOT EXISTS (SELECT 1 FROM sessions AS s WHERE s.session_id = a.session_id AND instr(s.notes, a.asset))
+    AND NOT EXISTS (SELECT 1 FROM renders AS r WHERE r.session_id = a.session_id
+                    AND r.status IN ('pending', 'processing') AND instr(r.movie, a.asset))"""
+
+
 class Projects:
     """The sessions of one data folder; `files` is the folder of the uploaded files."""
 
@@ -201,6 +208,19 @@ class Projects:
             )
             for row in rows
         )
+
+    def unused(self) -> tuple[tuple[str, str, Path], ...]:
+        """The uploads that no version of their session's movie and no unfinished render uses: id, session, file."""
+        rows = self._db.rows(f"SELECT asset, session_id, file FROM assets AS a WHERE {_UNUSED}")  # noqa: S608
+        return tuple((row["asset"], row["session_id"], self._files / row["file"]) for row in rows)
+
+    def forget(self, asset: str) -> bool:
+        """Drop an upload, if it is unused still; its file is the caller's to remove."""
+        return bool(self._db.run(f"DELETE FROM assets AS a WHERE asset = ? AND {_UNUSED}", asset))  # noqa: S608
+
+    def files(self) -> frozenset[str]:
+        """The names of the files of all uploads."""
+        return frozenset(row["file"] for row in self._db.rows("SELECT file FROM assets"))
 
     def asset_file(self, asset: str, key: str) -> tuple[Path, str] | None:
         """The file behind an unguessable address, and its name."""

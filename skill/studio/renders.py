@@ -77,10 +77,13 @@ class Renders:
         return Movie.model_validate_json(row["movie"])
 
     def waiting(self) -> tuple[Render, ...]:
-        """Unfinished jobs in a fair order: everybody's first job comes before anybody's second."""
+        """Unfinished jobs in a fair order: everybody's first job comes before anybody's second, and of one user's
+        every video's first before any video's second."""
         rows = self._db.rows(
-            f"""SELECT {_FIELDS}, row_number() OVER (PARTITION BY session_id ORDER BY n) AS turn
-                FROM renders WHERE status IN ('pending', 'processing') ORDER BY turn, n"""  # noqa: S608  a constant
+            f"""WITH waiting AS (SELECT *, row_number() OVER (PARTITION BY session_id ORDER BY n) AS turn
+                    FROM renders WHERE status IN ('pending', 'processing'))
+                SELECT {_FIELDS}, row_number() OVER (PARTITION BY user_id ORDER BY turn, n) AS place
+                FROM waiting ORDER BY place, n"""  # noqa: S608  a constant
         )
         return tuple(_render(row) for row in rows)
 

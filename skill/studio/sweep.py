@@ -1,9 +1,12 @@
-"""Keeps the data folder from growing for ever: old videos, old encoded scenes, broken-off uploads."""
+"""Keeps the data folder from growing for ever: old videos, old encoded scenes, uploads that nobody uses."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from pathlib import Path
+
+from filelock import Timeout
 
 from skill.studio.options import Options
 from skill.studio.store import Store
@@ -22,9 +25,22 @@ def everything(store: Store, options: Options, now: float) -> None:
     scenes = [path for path in (store.folder / "cache").rglob("*") if path.is_file()]
     for gone in excess(scenes, now, options.keep_renders_seconds, options.keep_cache_bytes):
         gone.unlink(missing_ok=True)
-    for part in (store.folder / "assets").glob("*.part"):
-        if now - _modified(part) > PART_SECONDS:
-            part.unlink(missing_ok=True)
+    _uploads(store, options, now)
+    known = store.projects.files()
+    strays = [path for path in (store.folder / "assets").iterdir() if path.name not in known]
+    for stray in (*strays, *(store.folder / "renders").glob("*.part")):
+        if now - _modified(stray) > PART_SECONDS:
+            stray.unlink(missing_ok=True)
+
+
+def _uploads(store: Store, options: Options, now: float) -> None:
+    """Uploads that no video uses, while nobody is talking about them."""
+    found = {path: (asset, session) for asset, session, path in store.projects.unused()}
+    for gone in excess(found, now, options.keep_uploads_seconds, options.keep_uploads_bytes):
+        asset, session = found[gone]
+        with contextlib.suppress(Timeout), store.turn_lock(session).acquire(timeout=0):
+            if store.projects.forget(asset):
+                gone.unlink(missing_ok=True)
 
 
 def excess(files: Iterable[Path], now: float, seconds: float, limit: int) -> list[Path]:

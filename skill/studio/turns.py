@@ -8,12 +8,13 @@ import json
 import logging
 import re
 import traceback
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Protocol
 
 from skill import i18n
-from skill.studio import adk, intake, media
+from skill.studio import adk, disk, intake, media
 from skill.studio.models.assistance import Models
 from skill.studio.models.endpoint import ModelFailed
 from skill.studio.movie import Media, Movie
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from skill.studio.director.turn import History, Turn
 
 log = logging.getLogger(__name__)
-_TURNS_AT_ONCE = 32
+TURNS_AT_ONCE = 32
 
 
 class Direct(Protocol):
@@ -64,7 +65,12 @@ class Turns:
         self._new_id = new_id
         self._direct = director
         self._models = models or Models.named(options.writer, options.images)
-        self._threads = ThreadPoolExecutor(_TURNS_AT_ONCE, thread_name_prefix="turn")
+        self._threads = ThreadPoolExecutor(TURNS_AT_ONCE, thread_name_prefix="turn")
+        self._open: Counter[str] = Counter()
+
+    def open_of(self, user_id: str) -> int:
+        """How many messages of a user are in work or wait for the one before them."""
+        return self._open[user_id]
 
     def affordable(self, project: Project) -> bool:
         """False when credits are enforced and this session's next change costs more than is left."""
@@ -79,8 +85,14 @@ class Turns:
         `plain`: always with words, and without the cloud's screen talk.
         """
         work = asyncio.get_running_loop().run_in_executor(self._threads, self._take, project, text, plain)
-        # Its failure is told below; a listener who hung up must not leave it unread.
-        work.add_done_callback(lambda done: done.cancelled() or done.exception())
+        self._open[project.user_id] += 1
+
+        def over(done: asyncio.Future[list[bytes]]) -> None:
+            self._open[project.user_id] -= 1
+            if not done.cancelled():
+                done.exception()  # told below; a listener who hung up must not leave it unread
+
+        work.add_done_callback(over)
         beats = 0
         while not (await asyncio.wait({work}, timeout=self._options.heartbeat_seconds))[0]:
             yield adk.EMPTY if beats % 2 else adk.HEARTBEAT
@@ -93,9 +105,9 @@ class Turns:
             # No text of the exception goes to the log: it may quote what the user wrote.
             at = traceback.extract_tb(failure.__traceback__)[-1]
             log.error("turn failed: %s at %s:%s", type(failure).__name__, at.filename, at.lineno)
-            yield adk.error(
-                type(failure).__name__, i18n.say("server", "turn_failed", project.language), self._clock()
-            )
+            reason = "refusals.disk_full" if disk.is_full(failure) else "turn_failed"
+            said = i18n.say("server", reason, project.language)
+            yield adk.error(type(failure).__name__, said, self._clock())
 
     def close(self) -> None:
         """Wait for the turns in work."""

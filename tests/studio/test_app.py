@@ -209,9 +209,28 @@ def test_a_foreign_host_or_origin_is_turned_away(shared: Running) -> None:
     assert http.get("/health", headers={"Host": "[::1"}).status_code == 403
     assert http.get("/health", headers={"Origin": "http://evil.example"}).status_code == 403
     assert http.get("/health", headers={"Origin": "null"}).status_code == 403
+    assert http.get("/health", headers={"Origin": "http://[::1"}).status_code == 403
     assert http.get("/health", headers={"Origin": "http://127.0.0.1:1"}).status_code == 403
     assert http.get("/health", headers={"Origin": f"http://{host}"}).status_code == 200
     assert http.get("/health", headers={"Host": "localhost:80"}).status_code == 200
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_what_another_page_embeds_is_refused_though_browsers_send_no_origin_then(
+    shared: Running, site: str
+) -> None:
+    http = shared.anybody().http
+    embedded = {"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}
+    assert http.get("/health", headers=embedded).status_code == 403
+    assert http.get("/", headers={"Sec-Fetch-Site": site, "Sec-Fetch-Mode": "navigate"}).status_code == 200
+    assert http.get("/", headers={"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Mode": "cors"}).is_success
+
+
+def test_no_answer_is_kept_by_a_cache_or_run_as_a_page(caller: Caller) -> None:
+    for path in ("/api/credits/balance/simple", "/nowhere", "/health"):
+        headers = caller.http.get(path).headers
+        assert (headers["cache-control"], headers["x-content-type-options"]) == ("no-store", "nosniff")
+        assert headers["content-security-policy"].startswith("default-src 'none'")
 
 
 def test_no_answer_allows_other_origins(caller: Caller) -> None:

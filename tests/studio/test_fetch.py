@@ -80,6 +80,8 @@ def site(png: bytes) -> Iterator[str]:
         *("0.0.0.0", "224.0.0.1", "255.255.255.255", "::1", "::", "fe80::1", "fc00::1", "ff02::1"),
         *("::ffff:127.0.0.1", "::ffff:10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::"),
         "2001:0:4136:e378:8000:63bf:80ff:fffe",
+        # Ways to write an IPv4 address, or this site, into an IPv6 one that Python takes for public.
+        *("::127.0.0.1", "::ffff:0:127.0.0.1", "fec0::1", "64:ff9b:1::7f00:1", "5f00::1"),
     ],
 )
 def test_private_addresses_are_not_public(address: str) -> None:
@@ -187,6 +189,16 @@ def test_a_port_where_nobody_listens_is_unreachable(tmp_path: Path) -> None:
 def test_a_file_beyond_the_limit_is_given_up(site: str, tmp_path: Path) -> None:
     with pytest.raises(intake.TooLarge):
         fetch.fetch(f"{site}/large.mp4", tmp_path, LIMIT, anywhere)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_server_that_sends_a_byte_now_and_then_is_given_up(site: str, tmp_path: Path) -> None:
+    ticks = iter((0.0, fetch.MAX_SECONDS, fetch.MAX_SECONDS + 1))
+    with pytest.raises(fetch.NotFetched) as caught:
+        fetch.fetch(
+            f"{site}/large.mp4", tmp_path, 2 * LIMIT, anywhere, lambda: next(ticks, fetch.MAX_SECONDS + 1)
+        )
+    assert caught.value.reason == "unreachable"
     assert list(tmp_path.iterdir()) == []
 
 

@@ -6,6 +6,7 @@ import errno
 import logging
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import textwrap
@@ -141,6 +142,31 @@ def test_jobs_are_taken_in_turn_between_sessions(store: Store) -> None:
     add(store, "busy_3", busy)
     add(store, "single")
     assert [job.id for job in store.renders.waiting()] == ["busy_1", "single", "busy_2", "busy_3"]
+
+
+def test_a_user_with_many_videos_does_not_go_before_one_with_a_single_one(store: Store) -> None:
+    for n in range(3):
+        add(store, f"busy_{n}")
+    other = store.accounts.grant("another client", 100.0, 100).user_id
+    session = store.projects.open(other, "p", "en").session_id
+    assert store.renders.add("single", session, other, movie(), 5)
+    assert [job.id for job in store.renders.waiting()] == ["busy_0", "single", "busy_1", "busy_2"]
+
+
+def test_a_database_that_is_busy_for_a_moment_ends_no_studio(store: Store) -> None:
+    add(store, "later")
+    real, asked = store.renders.waiting, threading.Event()
+
+    def busy() -> tuple[Render, ...]:
+        if not asked.is_set():
+            asked.set()
+            raise sqlite3.OperationalError("database is locked")
+        return real()
+
+    store.renders.waiting = busy  # type: ignore[method-assign]
+    with Work(store, ready(SmallRenderer())) as work:
+        work.until("later", "completed")
+    assert asked.is_set()
 
 
 def test_cancel_reaches_the_renderer_within_its_next_look(store: Store) -> None:

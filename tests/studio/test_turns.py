@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import threading
 from typing import Any
@@ -212,6 +213,28 @@ def test_two_studios_on_one_folder_take_turns_too(start: Start) -> None:
     assert late == ["Made: late"]
     assert two.director.heard[0]["past"] == 0
     assert other.state()["draft"]["t"][0]["sg"][0]["m"]["text"] == "late"
+
+
+def test_one_user_cannot_keep_all_others_waiting(start: Start) -> None:
+    studio = start(max_open_turns=1)
+    user, other = studio.caller(), studio.caller("another")
+    talking = threading.Thread(target=user.send, args=("wait",))
+    talking.start()
+    assert studio.director.waiting.wait(10)
+    refused = user.send("two")
+    assert (refused.status_code, refused.json()["code"], refused.headers["retry-after"]) == (429, 429, "30")
+    assert words(other.say("mine")) == "Made: mine"
+    studio.director.go.set()
+    talking.join()
+    assert words(user.say("three")) == "Made: three"
+
+
+def test_a_full_disk_is_told_in_the_stream(start: Start) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    (said,) = start(parts={"director": full}).caller().say("a video")
+    assert said["error"].startswith("OSError: The studio's disk is full.")
 
 
 def test_a_turn_goes_on_when_the_listener_hangs_up(start: Start) -> None:

@@ -180,6 +180,38 @@ def test_names_are_kept_without_folders_and_control_characters(name: str, kept: 
     assert intake.clean_name(name) == kept
 
 
+@pytest.mark.parametrize("name", ["page.html", "script.js", "drawing.svg"])
+def test_an_upload_is_served_as_what_it_was_found_to_be_whatever_its_name(
+    caller: Caller, png: bytes, name: str
+) -> None:
+    (file,) = caller.upload((name, png)).json()["data"]["files"]
+    served = httpx.get(file["cdn_url"], trust_env=False)
+    assert served.headers["content-type"] == "image/png"
+    assert served.headers["content-disposition"].startswith("attachment")
+    assert served.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"--b\r\nX: " + b"x" * 200_000 + b"\r\n\r\n\r\n--b--\r\n",
+        b"--b\r\n" + b"x" * 200_000 + b": y\r\n\r\n\r\n--b--\r\n",
+        b'--b\r\nContent-Disposition: form-data; name="files"; filename="a"\r\n\r\nx\r\n' * 101
+        + b"--b--\r\n",
+    ],
+    ids=["a long header", "a long header's name", "too many files"],
+)
+def test_a_form_that_would_fill_memory_or_folder_is_refused(tmp_path: Path, body: bytes) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        for start in range(0, len(body), 1000):
+            yield body[start : start + 1000]
+
+    form = intake.Form("multipart/form-data; boundary=b", tmp_path, 10_000)
+    with pytest.raises(intake.Malformed):
+        asyncio.run(intake.receive(pieces(), form, 10_000))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_unguessable_address_is_needed_for_an_upload(caller: Caller, png: bytes) -> None:
     (file,) = caller.upload(("a.png", png)).json()["data"]["files"]
     wrong = file["cdn_url"].replace(file["asset"], "0" * 16)
