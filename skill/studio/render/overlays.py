@@ -5,8 +5,9 @@ Each stands on a plate of its own or has an outline, so it can be read on anythi
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -26,6 +27,9 @@ from skill.studio.render.themes import Theme, palette_of, theme_of
 from skill.studio.render.typeset import Block, Style, set_text
 
 _NIGHT = "#0b0c10"
+_BRIGHT = "#ffd84d"  # on night, where a theme's accent is a dark one
+ARRIVED = 0.1
+"""Seconds after which a caption is fully there, and before its end at which it begins to go."""
 _LOGO = 0.11  # of the short side, the height of a logo in the corner
 
 
@@ -108,17 +112,53 @@ def titles(movie: Movie, start_ms: int, end_ms: int) -> list[Actor]:
 
 
 def captions(movie: Movie, start_ms: int, end_ms: int) -> list[Actor]:
-    """The captions seen between two times, t from the first."""
+    """The captions seen between two times, t from the first; the word being said is in the accent."""
     if not movie.captions:
         return []
     palette, found = palette_of(movie.look, 0), list[Actor]()
     box = caption_box(movie, movie.captions.place)
+    manner = CAPTION_STYLES.get(movie.captions.style, CAPTION_STYLES["plain"])
     for span in movie.captions.spans:
         if span.start_ms < end_ms and span.end_ms > start_ms:
-            image = _caption(movie, span, movie.captions.style, palette)
+            block, pad, radius = _caption(movie, span, manner, palette, lit=False)
+            image = _standing(block, manner, palette, pad, radius)
             if image:
-                found.append(_placed(movie, image, span, start_ms, box, 0.0))
+                shown = _placed(movie, image, span, start_ms, box, 0.0)
+                found.append(shown)
+                if manner.ground == "dark" and (words := getattr(span, "words", ())):
+                    lit, _, _ = _caption(movie, span, manner, palette, lit=True)
+                    found.append(Said(lit, shown.x + pad[0], shown.y + pad[1], shown.start, shown.end, words))
     return found
+
+
+@dataclass
+class Said:
+    """The word that is being said, in its own colour over the same words. `words` as in `sound.captioned`."""
+
+    block: Block
+    x: int
+    y: int
+    start: float
+    end: float
+    words: tuple[tuple[int, int, int], ...]
+
+    @cached_property
+    def _reached(self) -> tuple[int, ...]:
+        """How many letters and digits there are up to the end of each piece of the block."""
+        letters = (sum(c.isalnum() for c in word.text.casefold()) for word in self.block.words)
+        return tuple(itertools.accumulate(letters))
+
+    def draw(self, frame: Frame, t: float) -> None:
+        """See `Actor`."""
+        passed = [word for word in self.words if self.start + word[0] / 1000 <= t]
+        if not passed or not self.start + ARRIVED <= t < self.end - ARRIVED:
+            return
+        _, first, after = passed[-1]
+        before = 0
+        for word, reached in zip(self.block.words, self._reached, strict=True):
+            if before < after and reached > first:
+                blend(frame, word.sprite, self.x + word.x, self.y + word.y)
+            before = reached
 
 
 def _placed(movie: Movie, image: Image.Image, span: TextSpan, start_ms: int, box: Box, rise: float) -> Timed:
@@ -176,13 +216,16 @@ def _title(movie: Movie, span: TextSpan, theme: Theme, palette: Palette) -> Imag
     return _standing(block, manner, palette, (2 * pad, pad), round(short * 0.028))
 
 
-def _caption(movie: Movie, span: TextSpan, style_name: str, palette: Palette) -> Image.Image | None:
+def _caption(
+    movie: Movie, span: TextSpan, manner: Manner, palette: Palette, lit: bool
+) -> tuple[Block, tuple[int, int], int]:
+    """The words of a caption, `lit` in the accent; the room around them, even; the radius of their plate."""
     size = caption_size(movie)
-    manner = CAPTION_STYLES.get(style_name, CAPTION_STYLES["plain"])
+    accent = against(palette.accent if palette.dark else _BRIGHT, (_NIGHT,))
     style = Style(
         theme_of(movie.look).face if manner.themed else Face(),
-        palette.on_accent if manner.ground == "accent" else WHITE,
-        against(palette.accent, (_NIGHT,)),
+        accent if lit else palette.on_accent if manner.ground == "accent" else WHITE,
+        accent,
         round(size * manner.scale),
         max(6, size // 2),
         lines=2,
@@ -192,8 +235,11 @@ def _caption(movie: Movie, span: TextSpan, style_name: str, palette: Palette) ->
     box = caption_box(movie, movie.captions.place if movie.captions else "bottom")
     pad = round(size * 0.36)
     height = round(box.height * (1.2 if manner.scale > 1 else 1.0)) - 2 * pad
-    block = set_text(span.text, style, box.width - 3 * pad, height)
-    return _standing(block, manner, palette, (round(pad * 1.4), pad), round(size * 0.3))
+    width = box.width - 3 * pad
+    block = set_text(span.text, replace(style, smallest=style.largest), width, height)
+    if len(block.lines) > style.lines or block.width > width or block.height > height:
+        block = set_text(span.text, style, width, height)  # only what is too long is smaller than the others
+    return block, (round(pad * 1.4) & ~1, pad & ~1), round(size * 0.3)
 
 
 def _standing(

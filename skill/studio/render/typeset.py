@@ -58,7 +58,7 @@ class Style:
 
 @dataclass(frozen=True, eq=False)
 class Word:
-    """One drawn piece: its picture, the picture's place in the block, and the ink's box (x, y, width, height)."""
+    """One drawn piece: its picture, the picture's place in the block, the ink's box (x, y, width, height), its text."""
 
     image: Image.Image
     x: int
@@ -66,6 +66,7 @@ class Word:
     box: tuple[int, int, int, int]
     line: int
     marked: tuple[int, int] | None = None
+    text: str = ""
 
     @cached_property
     def sprite(self) -> Sprite:
@@ -322,7 +323,7 @@ class _Draw:
         span = (round(left + min(stood)), round(left + max(stood))) if stood else None
         box = (round(x), base - rise, max(1, min(round(width), most)), rise + fall)
         plated = span is not None and self.style.mark == "plate"
-        return Word(image if plated else self._shaded(image), left, top, box, line, span)
+        return Word(image if plated else self._shaded(image), left, top, box, line, span, piece.text)
 
     def _run(self, draw: ImageDraw.ImageDraw, run: Run, pen: float, base: int, marked: bool) -> None:
         if run.emoji:

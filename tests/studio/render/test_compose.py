@@ -334,3 +334,47 @@ def test_the_mark_after_an_emphasised_word_stands_on_its_plate():
     (words,) = words_of(shown, 0)
     marked = next(word for word in words.block.words if word.marked)
     assert marked.marked[1] - marked.marked[0] >= marked.box[2] * 0.95
+
+
+def said(text: str, words, style: str = "plain", theme: str = "aurora") -> Movie:
+    spoken = TextSpan(text=text, start_ms=0, end_ms=2000, words=words)
+    captions = Captions(spans=(spoken,), style=style)
+    return Movie(scenes=(scene(text=""),), captions=captions, width=360, height=640, look=Look(theme=theme))
+
+
+@pytest.mark.parametrize("theme", ["aurora", "waves"])
+def test_the_word_being_said_is_lit_and_no_other(theme):
+    shown = said("One two, three", ((0, 0, 3), (600, 3, 6), (1200, 6, 11)), theme=theme)
+    caption, lit = overlays.captions(shown, 0, 2000)
+    places = []
+    for t in (0.3, 0.9, 1.5):
+        plain, coloured = Frame.blank(360, 640), Frame.blank(360, 640)
+        for frame, actors in ((plain, (caption,)), (coloured, (caption, lit))):
+            for actor in actors:
+                actor.draw(frame, t)
+        columns = np.flatnonzero((plain.y != coloured.y).any(axis=0))
+        places.append((columns[0], columns[-1]))
+    assert places[0][1] < places[1][0] < places[1][1] < places[2][0]
+
+
+def test_nothing_is_lit_while_a_caption_comes_or_goes_or_before_its_first_word():
+    shown = said("One two", ((500, 0, 3), (900, 3, 6)))
+    _, lit = overlays.captions(shown, 0, 2000)
+    for t in (0.05, 0.3, 1.95):
+        assert not inked(lit, t).any() or (inked(lit, t) == inked(lit, 0.0)).all()
+
+
+def test_captions_without_times_of_words_or_without_a_dark_ground_light_nothing():
+    assert len(overlays.captions(said("One two", ()), 0, 2000)) == 1
+    assert len(overlays.captions(said("One two", ((0, 0, 3),), "outline"), 0, 2000)) == 1
+
+
+def test_captions_that_fit_two_lines_are_all_of_one_size():
+    def size(text: str) -> int:
+        block, _, _ = overlays._caption(
+            said(text, ()), TextSpan(text=text, start_ms=0, end_ms=9), overlays.CAPTION_STYLES["plain"],
+            THEMES["aurora"].palettes[0], lit=False,
+        )  # fmt: skip
+        return block.size
+
+    assert size("Short") == size("and on Thursday your coffee") > size("So many words " * 12)

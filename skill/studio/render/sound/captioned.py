@@ -1,4 +1,8 @@
-"""Captions in time with the narration: each piece is there when its first word is said, until the next one is."""
+"""Captions in time with the narration: each piece is there when its first word is said, until the next one is.
+
+A span placed here has `words`: for each word said in it (ms from the span's start, its first letter and the one
+after its last, counted over the span's letters and digits), so that the word being said can be shown.
+"""
 
 from __future__ import annotations
 
@@ -40,6 +44,7 @@ def _timed(spans: list[TextSpan], line: Line, start: int, end: int) -> list[Text
     ]
     spoken = "".join(letter for letter, _ in letters)
     times: list[tuple[int, int]] = []
+    parts: list[tuple[int, int]] = []
     at = 0
     for span in spans:
         wanted = _letters(span.text)
@@ -47,13 +52,29 @@ def _timed(spans: list[TextSpan], line: Line, start: int, end: int) -> list[Text
         if place < 0 or not wanted:
             return None
         at = place + len(wanted)
+        parts.append((place, at))
         times.append((letters[place][1][0], letters[at - 1][1][1]))
     begins = [min(max(start, first - LEAD_MS), end - 1) for first, _ in times]
     stops = [*begins[1:], max(times[-1][1] + LINGER_MS, begins[-1] + SHORTEST_MS) if times else end]
     return [
-        span.model_copy(update={"start_ms": first, "end_ms": max(first + 1, min(stop, end))})
-        for span, first, stop in zip(spans, begins, stops, strict=True)
+        span.model_copy(
+            update={
+                "start_ms": first,
+                "end_ms": max(first + 1, min(stop, end)),
+                "words": _words([begin for _, (begin, _) in letters[part[0] : part[1]]], first),
+            }
+        )
+        for span, first, stop, part in zip(spans, begins, stops, parts, strict=True)
     ]
+
+
+def _words(begins: list[int], start: int) -> tuple[tuple[int, int, int], ...]:
+    """The words of a span from when each of its letters begins to be said."""
+    edges = [n for n in range(len(begins)) if not n or begins[n] != begins[n - 1]]
+    return tuple(
+        (max(0, begins[first] - start), first, after)
+        for first, after in zip(edges, [*edges[1:], len(begins)], strict=True)
+    )
 
 
 def _letters(text: str) -> str:
