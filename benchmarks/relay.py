@@ -115,7 +115,7 @@ def main(argv: Sequence[str]) -> int:
         url = server.stdout.readline().strip()
         best: dict[str, float] = {}
         memory: dict[str, float] = {}
-        for _ in range(3):
+        for _ in range(5):
             for reader in ("bare", "skill"):
                 seconds, peak = measured(reader, url, options.frames)
                 best[reader] = min(seconds, best.get(reader, seconds))

@@ -14,7 +14,7 @@ from skill.errors import FileRefused, UsageError
 from skill.wire.codes import Code
 from skill.wire.constants import IMAGE_TYPES, MAX_UPLOAD_BYTES, UPLOADABLE
 
-_PIECE = 1 << 20
+_PIECE = 1 << 19
 _ANSWER_SECONDS = 900.0
 """What the server may take to look at what it was sent."""
 _TIMEOUT = httpx.Timeout(60.0, connect=10.0, read=_ANSWER_SECONDS)

@@ -2,6 +2,9 @@
 
 import asyncio
 import contextlib
+import dataclasses
+import os
+import socket
 
 import pytest
 
@@ -312,3 +315,67 @@ def test_a_files_content_is_looked_at_before_it_is_sent(tmp_path, name, content,
     with pytest.raises(FileRefused) as caught:
         multipart.check([path])
     assert caught.value.advice == "wrong_content"
+
+
+async def test_an_upload_follows_no_redirect(api, backend, tmp_path):
+    path = tmp_path / "a.png"
+    path.write_bytes(b"\x89PNG and more")
+    backend.on("POST", UPLOADS, Answer(307, None, {"Location": f"{backend.url}/elsewhere"}))
+    with pytest.raises(ServerFault):
+        await api.upload(SESSION, [path])
+    assert not backend.requests("/elsewhere")
+
+
+async def test_an_upload_that_hangs_can_be_cancelled(settings, store, tmp_path):
+    path = tmp_path / "a.mp4"
+    with path.open("wb") as file:
+        file.write(b"\0\0\0\x18ftypmp42")
+        file.truncate(100_000_000)
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        url = f"http://127.0.0.1:{deaf.getsockname()[1]}"
+        here = dataclasses.replace(with_token(settings, "test-own"), api_url=url)
+        begun = asyncio.Event()
+        async with Api(here, store, Attribution("a", "1", "unknown")) as api:
+            task = asyncio.create_task(api.upload(SESSION, [path], lambda _: begun.set()))
+            await asyncio.wait_for(begun.wait(), 20)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await asyncio.wait_for(task, 5)
+
+
+async def test_a_file_that_shrinks_while_it_is_sent_is_told(api, backend, tmp_path):
+    path = tmp_path / "a.mp4"
+    path.write_bytes(VIDEO)
+
+    class Shrinking(type(path)):
+        def open(self, *how, **options):
+            # Looked at twice: to check it, then to send it.
+            if how == ("rb",) and options:
+                os.truncate(self, 100)
+            return super().open(*how, **options)
+
+    with pytest.raises(UsageError) as caught:
+        await api.upload(SESSION, [Shrinking(path)])
+    assert caught.value.advice == "unreadable_file"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ['we "met".png', "a\nb.png", "照片.png", "a;filename=x.png"],
+    ids=["quotes", "line", "zh", "semicolon"],
+)
+async def test_any_name_of_a_file_is_one_field(api, backend, tmp_path, name):
+    path = tmp_path / name
+    path.write_bytes(b"\x89PNG and more")
+    backend.on("POST", UPLOADS, {"code": 0, "data": {"files": []}})
+    await api.upload(SESSION, [path, path])
+    head, first, second, end = backend.seen[-1].body.split(
+        b"--" + backend.seen[-1].headers["content-type"].partition("boundary=")[2].encode()
+    )
+    assert head == b""
+    assert end == b"--\r\n"
+    assert first == second
+    lines = first.split(b"\r\n")
+    assert lines[1].count(b'"') == 4
+    assert lines[1].decode().endswith(f'filename="{name.replace(chr(34), "%22").replace(chr(10), "%0A")}"')
+    assert lines[2:] == [b"Content-Type: image/png", b"", b"\x89PNG and more", b""]
