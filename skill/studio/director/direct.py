@@ -32,7 +32,7 @@ from skill.studio.director.listen import (
     words,
 )
 from skill.studio.director.message import Clause, read
-from skill.studio.director.steps import Context, Step, moods_in, say, styles_in
+from skill.studio.director.steps import Context, Step, moods_in, say, styles_in, told
 from skill.studio.director.turn import History, Turn
 from skill.studio.edits import look as looks
 from skill.studio.edits import phrases
@@ -109,7 +109,11 @@ def _first(message: Clause, files: tuple[Media, ...], history: History, language
         return Turn(None, False, say(language, "hello"), (), history)
     if len(plain) < 200 and (kind := refusals.kind(message)):
         return Turn(
-            None, False, say(language, f"cannot.{kind}") + " " + say(language, "nothing_yet"), (), history
+            None,
+            False,
+            told(language, (say(language, f"cannot.{kind}"), say(language, "nothing_yet"))),
+            (),
+            history,
         )
     if len(plain) < 160 and (
         _edits(message) or questions.asked(message) or past.read(message, Movie(), History(), language)
@@ -193,7 +197,7 @@ def _created(
     made, said = create.movie_of(plan, files, history, language)
     tool = ("plan_video", {"scenes": len(made.scenes), "duration_ms": made.duration_ms})
     kept = history.after(movie, "", "")
-    return Turn(made, True, " ".join(said), (tool,), kept, created=True, idea=plan.idea)
+    return Turn(made, True, told(language, said), (tool,), kept, created=True, idea=plan.idea)
 
 
 def _another_video(message: Clause) -> bool:
@@ -226,7 +230,11 @@ def _corrected(
         return None
     kept = history.after(movie, again, turn.history.focus)
     return Turn(
-        turn.movie, turn.movie != movie, say(language, "corrected") + " " + turn.text, turn.tools, kept
+        turn.movie,
+        turn.movie != movie,
+        told(language, (say(language, "corrected"), turn.text)),
+        turn.tools,
+        kept,
     )
 
 
@@ -244,7 +252,7 @@ def _only_that(
     if not turn.changed or turn.movie == movie:
         return None
     kept = history.after(movie, message.source, turn.history.focus)
-    return Turn(turn.movie, True, say(language, "corrected") + " " + turn.text, turn.tools, kept)
+    return Turn(turn.movie, True, told(language, (say(language, "corrected"), turn.text)), turn.tools, kept)
 
 
 def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: History, language: str) -> Turn:
@@ -274,13 +282,11 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
             left = tuple(file for file in left if file.asset not in step.used)
     if now != movie:
         tool = ("edit_timeline", {"about": focus.split(":")[0] or "video"})
-        return Turn(
-            now, True, " ".join(dict.fromkeys(said)), (tool,), history.after(movie, message.source, focus)
-        )
+        return Turn(now, True, told(language, said), (tool,), history.after(movie, message.source, focus))
     if said or refused:
         # "Then something calm": what was asked for and cannot be done is still what is talked about.
         talked = history.model_copy(update={"focus": focus}) if refused else history
-        return Turn(movie, False, " ".join(dict.fromkeys(said)), (), talked)
+        return Turn(movie, False, told(language, said), (), talked)
     return _unclear(message, movie, history, language)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from skill import i18n
@@ -50,6 +51,11 @@ class Context:
 def say(language: str, key: str, **values: object) -> str:
     """A sentence of prompts/<language>/studio.yaml, lengths in seconds."""
     return i18n.say("studio", key, language, **values)
+
+
+def told(language: str, said: Iterable[str]) -> str:
+    """Sentences as one text, each once."""
+    return say(language, "sentence_glue").join(dict.fromkeys(said))
 
 
 def sec(ms: float) -> str:

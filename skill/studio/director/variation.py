@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from skill.studio.director.message import Clause
-from skill.studio.director.steps import say, style_name, theme_name
+from skill.studio.director.steps import say, style_name, theme_name, told
 from skill.studio.director.tables import ANY_THEME, MOODS, STYLES, TRANSITIONS
 from skill.studio.director.turn import History, Turn
 from skill.studio.edits import look, music
@@ -40,7 +40,7 @@ def turn(message: Clause, movie: Movie, history: History, language: str) -> Turn
     return Turn(
         changed,
         True,
-        " ".join(said),
+        told(language, said),
         (("edit_timeline", {"look": theme}),),
         history.after(movie, message.source, "look"),
     )
