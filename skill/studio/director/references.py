@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from skill import i18n
-from skill.studio.director import lexicon
+from skill.studio.director import lexicon, values
 from skill.studio.director.message import Clause
 from skill.studio.movie import Movie, Scene
 
@@ -34,7 +34,8 @@ def find(clause: Clause, movie: Movie) -> tuple[Ref, ...]:
     for kind in ("scene_back", "scene_count_ref", "scene_number", "scene_ordinal", "scene_edge"):
         for pattern in lexicon.patterns(kind):
             for match in pattern.finditer(clause.text):
-                keep(tuple(_places(kind, match, count)), match)
+                if kind != "scene_number" or not _timed(clause, match):
+                    keep(tuple(_places(kind, match, count)), match)
     found.sort(key=lambda ref: ref.start)
     found += [ref for ref in _items(clause, movie) if not any(_overlap(ref, other) for other in found)]
     if len(found) == 1 and clause.has("move"):
@@ -47,6 +48,11 @@ def find(clause: Clause, movie: Movie) -> tuple[Ref, ...]:
 def shown(clause: Clause, movie: Movie) -> tuple[Ref, ...]:
     """The one scene whose words the clause repeats, with or without "scene" in it."""
     return _best(tokens(_content(clause)), clause, movie)
+
+
+def _timed(clause: Clause, match: re.Match[str]) -> bool:
+    """True when the number is that of a length: "la última escena 2 segundos"."""
+    return any(length.start < match.end() <= length.end for length in values.lengths(clause))
 
 
 def _overlap(one: Ref, other: Ref) -> bool:
