@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from skill import i18n
 from skill.messages import Intent
-from skill.routing import wishes
+from skill.routing import spelling, wishes
 from skill.routing.lexicon import lexicon
 from skill.routing.model import evidence, probabilities
 from skill.routing.reading import Segment, read
@@ -54,8 +54,18 @@ class Decision(NamedTuple):
 
 def route(text: str, attachment: bool = False) -> Decision:
     """Decides about one message; `attachment`: a file or a link came beside it. Never fails, whatever the text."""
-    with i18n.hearing(i18n.detect(text[:_OPENING])):
+    with i18n.hearing(_language(text[:_OPENING])):
         return _decided(text, attachment)
+
+
+def _language(text: str) -> str:
+    """The language whose words are listened for. Romanised Chinese ("wo de yue") only looks like another language."""
+    language = i18n.detect(text)
+    if language != i18n.DEFAULT and spelling.may_be_pinyin(text):
+        with i18n.hearing(i18n.DEFAULT):
+            if spelling.pinyin(text.lower()) != text.lower():
+                return i18n.DEFAULT
+    return language
 
 
 def _decided(text: str, attachment: bool) -> Decision:

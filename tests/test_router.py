@@ -95,8 +95,47 @@ def test_no_kind_of_message_and_no_language_falls_behind(field: str, value: str,
 
 def test_roundabout_messages_it_never_saw_are_mostly_routed_as_labelled() -> None:
     right, taken = shares("held_out.jsonl")
-    assert right >= 0.9
-    assert taken <= 0.05
+    assert right >= 0.97
+    assert taken <= 0.02
+
+
+def test_tickets_slang_dictation_and_letters_it_never_saw_are_routed_as_labelled() -> None:
+    right, taken = shares("held_out_styles.jsonl")
+    assert right >= 0.97
+    assert taken <= 0.01
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("what formats can you export to?", "generate"),
+        ("导出要钱吗", "generate"),
+        ("where can I buy more credits", "generate"),
+        ("¿cuánto cuesta exportar?", "generate"),
+        ("actually undo that", "generate"),
+        ("take the photo out again", "generate"),
+        ("got the file, thank you so much", "generate"),
+        ("收到文件了，谢谢", "generate"),
+        ("老板说行，出成片", "export"),
+        ("is there enough credit to export this", "credits"),
+        ("has my picture arrived?", "state"),
+    ],
+)
+def test_talk_about_an_action_is_told_from_the_wish_for_it(text: str, intent: str) -> None:
+    assert route(text).intent == intent
+
+
+@pytest.mark.parametrize("text", ["wo de yue", "yu e", "jifen hai sheng duoshao"])
+def test_romanised_chinese_is_not_taken_for_spanish(text: str) -> None:
+    assert route(text).intent is Intent.CREDITS
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [("sned me teh file", "export"), ("is teh vidoe reday", "state"), ("form", "generate")],
+)
+def test_neighbouring_letters_that_changed_places_change_back(text: str, intent: str) -> None:
+    assert route(text).intent == intent
 
 
 def test_messages_in_spanish_are_routed_as_labelled() -> None:

@@ -15,7 +15,7 @@ from skill.routing.reading import Segment
 INTENTS = tuple(Intent)
 WEIGHTS = Path(__file__).with_name("weights.bin")
 """A row of one signed byte per intent for each of `BUCKETS` hashed features, after a little-endian float32 scale."""
-BUCKETS = 1 << 15
+BUCKETS = 1 << 16
 _ACTIVE = ("export", "credits", "state", "upload", "give", "done", "film", "render", "remain")
 _MARKS = frozenset(",;!\n")
 

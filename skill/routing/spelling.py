@@ -8,6 +8,8 @@ from skill import i18n
 from skill.routing.lexicon import is_han, lexicon
 
 _SHORTEST = 5
+_SWAPPED = 3
+"""Letters from which on two neighbours may have changed places; shorter than `_SHORTEST`, nothing else may be wrong."""
 _LONGEST_PINYIN = 24
 
 
@@ -23,12 +25,16 @@ def corrected(word: str) -> str:
 def _corrected(word: str, _: tuple[str, ...]) -> str:
     """`corrected` among the languages listened for: a real word of one is a slip in another."""
     data = lexicon()
-    if len(word) < _SHORTEST or word in data.real_words or word in data.typo_targets or not word.isalpha():
+    if len(word) < _SWAPPED or word in data.real_words or word in data.typo_targets or not word.isalpha():
         return word
+    if len(word) < _SHORTEST:
+        return next((near for near in _swaps(word) if near in data.typo_targets), word)
     from rapidfuzz.distance import OSA
 
     best, nearest = word, 3
     for target in data.typo_targets:
+        if len(target) < _SHORTEST:
+            continue
         allowed = 1 if min(len(word), len(target)) <= 6 else 2
         if word[0] != target[0] and word[-1] != target[-1]:
             continue
@@ -36,6 +42,10 @@ def _corrected(word: str, _: tuple[str, ...]) -> str:
         if distance <= allowed and distance < nearest:
             best, nearest = target, distance
     return best
+
+
+def _swaps(word: str) -> tuple[str, ...]:
+    return tuple(word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in range(len(word) - 1))
 
 
 def homophones(text: str) -> str:
@@ -47,6 +57,15 @@ def homophones(text: str) -> str:
         if wrong in text:
             text = text.replace(wrong, right)
     return text
+
+
+def may_be_pinyin(text: str) -> bool:
+    """True for a few Latin letters."""
+    return (
+        len(text) <= 2 * _LONGEST_PINYIN
+        and text.isascii()
+        and 3 <= sum(map(str.isalpha, text)) <= _LONGEST_PINYIN
+    )
 
 
 def pinyin(text: str) -> str:
