@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from skill import i18n
-from skill.studio.director import script, timing, topics
+from skill.studio.director import enumerated, script, timing, topics
 from skill.studio.director.brief import Brief
 from skill.studio.director.listen import titles
 from skill.studio.director.steps import Context, moods_in, say, sec, style_name, theme_name
@@ -63,7 +63,12 @@ def movie_of(
 
 def _scenes(brief: Brief, spoken: str, length: int | None) -> tuple[list, bool]:  # type: ignore[type-arg]
     if brief.names:
-        return topics.named(brief.names, brief.topic, brief.numbered), False
+        return topics.named(
+            brief.names,
+            brief.topic,
+            brief.numbered,
+            opened=brief.numbered and bool(enumerated.spans(brief.order.text)),
+        ), False
     if brief.script:
         found = script.paced(brief.script, length, brief.verbatim)
         if brief.count and len(found) > brief.count:

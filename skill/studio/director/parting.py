@@ -120,6 +120,8 @@ def _unasked(message: Clause) -> tuple[Clause, str]:
     if spoken >= 30 and len(message.text) - spoken <= 80:
         return message, ""  # a quotation with a word about it: the quotation is the text
     found = settled(message)
+    if found and message.find("named_list"):
+        return message, ""
     if found and (_long(message.raw()) or enumerated.lines(found[1]) != found[1]):
         return found
     return (Clause("", ""), message.raw()) if _long(message.raw()) else (message, "")

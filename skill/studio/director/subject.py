@@ -51,7 +51,8 @@ def listed(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None, bool
         if all(words):
             return words, (a, b), not order.has("scene")
     words, spot = _listed(order)
-    return words, spot, False
+    head = order.part(0, spot[0]) if spot else order
+    return words, spot, bool(words) and head.has("counted_things") and not head.has("scene")
 
 
 def _without_settings(order: Clause, a: int, b: int) -> tuple[int, int]:

@@ -53,8 +53,15 @@ def scenes(
     return script.finished(made)
 
 
-def named(list_of: tuple[str, ...], topic: str, numbered: bool = False) -> list[Scene]:
-    """One scene for each name in a list the user gave; a counted list shows its numbers, its subject comes first."""
+def named(list_of: tuple[str, ...], topic: str, numbered: bool = False, opened: bool = False) -> list[Scene]:
+    """One scene for each name in a list the user gave.
+
+    Args:
+        list_of: the names; what follows a colon is the second line.
+        topic: what the list is about.
+        numbered: the scenes show their numbers.
+        opened: the topic gets a scene of its own before them.
+    """
     made = []
     for n, row in enumerate(list_of, 1):
         head, _, rest = row.partition(":") if ":" in row else row.partition("：")
@@ -63,7 +70,7 @@ def named(list_of: tuple[str, ...], topic: str, numbered: bool = False) -> list[
         text = names.sentence(head.strip())
         scene = Scene(id="s0", name=names.short(head) or text, duration_ms=1, text=text, detail=rest.strip())
         made.append(scene.model_copy(update={"number": n, "layout": "step"}) if numbered else scene)
-    if numbered and topic:
+    if opened and topic:
         subject = names.sentence(topic)
         made.insert(0, Scene(id="s0", name=names.short(subject) or subject, duration_ms=1, text=subject))
     elif topic and made and not made[0].detail and phrases.width(topic) <= _LONGEST_TOPIC:

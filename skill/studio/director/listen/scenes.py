@@ -68,6 +68,11 @@ def _on_scenes(
     every = [s.id for ref in refs for s in references.existing(ref, context.start) if _has(movie, s.id)]
     every = list(dict.fromkeys(every))
     timed = values.lengths(clause)
+    tail = clause.part(refs[0].end, len(clause.text))
+    if not refs[0].by_name and len(ids) == 1 and (match := tail.find("reads_now")) and not clause.quotes:
+        words = unquoted(kept(tail, *match.span("content")))
+        if references.tokens(words) and not _only_time(words) and not clause.has("title", "caption"):
+            return _rewritten(movie, context, ids[0], words)
     if clause.has("split") and not clause.has("merge"):
         return _split(movie, context, ids[0])
     if clause.has("merge") and len(every) > 1:

@@ -159,7 +159,7 @@ def _spoken(rest: Clause) -> str:
             words = rest.raw(*match.span("text"))
             masked = rest.text[match.start("text") : match.end("text")]
             kept = "".join(char for char, mask in zip(words, masked, strict=False) if mask != "\ue003")
-            words = unquoted(kept)
+            words = unquoted(lexicon.either("new_lead").sub("", kept.strip()))
             if words and not re.fullmatch(
                 rf"(?i)(?:{lexicon.alternatives('filler')}|{lexicon.alternatives('bigger')}|{lexicon.alternatives('smaller')}|\s)+",
                 words,
