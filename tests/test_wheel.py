@@ -59,6 +59,7 @@ def test_the_wheel_carries_words_and_fonts_and_no_tests(wheel: Path) -> None:
         names
     )
     assert any(name.startswith("skill/studio/render/fonts/") and name.endswith(".txt") for name in names)
+    assert {f"skill/studio/page/{part}" for part in ("index.html", "page.css", "page.js")} <= set(names)
     outside = [name for name in names if not name.startswith(("skill/", "text_to_ai-"))]
     assert outside == []
 

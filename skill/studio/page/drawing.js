@@ -4,6 +4,7 @@
 /** How the storyboard sheet is laid out: the long side of a picture and the gap around each, in pixels. */
 const LONG_SIDE = 480;
 const GAP = 12;
+const MINUTE = 59_950;
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600];
 const KINDS = { 0: "picture", 1: "sound", 7: "words" };
 
@@ -17,11 +18,21 @@ export function made(tag, { name = "", text = null, children = [], ...rest } = {
 }
 
 /** Milliseconds as people write them: 7.5, 1:05. */
-export function time(ms) {
+function time(ms) {
   const seconds = Math.round(ms / 100) / 10;
   if (seconds < 60) return String(seconds);
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+/** A length with its unit, where it needs one. */
+export function lasting(ms, say) {
+  return ms < MINUTE ? say("seconds", { seconds: time(ms) }) : time(ms);
+}
+
+function span(start, end, say) {
+  const values = { start: time(start), end: time(end) };
+  return end < MINUTE ? say("span", values) : `${values.start}–${values.end}`;
 }
 
 /** The scenes of a draft: `{name, text, start, length}`, times in ms. */
@@ -62,14 +73,14 @@ export function drawTimeline(place, draft, say, go) {
       const end = start + (segment.d ?? 0);
       const volume = segment.m?.volume;
       const words = [segment.m?.name ?? "", volume == null ? "" : `${Math.round(volume * 100)}%`];
-      const span = say("span", { start: time(start), end: time(end) });
+      const when = span(start, end, say);
       const text = words.filter(Boolean).join(" · ");
-      const inside = [made("span", { text }), made("span", { name: "hidden", text: ` ${span}` })];
+      const inside = [made("span", { text }), made("span", { name: "hidden", text: ` ${when}` })];
       const block =
         role === "scene"
           ? made("button", { type: "button", children: inside, onclick: () => go(index, start) })
           : made("div", { children: inside });
-      block.title = `${text} ${span}`;
+      block.title = `${text} ${when}`;
       return at(made("li", { name: "block", children: [block] }), start, end);
     });
     const lane = made("ul", { name: `lane ${KINDS[track.tt] ?? "other"} ${role}`, children: blocks });
@@ -88,11 +99,10 @@ export function drawTimeline(place, draft, say, go) {
 export function drawBoard(place, draft, say, go) {
   const items = scenes(draft).map((scene, index) => {
     const words = say("scene", { number: index + 1, name: scene.name });
-    const seconds = say("seconds", { seconds: time(scene.length) });
     const children = [
       made("canvas", { width: draft.m.width / 4, height: draft.m.height / 4 }),
       made("span", { name: "name", text: words }),
-      made("span", { name: "note", text: seconds }),
+      made("span", { name: "note", text: lasting(scene.length, say) }),
     ];
     children[0].setAttribute("aria-hidden", "true");
     const button = made("button", { type: "button", children, onclick: () => go(index, scene.start) });

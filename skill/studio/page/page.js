@@ -135,6 +135,8 @@ async function send(text) {
     else if (stage.draft && asks("then_file", text)) void stage.render("file");
   } catch (error) {
     complain(error);
+    // Whether it got through nobody knows; to say it again is for the user to decide.
+    if (error.code === 0 && !$("message").value) fill(text);
   } finally {
     setBusy(false);
     scroll();

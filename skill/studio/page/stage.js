@@ -1,7 +1,7 @@
 /* The video of a session: player, timeline, storyboard, and the renders that are made of it. */
 
 import { kept, newId } from "./wire.js";
-import { cut, drawBoard, drawTimeline, length, scenes, time } from "./drawing.js";
+import { cut, drawBoard, drawTimeline, lasting, length, scenes } from "./drawing.js";
 
 const LOOK_MS = 500;
 const LOST_MS = 3000;
@@ -73,7 +73,7 @@ export class Stage {
     if (!draft) return;
     const { width, height } = draft.m;
     const count = scenes(draft).length;
-    const facts = { count, seconds: time(length(draft)), width, height };
+    const facts = { count, length: lasting(length(draft), say), width, height };
     $("facts").textContent = say(count === 1 ? "facts_one" : "facts", facts);
     $("player").style.aspectRatio = `${width} / ${height}`;
     $("player").style.setProperty("--ratio", width / height);
