@@ -6,6 +6,7 @@ offered in chat words. Everything else stays as it is, and a reply without GUI t
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +15,8 @@ from skill.translating.clauses import masked
 from skill.translating.grammar import grammar
 from skill.translating.retelling import sentence_retold
 from skill.translating.sentences import ends, may_end, undecided
+
+_NUMBER = re.compile(r"\s*(\d{1,2})(?=[.)]\s)")
 
 Kind = Literal["export", "credits", "state", "timeline", "upload", "edit"]
 Mode = Literal["run", "offer"]
@@ -52,6 +55,9 @@ class StreamTranslator:
         self._gap = ""
         self._said = False
         self._asked = False
+        self._button = ""
+        self._fenced = False
+        self._gone = 0
         self._language = ""
         self._actions: dict[Kind, Mode] = {}
         self._why: list[str] = []
@@ -98,9 +104,16 @@ class StreamTranslator:
     def _sentence(self, sentence: str) -> str:
         language = i18n.detect(masked(sentence), self._language or i18n.DEFAULT)
         rules = grammar(language)
-        told, found = sentence_retold(sentence, rules, self._asked)
-        if sentence.strip():
-            self._asked = rules.question.search(sentence) is not None
+        fence = sentence.lstrip().startswith("```")
+        if fence or self._fenced:
+            # Code is shown as it is.
+            told, found = sentence, list[tuple[str, str]]()
+            self._fenced = self._fenced != fence
+        else:
+            told, found, button = sentence_retold(sentence, rules, self._asked, self._button)
+        if sentence.strip() and not (fence or self._fenced):
+            self._asked = rules.question.search(sentence) is not None and not button
+            self._button = button
         for kind, mode in found:
             self._language = language
             self._why.append(f"{kind}:{mode} {sentence.strip()}")
@@ -110,8 +123,12 @@ class StreamTranslator:
             self._language = language
         if found and not told.strip():
             # The sentence is gone: its line break stays, its blank does not.
-            self._gap += told if self._said else ""
+            if self._said:
+                # A line that went leaves no empty line behind.
+                self._gap = max(self._gap, told, key=len) if self._gap.endswith("\n") else self._gap + told
+            self._gone += bool(_NUMBER.match(sentence))
             return ""
+        told = self._numbered(told)
         body = told.rstrip()
         if not body:
             self._gap += told
@@ -120,3 +137,14 @@ class StreamTranslator:
         self._gap = told[len(body) :]
         self._said = True
         return whole
+
+    def _numbered(self, told: str) -> str:
+        """The sentence; as an item of a list, with the number it has now that items before it went."""
+        item = _NUMBER.match(told)
+        if not (item and self._gone):
+            return told
+        number = int(item.group(1)) - self._gone
+        if number < 1:
+            self._gone = 0
+            return told
+        return told[: item.start(1)] + str(number) + told[item.end(1) :]

@@ -19,7 +19,7 @@ def read(*names: str) -> list[dict]:
     return [json.loads(line) for name in names for line in (DATA / name).read_text("utf-8").splitlines()]
 
 
-ROWS = read("rows.jsonl", "held_out.jsonl", "es.jsonl")
+ROWS = read("rows.jsonl", "held_out.jsonl", "es.jsonl", "shapes.jsonl")
 STYLES = read("styles.jsonl")
 REPLIES = read("held_out_replies.jsonl")
 GUI = [row for row in ROWS if row["actions"]]
@@ -139,6 +139,38 @@ def test_facts_inside_an_instruction_stay() -> None:
 def test_markdown_lists_and_emoji_stay_as_they_are() -> None:
     text = "Here you go 🎉\n\n1. **Sunrise** (4 s)\n2. “Coffee”\n\nClick Export."
     assert translate(text).text == "Here you go 🎉\n\n1. **Sunrise** (4 s)\n2. “Coffee”"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "It is 0:20.\n\n- **Length**: 0:20\n- **Next**: click Export",
+            "It is 0:20.\n\n- **Length**: 0:20\n- **Next**: I'll export it now",
+        ),
+        (
+            "Steps:\n1. Open the Text panel\n2. One scene\n3. Two titles",
+            "Steps:\n1. One scene\n2. Two titles",
+        ),
+        ("1. Click Export\n2. One scene\n\n1. A title", "1. One scene\n\n1. A title"),
+    ],
+)
+def test_a_list_has_no_holes_where_an_instruction_was(text: str, told: str) -> None:
+    assert translate(text).text == told
+
+
+def test_a_button_named_before_is_pressed_by_a_word_that_points_back() -> None:
+    found = translate("It is 0:20. The Export button is in the toolbar, go ahead and press it.")
+    assert found.text == "It is 0:20."
+    assert found.actions == (Action("export", "run"),)
+    assert translate("She has a bell. Press it and smile.").actions == ()
+
+
+def test_what_can_be_done_on_a_screen_is_offered_in_chat_words() -> None:
+    found = translate("The video can be downloaded with the Export button.")
+    assert found.text == "The video can be downloaded by saying “export”."
+    assert found.actions == (Action("export", "offer"),)
+    assert translate("字体可在文字面板中更换。").text == "字体跟我说一声就能更换。"
 
 
 def test_sentences_appear_as_they_arrive() -> None:

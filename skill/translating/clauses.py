@@ -42,8 +42,11 @@ def masked(text: str) -> str:
     )
 
 
-def clauses(sentence: str, grammar: Grammar, asked: bool) -> tuple[Clause, ...]:
-    """The clauses of `sentence`; `asked`: the sentence before put a question, so what follows is an offer."""
+def clauses(sentence: str, grammar: Grammar, asked: bool, button: str = "") -> tuple[Clause, ...]:
+    """The clauses of `sentence`; `asked`: the sentence before put a question, so what follows is an offer.
+
+    `button`: the action of a button that the sentence before named, for "press it".
+    """
     blank = masked(sentence)
     found: list[Clause] = []
     offered = asked
@@ -55,7 +58,8 @@ def clauses(sentence: str, grammar: Grammar, asked: bool) -> tuple[Clause, ...]:
         text, separator = sentence[start:left], sentence[left:right]
         if not separator and left < len(sentence) and _leads_on(text, grammar):
             continue
-        clause = _read(text, separator, grammar, offered)
+        clause = _read(text, separator, grammar, offered, button)
+        button = clause.kind if clause.verb in ("noun", "export", "again") else button
         if clause.verb == "by" and any(grammar.may.search(part.text) for part in found):
             clause = replace(clause, offered=True)
         offered = (
@@ -125,7 +129,7 @@ def _leads_on(text: str, grammar: Grammar) -> bool:
     return _wrapped(text, grammar) >= len(text)
 
 
-def _read(text: str, separator: str, grammar: Grammar, offered: bool) -> Clause:
+def _read(text: str, separator: str, grammar: Grammar, offered: bool, button: str) -> Clause:
     opening = _OPENING.match(text)
     at = opening.end() if opening else 0
     condition = grammar.condition.search(text) is not None
@@ -137,6 +141,15 @@ def _read(text: str, separator: str, grammar: Grammar, offered: bool) -> Clause:
         head = may.end()
         again = grammar.lead.match(text, head)
         head = again.end() if again else head
+    if button and grammar.again.match(blank, head):
+        return Clause(text, separator, "again", text[:head], "", button, "", offered or may is not None)
+    if (through := grammar.means.search(blank)) and not grammar.shown.search(blank):
+        # The screen is where something can be done: the rest of the clause says what.
+        start, end = through.span("means")
+        kind = _kind("press", text[start:end], grammar)[0]
+        if kind == "state" and grammar.changes.search(text):
+            kind = "edit"
+        return Clause(text, separator, "means", text[:start], text[end:], kind, "", True, condition)
     for name, verb in grammar.verbs:
         match = verb.match(blank, head)
         if match is None and condition:

@@ -23,6 +23,11 @@ class Grammar:
     question: re.Pattern[str]
     verbs: tuple[tuple[str, re.Pattern[str]], ...]
     noun: re.Pattern[str]
+    again: re.Pattern[str]
+    means: re.Pattern[str]
+    shown: re.Pattern[str]
+    changes: re.Pattern[str]
+    tidy: re.Pattern[str]
     kinds: tuple[tuple[str, re.Pattern[str]], ...]
     ends: re.Pattern[str]
     purpose: re.Pattern[str]
@@ -70,6 +75,11 @@ def grammar(language: str) -> Grammar:
         "late",
         "question",
         "noun",
+        "again",
+        "means",
+        "shown",
+        "changes",
+        "tidy",
         "ends",
         "purpose",
         "place",

@@ -12,19 +12,29 @@ _TAIL = re.compile(
 )
 _FACT = re.compile(r"\d|[\"\u201c\u300c\u300a'\u2018]\S")
 _JOINTS = " ,;:\uff0c\uff1b\uff1a\u2014\u2013-"
+_LABEL = re.compile(
+    r"\s*(?:[-*\u2022]|\d{1,2}[.)])\s[^,;.!?\uff0c]{1,30}[:\uff1a]\**\s*$|\*\*[^*]{1,30}\*\*[:\uff1a]\s*$"
+)
+_STOPS = str.maketrans("?\uff1f", ".\u3002")
 _OPENING = re.compile(r"^[\s>*_#\-\u2022]*(?:\d{1,2}[.)]\s+)?")
 
 
-def sentence_retold(sentence: str, grammar: Grammar, asked: bool) -> tuple[str, list[tuple[str, str]]]:
-    """The sentence without GUI talk, and its actions as (kind, mode). Without an instruction it comes back as it is."""
+def sentence_retold(
+    sentence: str, grammar: Grammar, asked: bool, button: str = ""
+) -> tuple[str, list[tuple[str, str]], str]:
+    """The sentence without GUI talk, its actions as (kind, mode), and the action of a button it names last.
+
+    Without an instruction the sentence comes back as it is.
+    """
     ending = _TAIL.search(sentence)
     tail = ending.group() if ending else ""
-    parts = clauses(sentence[: len(sentence) - len(tail)], grammar, asked)
+    parts = clauses(sentence[: len(sentence) - len(tail)], grammar, asked, button)
+    button = parts[-1].kind if parts and parts[-1].verb in ("noun", "export") else ""
     actions = [
         (p.kind, "offer" if p.offered else "run") for p in parts if p.verb not in ("", "pick", "scroll")
     ]
     if not actions:
-        return sentence, []
+        return sentence, [], button
     out = ""
     dropped = False
     once: set[str] = set()
@@ -41,23 +51,34 @@ def sentence_retold(sentence: str, grammar: Grammar, asked: bool) -> tuple[str, 
         if part.kind not in ("", "edit"):
             once.add(part.kind)
         out += told + part.separator
+    if (
+        dropped
+        and _LABEL.match(out)
+        and (kind := actions[-1][0]) in ("export", "credits", "timeline", "state")
+    ):
+        # "- **Next**: click Export": a label is not left without its words.
+        out += grammar.say[f"alone.{kind}"].rstrip(".\u3002")
     out = out.rstrip(_JOINTS)
+    if all(mode == "run" for _, mode in actions):
+        tail = tail.translate(_STOPS)
     if not re.search(r"\w", out):
-        return "\n" * tail.count("\n"), actions
+        return "\n" * tail.count("\n"), actions, button
     first = _OPENING.match(sentence)
     start = first.end() if first else 0
     if sentence[start : start + 1].isupper():
         head = _OPENING.match(out)
         at = head.end() if head else 0
         out = out[:at] + out[at : at + 1].upper() + out[at + 1 :]
-    return out + tail, actions
+    return grammar.tidy.sub("", out) + tail, actions, button
 
 
 def _retold(part: Clause, grammar: Grammar) -> str:
     """What stands for an instruction; "" when the action itself says enough."""
     lead = grammar.just.sub("", grammar.place.sub("", grammar.may.sub("", part.lead)))
-    if part.verb in ("pick", "scroll"):
+    if part.verb in ("pick", "scroll", "again"):
         return ""
+    if part.verb == "means":
+        return part.lead + grammar.say[f"means.{part.kind}"] + part.body
     if part.verb == "by":
         if part.kind == "edit" and not _named(part, grammar):
             return lead + grammar.say["by.tell"] + part.late
@@ -129,4 +150,6 @@ def _asked_for(part: Clause, rest: str, grammar: Grammar) -> str:
     thing = front.sub("", rest).strip()
     if thing != rest.strip():
         return say[f"{mode}.{part.kind}.object"].format(object=thing)
-    return (bare or say[f"alone.{part.kind}"].rstrip(".\u3002")) + rest
+    alone = say[f"alone.{part.kind}"].rstrip(".\u3002")
+    # Inside a sentence; "I" stays as it is.
+    return (bare or (alone[0].lower() + alone[1:] if alone[1].isalpha() else alone)) + rest
