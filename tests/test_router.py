@@ -144,6 +144,16 @@ def test_messages_in_spanish_are_routed_as_labelled() -> None:
     assert taken <= 0.03
 
 
+def test_the_grammars_give_the_same_rows_every_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).parent.parent / "scripts"))
+    import router_rows
+
+    drawn = list(router_rows.rows(DATA, [("export it", "export")]))
+    assert drawn == list(router_rows.rows(DATA, [("export it", "export")]))
+    assert {intent for _, intent in drawn} == set(Intent)
+    assert not [text for text, _ in drawn if set(text) & set("{}[]|") or not text]
+
+
 def test_every_intent_has_rows_in_every_language() -> None:
     counted = Counter((row["intent"], row["lang"]) for row in rows("rows.jsonl"))
     assert all(counted[intent, lang] >= 5 for intent in Intent for lang in ("en", "zh", "mixed"))
