@@ -109,4 +109,6 @@ def test_what_is_to_be_typed_can_be_pasted_where_the_skill_was_started(monkeypat
     monkeypatch.delenv("TEXT_TO_AI_RUNNER", raising=False)
     assert "“text-to-ai resume”" in i18n.say("errors", "still_working", "en")
     monkeypatch.setenv("TEXT_TO_AI_RUNNER", "/my skills/text-to-ai/scripts/run.py")
-    assert 'python3 "/my skills/text-to-ai/scripts/run.py" resume' in i18n.say("errors", "still_working", "en")
+    assert 'python3 "/my skills/text-to-ai/scripts/run.py" resume' in i18n.say(
+        "errors", "still_working", "en"
+    )
