@@ -159,6 +159,17 @@ def test_a_list_has_no_holes_where_an_instruction_was(text: str, told: str) -> N
     assert translate(text).text == told
 
 
+def test_a_condition_in_a_numbered_list_makes_an_offer() -> None:
+    assert translate("1. It is 0:20\n2. If you're happy, click **Export**").actions == (
+        Action("export", "offer"),
+    )
+
+
+def test_an_address_is_not_read_as_words() -> None:
+    text = "二维码指向 https://example.com/点击/export ，停留5秒。"
+    assert translate(text).text == text
+
+
 def test_a_button_named_before_is_pressed_by_a_word_that_points_back() -> None:
     found = translate("It is 0:20. The Export button is in the toolbar, go ahead and press it.")
     assert found.text == "It is 0:20."

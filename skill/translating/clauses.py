@@ -10,6 +10,7 @@ from skill.translating.grammar import Grammar
 _QUOTED = re.compile(
     r"\"[^\"\n]{1,120}\"|\u201c[^\u201d\n]{1,120}\u201d|\u300c[^\u300d\n]{1,120}\u300d|\u300a[^\u300b\n]{1,120}\u300b"
     r"|(?<![A-Za-z0-9])['\u2018][^'\u2019\n]{1,120}['\u2019](?![A-Za-z])|\*\*[^*\n]{1,120}\*\*|`[^`\n]{1,80}`|«[^»\n]{1,120}»"
+    r"|https?://[^\s\uff0c\u3002\uff1b)\uff09]+"
 )
 _OPENING = re.compile(r"^[\s>#*_\-\u2022\u2013(\uff08]*(?:\d{1,2}[.)]\s+)?[^\w\s\"'\u201c\u300c(*`]*\s*")
 
@@ -132,7 +133,7 @@ def _leads_on(text: str, grammar: Grammar) -> bool:
 def _read(text: str, separator: str, grammar: Grammar, offered: bool, button: str) -> Clause:
     opening = _OPENING.match(text)
     at = opening.end() if opening else 0
-    condition = grammar.condition.search(text) is not None
+    condition = grammar.condition.search(text[at:]) is not None
     blank = masked(text)
     lead = grammar.lead.match(text, at)
     head = lead.end() if lead else at
