@@ -1,6 +1,7 @@
 """The words of the set-up, from prompts/<language>/setup.yaml, in the language the user seems to speak.
 
-YAML cannot be imported before the set-up is done, so setup.yaml and detection.yaml keep to lines of `key: "JSON string"`.
+YAML cannot be imported before the set-up is done, so setup.yaml and detection.yaml keep to lines of
+`key: "JSON string"`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ WORD = re.compile("[A-Za-z]{2,}")
 
 
 def language(argv, prompts):
-    """A folder of prompts/: what --lang says, else what a message is mostly written in, else the locale, else English."""
+    """A folder of prompts/: what --lang says, else what a message is written in, else the locale, else English."""
     names = sorted(name for name in os.listdir(prompts) if not name.startswith("."))
     for place, argument in enumerate(argv):
         if argument == "--lang" and place + 1 < len(argv):
