@@ -45,5 +45,5 @@ def test_models_are_named_by_their_address_and_name() -> None:
     [{"NEMO_LLM_URL": "http://localhost:11434/v1"}, {"NEMO_IMAGE_URL": "localhost", "NEMO_IMAGE_MODEL": "m"}],
 )
 def test_half_a_model_is_refused_by_the_name_of_what_is_missing(environ: dict[str, str]) -> None:
-    with pytest.raises(ValueError, match="NEMO_(LLM_MODEL|IMAGE_URL)"):
+    with pytest.raises(ValueError, match=r"NEMO_(LLM_MODEL|IMAGE_URL)"):
         Options.from_env(environ)
