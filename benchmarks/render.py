@@ -30,7 +30,7 @@ from pathlib import Path
 from typing import Any
 
 ALONE_TARGET = 1.35
-MOVIEPY_TARGET = 2.5
+MOVIEPY_TARGET = 3.0
 PREVIEW_TARGET = 0.25
 EDIT_TARGET = 0.20
 SCENE_SECONDS = 3.0
