@@ -395,6 +395,19 @@ def test_set_up_speaks_the_language_of_the_user(
     assert ("incomplete" in done.stderr) is not chinese
 
 
+@pytest.mark.parametrize(
+    ("argv", "lang"),
+    [
+        (["say", "hazme un video sobre café"], "en_US.UTF-8"),
+        (["say", "hello"], "es_MX.UTF-8"),
+        (["--lang=es"], ""),
+    ],
+)
+def test_set_up_speaks_every_language_that_has_a_folder(copy: Copy, argv: list[str], lang: str) -> None:
+    (copy.folder / "requirements/chat.txt").unlink()
+    assert "está incompleta" in copy.run(*argv, LANG=lang, PYTHONUTF8="1").stderr
+
+
 def test_quiet_sets_up_without_a_word(copy: Copy) -> None:
     done = copy.run("say", "hello", "--quiet")
     assert (done.returncode, done.stderr) == (0, "")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from skill import i18n
 from skill.studio.movie import Movie, Scene, Voice
 from skill.studio.render.sound import espeak
 from skill.studio.render.sound.ducking import DEPTH, dip
@@ -15,7 +16,7 @@ from skill.studio.render.sound.errors import NoVoice
 from skill.studio.render.sound.espeak import UNAVAILABLE, Unavailable, installed, main
 from skill.studio.render.sound.loudness import HOP
 from skill.studio.render.sound.mix import mixdown
-from skill.studio.render.sound.narration import lines
+from skill.studio.render.sound.narration import lines, spoken
 from skill.studio.render.sound.tape import Tape
 from skill.studio.render.sound.voice import VOICES, ask, speak
 from tests.studio.render.sound.signals import RATE, bs1770, movie, own, rms, sine, true_peak, write
@@ -228,3 +229,13 @@ def test_music_is_down_before_the_first_word_and_back_after_the_last():
 
 def test_silence_ducks_nothing():
     assert dip(Tape([np.zeros((RATE, 2), np.float32)], RATE), 0, RATE, RATE).min() == 1
+
+
+def test_every_language_has_a_narrator_and_a_scene_is_read_in_its_own() -> None:
+    words = {"en": "Good morning", "zh-CN": "早上好", "es": "Buenos días, señor"}
+    assert set(words) == set(i18n.languages())
+    for language, text in words.items():
+        assert speak(text, language).duration_ms > 300
+    spanish = spoken("Buenos días, señor", Voice())
+    assert spanish.words == speak("Buenos días, señor", "es").words
+    assert [word for word, _, _ in spanish.words] == ["Buenos", "días", "señor"]
