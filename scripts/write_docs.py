@@ -19,7 +19,8 @@ sys.dont_write_bytecode = True
 FOLDER = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(FOLDER))
 
-from skill import cli, doctor, i18n  # noqa: E402
+from skill import doctor, i18n  # noqa: E402
+from skill.arguments import command_line  # noqa: E402
 from skill.installing import NAME, PLATFORMS  # noqa: E402
 
 PLACES = ("*.md", "references/*.md", "docs/*.md")
@@ -68,7 +69,7 @@ def variables(language: str, *groups: str) -> str:
 
 def commands(language: str) -> str:
     """Every command with what is its own, and what it does."""
-    parser = cli.command_line(language)
+    parser = command_line(language)
     shared = {option.dest for option in parser._actions} - {"plain"}
     rows = []
     for name, command in subcommands(parser).items():
@@ -83,7 +84,7 @@ def commands(language: str) -> str:
 def options(language: str) -> str:
     """The options that commands share."""
     rows = []
-    for option in cli.command_line(language)._actions:
+    for option in command_line(language)._actions:
         if option.option_strings and option.dest not in ("help", "version", "plain"):
             names = ", ".join(f"`{name}`" for name in option.option_strings)
             rows.append(f"| {names}{value(option, ' `{}`')} | {option.help} |")

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from skill import cli, i18n
+from skill.arguments import command_line
 from skill.settings import Settings
 from tests.faults import Answer, Backend, draft, says, sse
 
@@ -366,9 +367,7 @@ def test_a_missing_part_without_a_runner_says_how_to_get_it(inside, capsys):
 def test_settings_of_a_command_are_its_options(environ, monkeypatch):
     for key, value in environ.items():
         monkeypatch.setenv(key, value)
-    options = cli.command_line("en").parse_args(
-        ["say", "你好", "--local", "--project", "p", "--max-wait", "9"]
-    )
+    options = command_line("en").parse_args(["say", "你好", "--local", "--project", "p", "--max-wait", "9"])
     settings = cli._settings(options, "你好")
     assert isinstance(settings, Settings)
     assert (settings.local, settings.project, settings.language, settings.max_wait) == (
