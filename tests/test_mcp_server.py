@@ -88,7 +88,7 @@ async def test_credits_state_and_resume_are_typed(served, backend):
 
 
 async def test_a_file_is_handed_over(served, backend, tmp_path):
-    (tmp_path / "a.png").write_bytes(b"png")
+    (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
     body = {"data": {"files": [{"filename": "a.png", "file_type": "image"}]}}
     backend.on("POST", f"/api/upload-video/nemo_agent/me/{SESSION}", body)
     async with served() as client:
