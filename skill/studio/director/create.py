@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from skill import i18n
 from skill.studio.director import enumerated, script, timing, topics
 from skill.studio.director.brief import Brief
+from skill.studio.director.files import Order, trimmed
 from skill.studio.director.listen import titles
 from skill.studio.director.steps import Context, moods_in, say, sec, style_name, theme_name
 from skill.studio.director.tables import MOODS, STYLES
@@ -19,9 +22,13 @@ _NAMED = 8
 
 
 def movie_of(
-    brief: Brief, files: tuple[Media, ...], history: History, language: str
+    brief: Brief,
+    files: tuple[Media, ...],
+    history: History,
+    language: str,
+    orders: Callable[[Movie], tuple[Order, ...]] = lambda _: (),
 ) -> tuple[Movie, tuple[str, ...]]:
-    """The movie for a brief, and the sentences that tell about it."""
+    """The movie for a brief, and the sentences that tell about it. `orders`: what the message says of the files."""
     shown = brief.script or " ".join((*brief.names, brief.topic, *brief.facts))
     spoken = i18n.detect(brief.script, language) if brief.script else language
     length = min(brief.length_ms, LONGEST_MS) if brief.length_ms else None
@@ -53,12 +60,37 @@ def movie_of(
         movie = voice.spoken(movie, name=say(language, "voice.name"))
     if brief.captions:
         movie = captions.switched(movie, on=True)
-    movie, used = media_scenes.placed(movie, files)
+    movie, used = _with_files(movie, files, orders(movie))
     context = Context(language, movie, history)
     for part in brief.titles:
         step = titles.read(part, movie, context)
         movie = step.movie if step else movie
     return movie, _told(brief, movie, language, left_out, used)
+
+
+def _with_files(movie: Movie, files: tuple[Media, ...], orders: tuple[Order, ...]) -> tuple[Movie, bool]:
+    """Every file where the message says; the others in order in the scenes that are left."""
+    named: set[str] = set()
+    for order in sorted(orders, key=lambda order: order.role != "background"):
+        file, place, last = trimmed(order.file, order.clause), order.place, len(movie.scenes) - 1
+        places = {"start": (0,), "end": (last,), "background": range(last + 1), "scene": (place,)}.get(
+            order.role
+        )
+        if file.kind == "audio":
+            movie = (
+                media_scenes.narrated(movie, file)
+                if order.role == "voice"
+                else media_scenes.scored(movie, file)
+            )
+        elif order.role == "logo":
+            movie = media_scenes.marked(movie, file)
+        elif places and all(at is not None and 0 <= at <= last for at in places):
+            movie = media_scenes.shown(movie, file, [at for at in places if at is not None])
+        else:
+            continue
+        named.add(file.asset)
+    movie, more = media_scenes.placed(movie, tuple(file for file in files if file.asset not in named))
+    return movie, more or bool(named)
 
 
 def _scenes(brief: Brief, spoken: str, length: int | None) -> tuple[list, bool]:  # type: ignore[type-arg]

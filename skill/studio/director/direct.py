@@ -19,6 +19,9 @@ from skill.studio.director import (
     values,
     variation,
 )
+from skill.studio.director import (
+    files as uploads,
+)
 from skill.studio.director.listen import (
     captions,
     length,
@@ -189,12 +192,16 @@ def _edits(message: Clause) -> bool:
 def _created(
     message: Clause, movie: Movie | None, files: tuple[Media, ...], history: History, language: str
 ) -> Turn:
+    whole = message
+    _, message = uploads.understood(whole, files, None)
     plan = brief.understand(message)
     if not plan.content:
         return Turn(movie, False, say(language, "ask_topic"), (), history)
     if alphabets.undrawn(plan.script or " ".join((*plan.names, plan.topic, *plan.facts))):
         return Turn(movie, False, say(language, "undrawn"), (), history)
-    made, said = create.movie_of(plan, files, history, language)
+    made, said = create.movie_of(
+        plan, files, history, language, lambda made: uploads.understood(whole, files, made)[0]
+    )
     tool = ("plan_video", {"scenes": len(made.scenes), "duration_ms": made.duration_ms})
     kept = history.after(movie, "", "")
     return Turn(made, True, told(language, said), (tool,), kept, created=True, idea=plan.idea)
@@ -259,10 +266,17 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
     if any(alphabets.undrawn(words) for _, _, words in message.quotes):
         return Turn(movie, False, say(language, "undrawn"), (), history)
     message = corrections.inside(message, movie)
+    whole = message.source
     said: list[str] = []
     now, focus, left = movie, history.focus, files
     refused = placed = False
-    if any(file.kind != "audio" for file in files) and (
+    orders, rest = uploads.asked(message, files, movie)
+    if orders:
+        done = media.ordered(orders, movie, Context(language, movie, history, files, focus))
+        now, said, focus, message = done.movie, list(done.said), done.focus, rest
+        # Of the files nothing is said of, none is to land somewhere.
+        left = ()
+    elif any(file.kind != "audio" for file in files) and (
         step := media.read(message, movie, Context(language, movie, history, files, focus))
     ):
         now, said, focus, placed = step.movie, list(step.said), step.focus, True
@@ -270,7 +284,7 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
     for clause in clauses.joined(message, movie):
         if placed and clause.has("picture_noun", "logo", "it", "put", "scene", "start", "end"):
             continue
-        context = Context(language, movie, history, left, focus, message.source)
+        context = Context(language, now if orders else movie, history, left, focus, message.source)
         if (kind := refusals.kind(clause)) and not (left and kind in ("clean_up", "people", "footage")):
             said.append(say(language, f"cannot.{kind}"))
             refused = True
@@ -282,7 +296,7 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
             left = tuple(file for file in left if file.asset not in step.used)
     if now != movie:
         tool = ("edit_timeline", {"about": focus.split(":")[0] or "video"})
-        return Turn(now, True, told(language, said), (tool,), history.after(movie, message.source, focus))
+        return Turn(now, True, told(language, said), (tool,), history.after(movie, whole, focus))
     if said or refused:
         # "Then something calm": what was asked for and cannot be done is still what is talked about.
         talked = history.model_copy(update={"focus": focus}) if refused else history

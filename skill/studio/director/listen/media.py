@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from skill.studio.director import references, values
+from skill.studio.director.files import Order, trimmed
+from skill.studio.director.listen import music
 from skill.studio.director.message import Clause
 from skill.studio.director.steps import Context, Step, sec
-from skill.studio.edits import scenes
+from skill.studio.edits import scenes, voice
 from skill.studio.edits.scenes import unique
 from skill.studio.movie import Media, Movie, Scene
 
@@ -30,6 +33,8 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         movie = _without(movie, old)
     if not visuals or (clause.has("music", "voice", "caption") and not clause.has("picture_noun", "logo")):
         return None
+    if clause.find("file_this") and not clause.find("file_these"):
+        visuals = visuals[-1:]
     used = tuple(file.asset for file in visuals)
     marks = clause.has("logo") or all(re.search(r"(?i)logo", file.name) for file in visuals)
     if marks and not references.find(clause, context.start) and not values.when(clause):
@@ -44,10 +49,42 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     return Step(movie, tuple(said), "scene:" + ",".join(ids), used)
 
 
-def _place(clause: Clause, movie: Movie, context: Context, file: Media) -> tuple[Movie, str, str]:
+def ordered(orders: tuple[Order, ...], movie: Movie, context: Context) -> Step:
+    """Every file where the message says; what is behind all scenes first, so that the others stand in front of it."""
+    said: list[str] = []
+    focus = ""
+    for order in sorted(orders, key=lambda order: order.role != "background"):
+        step = _ordered(order, movie, replace(context, files=(order.file,)))
+        movie, focus = step.movie, step.focus or focus
+        said += step.said
+    return Step(movie, tuple(said), focus, tuple(order.file.asset for order in orders))
+
+
+def _ordered(order: Order, movie: Movie, context: Context) -> Step:
+    file = order.file
+    if file.kind == "audio":
+        if order.role == "voice":
+            spoken = voice.spoken(movie, media=file, name=file.name)
+            return Step(spoken, (context.say("voice.recording", name=file.name),), "voice")
+        return music.read(order.clause, movie, context) or Step(movie, ())
+    if order.role == "logo":
+        logo = file.model_copy(update={"role": "logo"})
+        return Step(movie.change(logo=logo), (context.say("media.logo", name=file.name),), "logo")
+    if any(scene.media and scene.media.asset == file.asset for scene in movie.scenes):
+        movie = _without(movie, file)
+    movie, told, id = _place(order.clause, movie, context, file, order.place)
+    return Step(movie, (told,), f"scene:{id}")
+
+
+def _place(
+    clause: Clause, movie: Movie, context: Context, file: Media, place: int | None = None
+) -> tuple[Movie, str, str]:
     refs = [ref for ref in references.find(clause, context.start) if not ref.by_name]
     refs = refs or list(references.shown(clause, context.start))
+    if place is not None:
+        refs = [references.Ref((place,), 0, 0)]
     found = references.existing(refs[0], context.start) if refs else ()
+    file = trimmed(file, clause) if refs else file
     sides = clause.find("after_scene"), clause.find("before_scene")
     target = next((scene for scene in movie.scenes if found and scene.id == found[0].id), None)
     if target and not any(sides) and not (clause.find("new_scene") and clause.has("put")):
@@ -80,7 +117,7 @@ def _into(
     clause: Clause, movie: Movie, context: Context, file: Media, scene: Scene
 ) -> tuple[Movie, str, str]:
     number = movie.scenes.index(scene) + 1
-    if clause.has("replace") and not clause.has("background"):
+    if clause.has("replace") and not clause.has("background") and not clause.find("file_put"):
         others = [other.name for other in movie.scenes if other.id != scene.id]
         fields = {
             "name": unique(file.name, others),
