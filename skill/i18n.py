@@ -92,17 +92,22 @@ ACCENTS |= {ord(chr(code).upper()): plain.upper() for code, plain in ACCENTS.ite
 
 @dataclass(frozen=True)
 class _Signs:
-    """How a language is known: `token` finds the words of its script, `words` carry its grammar; `apart` are more
-    words, and `letters` characters, that tell it from another language of the same script.
+    """How a language is known: `script` is an expression for words in its script, `words` carry its grammar; `apart` are
+    more words, and `letters` characters, that tell it from another language of the same script.
 
     `heard` are the languages to listen for in a message of this one: people mix them.
     """
 
-    token: re.Pattern[str]
+    script: str
     words: frozenset[str]
     apart: frozenset[str]
     letters: frozenset[str]
     heard: tuple[str, ...]
+
+    @property
+    def token(self) -> re.Pattern[str]:
+        """`script`, compiled when it is first needed: a wide range of characters takes its time."""
+        return re.compile(self.script)
 
     def carried(self, tokens: list[str]) -> int:
         return sum(token in self.words for token in tokens)
@@ -119,7 +124,7 @@ def _signs(language: str) -> _Signs:
     rows = [line.split(": ", 1) for line in path.read_text("utf-8").splitlines() if line[:1].isalpha()]
     said = {key: json.loads(value) for key, value in rows}
     return _Signs(
-        re.compile(said["token"]),
+        said["token"],
         frozenset(unaccented(said["words"]).split()),
         frozenset(unaccented(said["apart"]).split()),
         frozenset(said["letters"]),
@@ -169,7 +174,9 @@ def of_locale(locale: str, default: str = DEFAULT) -> str:
 
 def _others(text: str) -> list[str]:
     """The languages with a script of their own that a text has letters of."""
-    apart = [name for name in languages() if _signs(name).token != _signs(DEFAULT).token]
+    if text.isascii():
+        return []
+    apart = [name for name in languages() if _signs(name).script != _signs(DEFAULT).script]
     return [name for name in apart if _signs(name).token.search(text)]
 
 
@@ -183,7 +190,7 @@ def _among(text: str, default: str) -> str:
     bare = _NAMES.sub(" ", text)
     order = _words(re.split("[:\n]", bare, maxsplit=1)[0], DEFAULT)
     words = (order if len(order) >= _ORDER else _words(bare, DEFAULT) or _words(text, DEFAULT))[:_OPENING]
-    same = [name for name in languages() if _signs(name).token == _signs(DEFAULT).token]
+    same = [name for name in languages() if _signs(name).script == _signs(DEFAULT).script]
     counts = {name: _signs(name).told(words, bare[:200]) for name in same}
     most = max(counts.values())
     tied = [name for name in same if counts[name] == most]
