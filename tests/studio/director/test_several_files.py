@@ -282,6 +282,7 @@ def test_an_edit_puts_each_file_where_the_message_says(case: Case) -> None:
     turn = direct(case.text, start, files=files, history=History(), language=language)
     assert turn.movie
     holds(case, turn.movie)
+    assert len(turn.movie.scenes) == len(start.scenes) + ("at the end" in case.text)
 
 
 def test_a_text_that_happens_to_use_the_word_of_a_file_stays_whole() -> None:

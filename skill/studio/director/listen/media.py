@@ -81,11 +81,13 @@ def _place(
 ) -> tuple[Movie, str, str]:
     refs = [ref for ref in references.find(clause, context.start) if not ref.by_name]
     refs = refs or list(references.shown(clause, context.start))
+    # "最后一个场景" says which scene, not "after" one.
+    around = clause.without(*((ref.start, ref.end) for ref in refs))
+    sides = around.find("after_scene"), around.find("before_scene")
     if place is not None:
         refs = [references.Ref((place,), 0, 0)]
     found = references.existing(refs[0], context.start) if refs else ()
     file = trimmed(file, clause) if refs else file
-    sides = clause.find("after_scene"), clause.find("before_scene")
     target = next((scene for scene in movie.scenes if found and scene.id == found[0].id), None)
     if target and not any(sides) and not (clause.find("new_scene") and clause.has("put")):
         return _into(clause, movie, context, file, target)
