@@ -92,7 +92,7 @@ ACCENTS |= {ord(chr(code).upper()): plain.upper() for code, plain in ACCENTS.ite
 
 @dataclass(frozen=True)
 class _Signs:
-    """How a language is known: `script` is an expression for words in its script, `words` carry its grammar; `apart` are
+    """How a language is known: `script` is an expression for its words, `words` carry its grammar; `apart` are
     more words, and `letters` characters, that tell it from another language of the same script.
 
     `heard` are the languages to listen for in a message of this one: people mix them.
