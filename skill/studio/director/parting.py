@@ -79,6 +79,8 @@ def _mixed(message: Clause) -> tuple[Clause, str]:
             return _unasked(message)
         if enumerated.spans(message.text):
             return message, ""
+        if handed := _handed_over(message):
+            return handed
         words = " ".join(piece.raw().strip() for piece in content)
         if len(content) >= 2 or _long(words):
             text = message.text
@@ -150,10 +152,43 @@ def _after_colon(piece: Clause) -> list[Clause]:
     return [piece.part(0, match.end()), rest]
 
 
+def _handed_over(message: Clause) -> tuple[Clause, str] | None:
+    """ "Make a 15-second video: Every tea tells a story. Heat the pot. Square, please." in order and text.
+
+    From a colon on sentences are text, whatever they speak of, but for those at the end that ask or set something;
+    None when fewer than two are left.
+    """
+    spans = _sentence_spans(message.text)
+    match = lexicon.either("handed_over").search(message.text[: spans[0][1]])
+    if match is None or not asks(lead := message.part(0, match.end())):
+        return None
+    spans[0] = (match.end(), spans[0][1])
+    pieces = [message.part(*span) for span in spans]
+    while pieces and (asks(pieces[-1]) or _sets(pieces[-1], lead)):
+        pieces.pop()
+    if len(pieces) < 2 or _is_list(pieces[0]):
+        return None
+    start = pieces[0].start - message.start
+    end = pieces[-1].start - message.start + len(pieces[-1].text)
+    # The last full stop stays: what follows is a sentence of its own.
+    text = message.text[:start] + lexicon.TAKEN * (end - start - 1) + message.text[end - 1 :]
+    return Clause(message.source, text, message.start), message.raw(start, end).strip()
+
+
+def _sets(piece: Clause, order: Clause) -> bool:
+    """True for a sentence that sets something and is no line of a text: once the order has given a length, "wait three
+    minutes" is one."""
+    told = bool(values.lengths(order) and values.lengths(piece))
+    return only_settings(piece) and (not told or piece.has("title", "caption", "music", "voice"))
+
+
 def _sentence(piece: Clause) -> bool:
     """True for words that end like a sentence and are no list."""
-    words = piece.raw().strip()
-    return words[-1:] in "!?！？。" and len(re.split(r"[,，、;；]", words)) < 3
+    return piece.raw().strip()[-1:] in "!?！？。" and not _is_list(piece)
+
+
+def _is_list(piece: Clause) -> bool:
+    return len(re.split(r"[,，、;；]", piece.raw())) >= 3
 
 
 def _long(words: str) -> bool:

@@ -110,6 +110,34 @@ def test_facts_about_an_offer_are_not_taken_for_settings() -> None:
     assert "RUN30" in said
 
 
+@pytest.mark.parametrize(
+    ("text", "scenes", "seconds"),
+    [
+        (
+            "Make a 15-second video: Every tea tells a story. Heat the pot and wait three minutes. Pour slowly.",
+            ["Every tea tells a story", "Heat the pot", "Wait three minutes", "Pour slowly"],
+            15,
+        ),
+        (
+            "Create a 12-second video: Fresh bread every morning. Come early! "
+            "Title 'Bakery' for the first 2 seconds. Square, calm music.",
+            ["Fresh bread every morning", "Come early!"],
+            12,
+        ),
+        (
+            "做一个15秒的视频：每一种茶都有故事。把壶烫热。慢慢倒。",
+            ["每一种茶都有故事", "把壶烫热", "慢慢倒"],
+            15,
+        ),
+    ],
+)
+def test_sentences_after_a_colon_are_the_text_whatever_they_speak_of(
+    text: str, scenes: list[str], seconds: int
+) -> None:
+    assert texts(text) == scenes
+    assert made(text).duration_ms == seconds * 1000
+
+
 def test_another_version_differs_in_look_transitions_and_music_and_keeps_the_words() -> None:
     first = direct("a 20s video about rain", None, history=History(), language="en")
     seen = [first.movie]
