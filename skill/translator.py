@@ -53,6 +53,7 @@ class StreamTranslator:
         self._held: list[str] = []
         self._undecided = False
         self._gap = ""
+        self._breaks: str | None = None
         self._said = False
         self._asked = False
         self._button = ""
@@ -123,16 +124,25 @@ class StreamTranslator:
             self._language = language
         if found and not told.strip():
             # The sentence is gone: its line break stays, its blank does not.
-            if self._said:
-                # A line that went leaves no empty line behind.
-                self._gap = max(self._gap, told, key=len) if self._gap.endswith("\n") else self._gap + told
+            if self._gap.endswith("\n") or not self._said:
+                # A line that went leaves no empty line behind: what followed it takes the place of what was before it.
+                self._gap = max(self._gap, self._breaks or "", key=len)
+                self._breaks = told
+            else:
+                self._gap += told
             self._gone += bool(_NUMBER.match(sentence))
             return ""
         told = self._numbered(told)
         body = told.rstrip()
         if not body:
-            self._gap += told
+            if self._breaks is None:
+                self._gap += told
+            else:
+                self._breaks += told
             return ""
+        if self._breaks is not None:
+            self._gap = max(self._gap, self._breaks, key=len) if self._said else ""
+            self._breaks = None
         whole = self._gap + body
         self._gap = told[len(body) :]
         self._said = True
@@ -141,7 +151,10 @@ class StreamTranslator:
     def _numbered(self, told: str) -> str:
         """The sentence; as an item of a list, with the number it has now that items before it went."""
         item = _NUMBER.match(told)
-        if not (item and self._gone):
+        if item is None and "\n" in self._gap and told[:1].isalnum():
+            # A paragraph between: numbers after it were never counted with those before.
+            self._gone = 0
+        if item is None or not self._gone:
             return told
         number = int(item.group(1)) - self._gone
         if number < 1:

@@ -219,3 +219,12 @@ def test_a_sentence_without_an_end_is_not_read_anew_at_every_word():
     # Read from its start each time, this would take minutes.
     assert not any(stream.feed("and on ") for _ in range(20_000))
     assert stream.finish().strip() == "and on " * 19_999 + "and on"
+
+
+def test_lines_that_go_leave_no_empty_ones_and_a_list_after_a_paragraph_keeps_its_numbers() -> None:
+    instructed = (
+        "1. Open the Export panel.\n2. Click **Export**.\n\nFacts about your video:\n\n3. It is 4 s long."
+    )
+    assert translate(instructed).text == "Facts about your video:\n\n3. It is 4 s long."
+    mixed = "1. It is 4 s long.\n2. Click **Export**.\n3. It fades.\n\nClick **Export** now.\n\nThat is all."
+    assert translate(mixed).text == "1. It is 4 s long.\n2. It fades.\n\nThat is all."

@@ -89,7 +89,7 @@ def understood(
     orders: list[Order] = []
     gone: list[tuple[int, int]] = []
     found = tuple(_named(message, (*known, *files)))
-    # Read anew without the names: what stands around them is words again ("第一个场景用a.png" looks like one name).
+    # Read anew without the names: what stands around them is words again (Chinese runs into a name without a space).
     masked = Clause(message.source, read(_blank(message.raw(), found)).text, message.start)
     for a, b in _sentences(masked.text):
         for pieces in _groups(_pieces(masked.part(a, b), a, found, files, movie)):

@@ -81,7 +81,7 @@ def _place(
 ) -> tuple[Movie, str, str]:
     refs = [ref for ref in references.find(clause, context.start) if not ref.by_name]
     refs = refs or list(references.shown(clause, context.start))
-    # "最后一个场景" says which scene, not "after" one.
+    # In Chinese "the last scene" holds the character for "after"; it says which scene, not where to put another.
     around = clause.without(*((ref.start, ref.end) for ref in refs))
     sides = around.find("after_scene"), around.find("before_scene")
     if place is not None:
