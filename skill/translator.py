@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from skill import i18n
-from skill.translating.clauses import masked
+from skill.translating.clauses import Before, masked
 from skill.translating.grammar import grammar
 from skill.translating.retelling import sentence_retold
 from skill.translating.sentences import ends, may_end, undecided
@@ -55,8 +55,7 @@ class StreamTranslator:
         self._gap = ""
         self._breaks: str | None = None
         self._said = False
-        self._asked = False
-        self._button = ""
+        self._before = Before()
         self._fenced = False
         self._gone = 0
         self._language = ""
@@ -111,10 +110,8 @@ class StreamTranslator:
             told, found = sentence, list[tuple[str, str]]()
             self._fenced = self._fenced != fence
         else:
-            told, found, button = sentence_retold(sentence, rules, self._asked, self._button)
-        if sentence.strip() and not (fence or self._fenced):
-            self._asked = rules.question.search(sentence) is not None and not button
-            self._button = button
+            told, found, before = sentence_retold(sentence, rules, self._before)
+            self._before = before if sentence.strip() else self._before
         for kind, mode in found:
             self._language = language
             self._why.append(f"{kind}:{mode} {sentence.strip()}")

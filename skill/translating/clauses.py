@@ -12,7 +12,26 @@ _QUOTED = re.compile(
     r"|(?<![A-Za-z0-9])['\u2018][^'\u2019\n]{1,120}['\u2019](?![A-Za-z])|\*\*[^*\n]{1,120}\*\*|`[^`\n]{1,80}`|«[^»\n]{1,120}»"
     r"|https?://[^\s\uff0c\u3002\uff1b)\uff09]+"
 )
+# The colon of a bold label is no part of its name.
+_LABEL_END = re.compile(r"[:\uff1a]\*\*$")
+_STEP = re.compile(r"\s*(?:[-*\u2022]|\d{1,2}[.)])\s")
 _OPENING = re.compile(r"^[\s>#*_\-\u2022\u2013(\uff08]*(?:\d{1,2}[.)]\s+)?[^\w\s\"'\u201c\u300c(*`]*\s*")
+
+
+ASKED = ("export", "credits", "upload")
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the sentence before leaves open.
+
+    `asked`: it put a question, so what follows is an offer. `button`: the action of a button it named, for "press it".
+    `going`: the action of an instruction it ended with, for "select Crossfade".
+    """
+
+    asked: bool = False
+    button: str = ""
+    going: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +57,20 @@ class Clause:
 
 def masked(text: str) -> str:
     """The text with quotations blanked out, character for character: nothing in them is an instruction."""
-    return _QUOTED.sub(
-        lambda match: match.group()[0] + "\u00a4" * (len(match.group()) - 2) + match.group()[-1], text
-    )
+
+    def blanked(quoted: re.Match[str]) -> str:
+        shown = _LABEL_END.search(quoted.group())
+        end = shown.group() if shown else quoted.group()[-1]
+        return quoted.group()[0] + "\u00a4" * (len(quoted.group()) - 1 - len(end)) + end
+
+    return _QUOTED.sub(blanked, text)
 
 
-def clauses(sentence: str, grammar: Grammar, asked: bool, button: str = "") -> tuple[Clause, ...]:
-    """The clauses of `sentence`; `asked`: the sentence before put a question, so what follows is an offer.
-
-    `button`: the action of a button that the sentence before named, for "press it".
-    """
+def clauses(sentence: str, grammar: Grammar, before: Before) -> tuple[Clause, ...]:
+    """The clauses of `sentence`, in order; joined with their separators they are the sentence."""
     blank = masked(sentence)
     found: list[Clause] = []
-    offered = asked
+    offered, button = before.asked, before.button
     start = 0
     cuts = [(m.start(), m.end()) for m in grammar.clause.finditer(blank) if m.start() > 0]
     for left, right in [*cuts, (len(sentence), len(sentence))]:
@@ -59,9 +79,12 @@ def clauses(sentence: str, grammar: Grammar, asked: bool, button: str = "") -> t
         text, separator = sentence[start:left], sentence[left:right]
         if not separator and left < len(sentence) and _leads_on(text, grammar):
             continue
-        clause = _read(text, separator, grammar, offered, button)
+        if found and _told_of(found[-1].text + found[-1].separator, blank[right : right + 40], grammar):
+            clause = Clause(text, separator)
+        else:
+            clause = _read(text, separator, grammar, offered, button)
         button = clause.kind if clause.verb in ("noun", "export", "again") else button
-        if clause.verb == "by" and any(grammar.may.search(part.text) for part in found):
+        if clause.verb == "by" and any(grammar.modal.search(part.text) for part in found):
             clause = replace(clause, offered=True)
         offered = (
             offered
@@ -70,42 +93,96 @@ def clauses(sentence: str, grammar: Grammar, asked: bool, button: str = "") -> t
         )
         found.append(clause)
         start = right
-    return _picked(found, grammar)
+    return _chained(found, grammar, before.going)
 
 
-def _picked(found: list[Clause], grammar: Grammar) -> tuple[Clause, ...]:
-    """A clause that only picks what the next instruction works on ("select it and press Delete") goes with that."""
-    for at in range(len(found) - 1):
-        clause, follows = found[at], found[at + 1]
-        item = clause.name if clause.verb == "twice" else "" if clause.verb else _item(clause, grammar)
-        offered = clause.offered or follows.offered
-        if item and follows.verb and follows.kind == "edit":
+def _told_of(before: str, behind: str, grammar: Grammar) -> bool:
+    """True where somebody in the film speaks or acts: "the narrator says: press it", "open it, says the cat"."""
+    return any(
+        pattern.search(words)
+        for pattern, words in ((grammar.spoken, before), (grammar.others, before), (grammar.quoting, behind))
+    )
+
+
+def _chained(found: list[Clause], grammar: Grammar, going: str) -> tuple[Clause, ...]:
+    """Clauses that belong together as one instruction: "select it and press Delete", "open Settings, turn on Loop"."""
+    for at, follows in enumerate(found):
+        clause = found[at - 1] if at else Clause("", "", verb="open" if going else "", kind=going)
+        if follows.verb == "press" and follows.kind == "edit" and not named(follows, grammar):
+            # "To download it, click the blue button": what it does is said before.
+            said = " ".join(part.text for part in found[:at] if not part.verb)
+            follows = found[at] = replace(follows, kind=_meant(said, grammar))
+        if at and follows.verb and _only_leads(clause, follows, grammar):
+            found[at - 1] = replace(clause, verb="pick")
+        elif follows.verb and follows.kind == "edit" and (item := _picked(clause, grammar)):
             lead = clause.text[: _wrapped(clause.text, grammar)]
-            offered = offered or grammar.may.search(lead) is not None
-            found[at] = replace(clause, verb="pick", kind="edit", lead=lead)
+            offered = clause.offered or follows.offered or grammar.may.search(lead) is not None
+            found[at - 1] = replace(clause, verb="pick", kind="edit", lead=lead)
             if follows.verb == "press" and grammar.word.match(follows.name):
                 follows = replace(follows, verb="menu", name=_joined(follows.name, item, grammar))
-            found[at + 1] = replace(follows, offered=offered)
-        elif clause.verb and not follows.verb and (chosen := _item(follows, grammar)):
-            kind, name = _kind("press", chosen, grammar)
-            lead = follows.text[: _wrapped(follows.text, grammar)]
-            told = replace(
-                follows, verb="press", kind=kind, name=name, lead=lead, body=chosen, offered=offered
-            )
-            if kind == "edit" and grammar.word.match(name):
-                told = replace(told, verb="menu", name=_joined(name, item, grammar))
-            elif kind == "edit" and clause.verb != "twice":
-                told = replace(told, verb="pick")
-            found[at + 1] = told
-            if clause.kind in ("edit", "state", kind) and told.verb != "pick":
-                found[at] = replace(clause, verb="pick")
+            found[at] = replace(follows, offered=offered)
+        elif clause.verb and not follows.verb and (match := _following(follows, grammar, not at)):
+            found[at] = told = _carried_on(clause, follows, match, grammar)
+            if at and told.verb != "pick" and (clause.kind in ("edit", "state", told.kind)):
+                found[at - 1] = replace(clause, verb="pick")
     return tuple(found)
 
 
-def _item(clause: Clause, grammar: Grammar) -> str:
-    """What a clause that is only "select …" selects, else nothing."""
+def _carried_on(clause: Clause, follows: Clause, match: re.Match[str], grammar: Grammar) -> Clause:
+    """What is to be done on the screen that the clause before opened."""
+    lead = follows.text[: match.start()]
+    told = replace(follows, lead=lead, body=match.group(), offered=clause.offered or follows.offered)
+    item = match["item"] or ""
+    kind, name = _kind("press", item, grammar) if item else ("edit", "")
+    if kind == "edit" and clause.kind in ASKED:
+        # How to export, say, is no wish of its own.
+        return replace(told, verb="pick", kind=clause.kind)
+    chosen = replace(told, verb="press", kind=kind, name=name, body=item)
+    if kind == "edit" and grammar.word.match(name):
+        return replace(chosen, verb="menu", name=_joined(name, _picked(clause, grammar), grammar))
+    if kind != "edit" or named(chosen, grammar):
+        return chosen
+    return replace(told, verb="wish", kind="edit")
+
+
+def _only_leads(clause: Clause, follows: Clause, grammar: Grammar) -> bool:
+    """True for a pointer that is moved, a panel that is opened, for the sake of the next instruction."""
+    if clause.verb == "hover":
+        return clause.kind == "edit"
+    if clause.verb == "preview":
+        return follows.kind == "edit" and grammar.grip.search(clause.body) is not None
+    here = follows.verb in ("wish", "find", "slide", "drag", "twice")
+    return here and follows.kind == "edit" and (clause.verb, clause.kind) == ("open", "state")
+
+
+def named(clause: Clause, grammar: Grammar) -> bool:
+    """True for a button with a name: a word for what it does, something in quotes, or a capital."""
+    if grammar.word.match(clause.name) or grammar.quoted.match(clause.body.lstrip()):
+        return True
+    return clause.name[:1].isupper() and "+" not in clause.name
+
+
+def _picked(clause: Clause, grammar: Grammar) -> str:
+    """What a clause only picks for the next instruction to work on ("select the clip"), else nothing."""
+    if clause.verb:
+        return clause.name if clause.verb in ("twice", "hover") else ""
     match = grammar.pick.match(clause.text, _wrapped(clause.text, grammar))
-    return match.group("item") if match else ""
+    return match["item"] if match else ""
+
+
+def _following(clause: Clause, grammar: Grammar, alone: bool) -> re.Match[str] | None:
+    """What carries an instruction on; `alone` in its sentence, only a choice with a name or a step of a list."""
+    match = grammar.follow.match(clause.text, _wrapped(clause.text, grammar))
+    if match and alone and not _STEP.match(clause.text):
+        name = (match["item"] or "").lstrip()
+        return match if name[:1].isupper() or name[:1].isdigit() or grammar.quoted.match(name) else None
+    return match
+
+
+def _meant(told: str, grammar: Grammar, otherwise: str = "edit") -> str:
+    """The action that words name which are no button: export, credits, upload or `otherwise`."""
+    kinds = (kind for kind, pattern in grammar.kinds if kind in ASKED and pattern.search(told))
+    return next(kinds, otherwise)
 
 
 def _joined(word: str, item: str, grammar: Grammar) -> str:
@@ -148,8 +225,9 @@ def _read(text: str, separator: str, grammar: Grammar, offered: bool, button: st
         # The screen is where something can be done: the rest of the clause says what.
         start, end = through.span("means")
         kind = _kind("press", text[start:end], grammar)[0]
-        if kind == "state" and grammar.changes.search(text):
-            kind = "edit"
+        if kind in ("state", "edit"):
+            rest = text[:start] + " " + text[end:]
+            kind = "edit" if grammar.changes.search(rest) else _meant(rest, grammar, "state")
         return Clause(text, separator, "means", text[:start], text[end:], kind, "", True, condition)
     for name, verb in grammar.verbs:
         match = verb.match(blank, head)
@@ -168,13 +246,15 @@ def _read(text: str, separator: str, grammar: Grammar, offered: bool, button: st
         shown = text[: behind.start()] if behind else text
         body = shown[match.end() :]
         whole = shown[match.start() :]
-        kind, button = _kind(name, whole if name in ("export", "find", "page") else body, grammar)
+        kind, button = _kind(name, whole if name in ("export", "find", "page", "drag") else body, grammar)
         return Clause(
             text,
             separator,
             name,
             text[: match.start()],
-            whole if name in ("drag", "preview") else body,
+            whole
+            if name in ("drag", "preview", "slide", "wish") or (name, kind) == ("find", "edit")
+            else body,
             kind,
             button,
             offered or may is not None or condition or behind is not None,
@@ -183,7 +263,16 @@ def _read(text: str, separator: str, grammar: Grammar, offered: bool, button: st
         )
     if grammar.noun.match(text, at) and not condition:
         kind, button = _kind("press", text, grammar)
-        return Clause(text, separator, "noun", text[:at], "", kind, button, offered, False)
+        if kind != "edit" or grammar.label.search(text):
+            return Clause(text, separator, "noun", text[:at], "", kind, button, offered, False)
+    if subject := grammar.subject.match(blank, at):
+        kind, button = _kind("press", subject.group(), grammar)
+        if subject.groupdict().get("passive"):
+            body = text[at:]
+            return Clause(text, separator, "press", text[:at], body, kind, button, offered, condition)
+        return Clause(
+            text, separator, "subject", text[:at], text[subject.end() :], kind, button, offered, condition
+        )
     return Clause(text, separator, condition=condition)
 
 
@@ -197,17 +286,16 @@ def _capital(text: str, at: int) -> bool:
 
 def _kind(verb: str, body: str, grammar: Grammar) -> tuple[str, str]:
     """The action, and the button's name without its marks."""
-    if verb == "drag" and dict(grammar.kinds)["upload"].search(body):
+    if verb == "drag" and (grammar.brought.match(body) or dict(grammar.kinds)["upload"].search(body)):
         return "upload", ""
-    if verb in ("drag", "slide"):
+    if verb in ("drag", "slide", "wish"):
         return "edit", _thing(body, grammar)
     if verb == "scroll":
         return "scroll", ""
     if verb == "find":
-        meant = (
-            kind for kind, pattern in grammar.kinds if kind in ("export", "credits") and pattern.search(body)
-        )
-        return next(meant, "state"), ""
+        meant = _meant(body, grammar)
+        done = grammar.alters.search(grammar.where.sub("", body, count=1))
+        return ("state" if meant == "edit" and not done else meant), ""
     if verb == "preview":
         return "timeline", ""
     end = grammar.ends.search(body)
@@ -227,6 +315,8 @@ def _kind(verb: str, body: str, grammar: Grammar) -> tuple[str, str]:
         for kind, pattern in grammar.kinds:
             if kind != "state" and pattern.search(body):
                 return kind, name
+        if verb == "press" and end and any(grammar.see.match(body[at:]) for at in end.span()):
+            return "state", name
     return "edit", _thing(body, grammar) if verb == "twice" else name
 
 

@@ -4,34 +4,50 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 
 from skill import i18n
 
+_PART = re.compile(r"(?<!\(\?P)<([a-z]+)>")
+
 
 @dataclass(frozen=True)
 class Grammar:
-    """How GUI talk looks in one language. `verbs` and `kinds` are tried in order, the first match counts."""
+    """How GUI talk looks in one language.
+
+    `verbs` and `kinds` are tried in order, the first match counts. `plain`: a word for a chat, and what it stands for.
+    """
 
     language: str
+    verbs: tuple[tuple[str, re.Pattern[str]], ...]
+    kinds: tuple[tuple[str, re.Pattern[str]], ...]
+    plain: tuple[tuple[str, re.Pattern[str]], ...]
+    say: Mapping[str, str]
     clause: re.Pattern[str]
     lead: re.Pattern[str]
     may: re.Pattern[str]
     condition: re.Pattern[str]
     late: re.Pattern[str]
     question: re.Pattern[str]
-    verbs: tuple[tuple[str, re.Pattern[str]], ...]
+    aside: re.Pattern[str]
+    spoken: re.Pattern[str]
+    quoting: re.Pattern[str]
+    others: re.Pattern[str]
     noun: re.Pattern[str]
+    label: re.Pattern[str]
+    subject: re.Pattern[str]
     again: re.Pattern[str]
     means: re.Pattern[str]
+    modal: re.Pattern[str]
     shown: re.Pattern[str]
     changes: re.Pattern[str]
+    alters: re.Pattern[str]
     tidy: re.Pattern[str]
-    kinds: tuple[tuple[str, re.Pattern[str]], ...]
     ends: re.Pattern[str]
     purpose: re.Pattern[str]
     place: re.Pattern[str]
+    where: re.Pattern[str]
     stock: re.Pattern[str]
     see: re.Pattern[str]
     get: re.Pattern[str]
@@ -40,16 +56,17 @@ class Grammar:
     edit: re.Pattern[str]
     word: re.Pattern[str]
     pick: re.Pattern[str]
+    follow: re.Pattern[str]
     pronoun: re.Pattern[str]
     thing: re.Pattern[str]
+    tool: re.Pattern[str]
+    viewed: re.Pattern[str]
     grip: re.Pattern[str]
     slider: re.Pattern[str]
-    dragging: re.Pattern[str]
+    brought: re.Pattern[str]
     just: re.Pattern[str]
     quoted: re.Pattern[str]
     ui: re.Pattern[str]
-    move: str
-    say: Mapping[str, str]
 
 
 @cache
@@ -61,50 +78,20 @@ def grammar(language: str) -> Grammar:
     """
     data = i18n.load(language, "translation")
 
-    def part(name: str) -> re.Pattern[str]:
-        return re.compile(data[name], re.IGNORECASE)
+    def pattern(text: str) -> re.Pattern[str]:
+        while _PART.search(text):
+            text = _PART.sub(lambda name: f"(?:{data['parts'][name.group(1)]})", text)
+        return re.compile(text, re.IGNORECASE)
 
     def table(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        return tuple((key, re.compile(value, re.IGNORECASE)) for key, value in data[name].items())
+        return tuple((key, pattern(value)) for key, value in data[name].items())
 
-    single = (
-        "clause",
-        "lead",
-        "may",
-        "condition",
-        "late",
-        "question",
-        "noun",
-        "again",
-        "means",
-        "shown",
-        "changes",
-        "tidy",
-        "ends",
-        "purpose",
-        "place",
-        "stock",
-        "see",
-        "get",
-        "add",
-        "article",
-        "just",
-        "quoted",
-        "ui",
-        "edit",
-        "word",
-        "pick",
-        "pronoun",
-        "thing",
-        "grip",
-        "slider",
-        "dragging",
-    )
+    single = (field.name for field in fields(Grammar) if field.type == "re.Pattern[str]")
     return Grammar(
         language=language,
         verbs=table("verbs"),
         kinds=table("kinds"),
+        plain=table("plain"),
         say=data["say"],
-        move=data["say"]["move"],
-        **{name: part(name) for name in single},
+        **{name: pattern(data[name]) for name in single},
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from skill.translating.clauses import Clause, clauses
+from skill.translating.clauses import Before, Clause, clauses, named
 from skill.translating.grammar import Grammar
 
 _TAIL = re.compile(
@@ -13,28 +13,35 @@ _TAIL = re.compile(
 _FACT = re.compile(r"\d|[\"\u201c\u300c\u300a'\u2018]\S")
 _JOINTS = " ,;:\uff0c\uff1b\uff1a\u2014\u2013-"
 _LABEL = re.compile(
-    r"\s*(?:[-*\u2022]|\d{1,2}[.)])\s[^,;.!?\uff0c]{1,30}[:\uff1a]\**\s*$|\*\*[^*]{1,30}\*\*[:\uff1a]\s*$"
+    r"\s*(?:[-*\u2022]|\d{1,2}[.)])\s[^,;.!?\uff0c]{1,30}[:\uff1a]\**\s*$|\*\*[^*]{1,30}(?:\*\*[:\uff1a]|[:\uff1a]\*\*)\s*$"
+    r"|\W*(?:[a-z'\u2019]+ ){0,2}\w+:\s*$|\W*\w{1,4}\uff1a\s*$",
+    re.IGNORECASE,
 )
 _STOPS = str.maketrans("?\uff1f", ".\u3002")
 _OPENING = re.compile(r"^[\s>*_#\-\u2022]*(?:\d{1,2}[.)]\s+)?")
 
 
 def sentence_retold(
-    sentence: str, grammar: Grammar, asked: bool, button: str = ""
-) -> tuple[str, list[tuple[str, str]], str]:
-    """The sentence without GUI talk, its actions as (kind, mode), and the action of a button it names last.
+    sentence: str, grammar: Grammar, before: Before
+) -> tuple[str, list[tuple[str, str]], Before]:
+    """The sentence without GUI talk, its actions as (kind, mode), and what it leaves open for the next one.
 
     Without an instruction the sentence comes back as it is.
     """
+    sentence, aside = _without_asides(sentence, grammar, before)
     ending = _TAIL.search(sentence)
     tail = ending.group() if ending else ""
-    parts = clauses(sentence[: len(sentence) - len(tail)], grammar, asked, button)
-    button = parts[-1].kind if parts and parts[-1].verb in ("noun", "export") else ""
+    parts = clauses(sentence[: len(sentence) - len(tail)], grammar, before)
+    last = parts[-1] if parts else Clause("", "")
+    button = last.kind if last.verb in ("noun", "export") else ""
+    question = grammar.question.search(sentence) is not None and not button
+    after = Before(question, button, last.kind if all(part.verb for part in parts) else "")
     actions = [
         (p.kind, "offer" if p.offered else "run") for p in parts if p.verb not in ("", "pick", "scroll")
     ]
     if not actions:
-        return sentence, [], button
+        return sentence, aside, after
+    actions = aside + actions
     out = ""
     dropped = False
     once: set[str] = set()
@@ -62,14 +69,28 @@ def sentence_retold(
     if all(mode == "run" for _, mode in actions):
         tail = tail.translate(_STOPS)
     if not re.search(r"\w", out):
-        return "\n" * tail.count("\n"), actions, button
+        return "\n" * tail.count("\n"), actions, after
     first = _OPENING.match(sentence)
     start = first.end() if first else 0
     if sentence[start : start + 1].isupper():
         head = _OPENING.match(out)
         at = head.end() if head else 0
         out = out[:at] + out[at : at + 1].upper() + out[at + 1 :]
-    return grammar.tidy.sub("", out) + tail, actions, button
+    return grammar.tidy.sub("", out) + tail, actions, after
+
+
+def _without_asides(sentence: str, grammar: Grammar, before: Before) -> tuple[str, list[tuple[str, str]]]:
+    """The sentence with what its brackets instruct retold, and the actions of that."""
+    found: list[tuple[str, str]] = []
+
+    def told(aside: re.Match[str]) -> str:
+        inner, actions, _ = sentence_retold(aside["inner"], grammar, before)
+        found.extend(actions)
+        if not actions:
+            return aside.group()
+        return aside.group().replace(aside["inner"], inner) if inner.strip() else ""
+
+    return grammar.aside.sub(told, sentence), found
 
 
 def _retold(part: Clause, grammar: Grammar) -> str:
@@ -79,8 +100,12 @@ def _retold(part: Clause, grammar: Grammar) -> str:
         return ""
     if part.verb == "means":
         return part.lead + grammar.say[f"means.{part.kind}"] + part.body
+    if part.verb == "subject":
+        if not part.offered and not _FACT.search(part.body):
+            return ""
+        return lead + grammar.say[f"subject.{part.kind}"].format(name=part.name) + part.body
     if part.verb == "by":
-        if part.kind == "edit" and not _named(part, grammar):
+        if part.kind == "edit" and not named(part, grammar):
             return lead + grammar.say["by.tell"] + part.late
         name = grammar.say.get(f"word.{part.kind}", part.name)
         return lead + grammar.say["by"].format(name=name) + part.late
@@ -95,17 +120,21 @@ def _retold(part: Clause, grammar: Grammar) -> str:
 def _changed(part: Clause, grammar: Grammar) -> str:
     """How to ask for the change an instruction makes by hand."""
     say = grammar.say
+    if part.verb in ("wish", "find") and not grammar.tool.match(part.body):
+        return say["wish"].format(rest=_plain(grammar.where.sub("", part.body).strip(), grammar))
     if slid := grammar.slider.match(part.body):
         what, rest = slid.group("what").strip(), slid.group("rest")
         return say["slide"].format(what=what or say["slide.it"], rest=rest if _FACT.search(rest) else "")
     if part.verb == "drag" and not grammar.grip.search(part.name):
-        return say["drag"].format(rest=_moved(part.body, grammar))
+        return say["wish"].format(rest=_plain(part.body, grammar))
     rest = _purpose(part.body, grammar)
     if part.verb == "menu":
         return say["press"].format(name=part.name, purpose=rest)
-    if part.verb == "press" and _named(part, grammar):
+    if part.verb == "press" and named(part, grammar):
         name = part.name.lower() if grammar.word.match(part.name) else part.name
-        return say["press"].format(name=name, purpose=rest)
+        told = say["press"].format(name=name, purpose=rest)
+        # Straight quotation marks stay straight.
+        return told.replace(f"\u201c{name}\u201d", f'"{name}"') if f'"{name}"' in part.body else told
     if wish := grammar.edit.match(rest):
         purpose = rest[wish.end() :]
         if grammar.thing.match(part.name):
@@ -113,21 +142,17 @@ def _changed(part: Clause, grammar: Grammar) -> str:
         told = "ask.for" if _FACT.search(part.name) else "ask"
         return say[told].format(purpose=purpose, thing=part.name)
     if part.verb == "drag" and _FACT.search(part.body):
-        return say["drag"].format(rest=_moved(part.body, grammar))
+        return say["wish"].format(rest=_plain(part.body, grammar))
     if _FACT.search(part.name):
         return say["tell.for"].format(thing=part.name)
     return say["tell" if part.offered else "tell.run"]
 
 
-def _named(part: Clause, grammar: Grammar) -> bool:
-    """True for a button with a name: a word for what it does, something in quotes, or a capital."""
-    if grammar.word.match(part.name) or grammar.quoted.match(part.body.lstrip()):
-        return True
-    return part.name[:1].isupper() and "+" not in part.name
-
-
-def _moved(body: str, grammar: Grammar) -> str:
-    return grammar.dragging.sub(grammar.move, body, count=1)
+def _plain(wish: str, grammar: Grammar) -> str:
+    """A wish in words that need no mouse, as the middle of a sentence."""
+    for word, gesture in grammar.plain:
+        wish = gesture.sub(word, wish, count=1)
+    return wish[:1].lower() + wish[1:] if wish[:1].isascii() else wish
 
 
 def _purpose(body: str, grammar: Grammar) -> str:
@@ -142,9 +167,15 @@ def _asked_for(part: Clause, rest: str, grammar: Grammar) -> str:
     """The sentence for an action: with its object when the clause tells more than the action does."""
     mode = "offer" if part.offered else "run"
     say = grammar.say
+    whole = part.text[len(part.lead) :]
+    brought = grammar.brought.match(whole) if part.kind == "upload" else None
+    if brought and brought["thing"] and not grammar.pronoun.fullmatch(brought["thing"]):
+        return say["thing.upload"].format(thing=brought["thing"])
+    viewed = grammar.viewed.match(whole) if part.verb == "preview" else None
+    if viewed and _tells(viewed["thing"], grammar):
+        return say[f"{mode}.timeline.object"].format(object=viewed["thing"])
     bare = say.get(f"{mode}.{part.kind}", "")
-    content = grammar.stock.sub("", rest)
-    if not _FACT.search(content) and len(re.sub(r"[\W_]", "", content)) < 2:
+    if not _tells(rest, grammar):
         return bare
     front = {"export": grammar.get, "upload": grammar.add}.get(part.kind, grammar.see)
     thing = front.sub("", rest).strip()
@@ -153,3 +184,9 @@ def _asked_for(part: Clause, rest: str, grammar: Grammar) -> str:
     alone = say[f"alone.{part.kind}"].rstrip(".\u3002")
     # Inside a sentence; "I" stays as it is.
     return (bare or (alone[0].lower() + alone[1:] if alone[1].isalpha() else alone)) + rest
+
+
+def _tells(words: str, grammar: Grammar) -> bool:
+    """True for words that say more than "your video", "the result"."""
+    content = grammar.stock.sub("", words)
+    return _FACT.search(content) is not None or len(re.sub(r"[\W_]", "", content)) > 1
