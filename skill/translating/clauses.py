@@ -15,6 +15,8 @@ _QUOTED = re.compile(
 # The colon of a bold label is no part of its name.
 _LABEL_END = re.compile(r"[:\uff1a]\*\*$")
 _STEP = re.compile(r"\s*(?:[-*\u2022]|\d{1,2}[.)])\s")
+# The way through a menu is no title.
+_PATH = re.compile(r"\w ?[>\u203a] ?\w")
 _OPENING = re.compile(r"^[\s>#*_\-\u2022\u2013(\uff08]*(?:\d{1,2}[.)]\s+)?[^\w\s\"'\u201c\u300c(*`]*\s*")
 
 
@@ -59,6 +61,8 @@ def masked(text: str) -> str:
     """The text with quotations blanked out, character for character: nothing in them is an instruction."""
 
     def blanked(quoted: re.Match[str]) -> str:
+        if _PATH.search(quoted.group()):
+            return quoted.group()
         shown = _LABEL_END.search(quoted.group())
         end = shown.group() if shown else quoted.group()[-1]
         return quoted.group()[0] + "\u00a4" * (len(quoted.group()) - 1 - len(end)) + end
@@ -72,6 +76,7 @@ def clauses(sentence: str, grammar: Grammar, before: Before) -> tuple[Clause, ..
     found: list[Clause] = []
     offered, button = before.asked, before.button
     start = 0
+    spoken = False
     cuts = [(m.start(), m.end()) for m in grammar.clause.finditer(blank) if m.start() > 0]
     for left, right in [*cuts, (len(sentence), len(sentence))]:
         if right <= start and left < len(sentence):
@@ -79,11 +84,13 @@ def clauses(sentence: str, grammar: Grammar, before: Before) -> tuple[Clause, ..
         text, separator = sentence[start:left], sentence[left:right]
         if not separator and left < len(sentence) and _leads_on(text, grammar):
             continue
-        if found and _told_of(found[-1].text + found[-1].separator, blank[right : right + 40], grammar):
+        said = sentence[max(0, start - 60) : start]
+        spoken = spoken or grammar.spoken.search(said) is not None
+        if spoken or _told_of(said, blank[right : right + 40], grammar):
             clause = Clause(text, separator)
         else:
             clause = _read(text, separator, grammar, offered, button)
-        button = clause.kind if clause.verb in ("noun", "export", "again") else button
+        button = clause.kind if clause.verb in ("noun", "there", "subject", "export", "again") else button
         if clause.verb == "by" and any(grammar.modal.search(part.text) for part in found):
             clause = replace(clause, offered=True)
         offered = (
@@ -97,11 +104,8 @@ def clauses(sentence: str, grammar: Grammar, before: Before) -> tuple[Clause, ..
 
 
 def _told_of(before: str, behind: str, grammar: Grammar) -> bool:
-    """True where somebody in the film speaks or acts: "the narrator says: press it", "open it, says the cat"."""
-    return any(
-        pattern.search(words)
-        for pattern, words in ((grammar.spoken, before), (grammar.others, before), (grammar.quoting, behind))
-    )
+    """True where somebody in the film acts or speaks: "the user can", "press it, says the cat"."""
+    return grammar.others.search(before) is not None or grammar.quoting.match(behind) is not None
 
 
 def _chained(found: list[Clause], grammar: Grammar, going: str) -> tuple[Clause, ...]:
@@ -132,6 +136,10 @@ def _carried_on(clause: Clause, follows: Clause, match: re.Match[str], grammar: 
     """What is to be done on the screen that the clause before opened."""
     lead = follows.text[: match.start()]
     told = replace(follows, lead=lead, body=match.group(), offered=clause.offered or follows.offered)
+    if match["view"]:
+        return replace(told, verb="view", kind=clause.kind if clause.kind != "edit" else "state")
+    if match["fetch"]:
+        return replace(told, verb="export", kind="upload")
     item = match["item"] or ""
     kind, name = _kind("press", item, grammar) if item else ("edit", "")
     if kind == "edit" and clause.kind in ASKED:
@@ -221,7 +229,8 @@ def _read(text: str, separator: str, grammar: Grammar, offered: bool, button: st
         head = again.end() if again else head
     if button and grammar.again.match(blank, head):
         return Clause(text, separator, "again", text[:head], "", button, "", offered or may is not None)
-    if (through := grammar.means.search(blank)) and not grammar.shown.search(blank):
+    through = grammar.means.search(blank)
+    if through and not grammar.shown.search(blank) and not grammar.others.search(blank[: through.start()]):
         # The screen is where something can be done: the rest of the clause says what.
         start, end = through.span("means")
         kind = _kind("press", text[start:end], grammar)[0]
@@ -265,6 +274,10 @@ def _read(text: str, separator: str, grammar: Grammar, offered: bool, button: st
         kind, button = _kind("press", text, grammar)
         if kind != "edit" or grammar.label.search(text):
             return Clause(text, separator, "noun", text[:at], "", kind, button, offered, False)
+    if (there := grammar.there.search(blank, at)) and not condition:
+        # Where something is listed tells how to get at it.
+        kind = next((k for k, pattern in grammar.kinds if pattern.search(text[there.start() :])), "state")
+        return Clause(text, separator, "there", text[:at], text[at:], kind, "", offered)
     if subject := grammar.subject.match(blank, at):
         kind, button = _kind("press", subject.group(), grammar)
         if subject.groupdict().get("passive"):
@@ -294,7 +307,7 @@ def _kind(verb: str, body: str, grammar: Grammar) -> tuple[str, str]:
         return "scroll", ""
     if verb == "find":
         meant = _meant(body, grammar)
-        done = grammar.alters.search(grammar.where.sub("", body, count=1))
+        done = grammar.alters.search(grammar.where.sub("", body))
         return ("state" if meant == "edit" and not done else meant), ""
     if verb == "preview":
         return "timeline", ""
@@ -305,16 +318,19 @@ def _kind(verb: str, body: str, grammar: Grammar) -> tuple[str, str]:
     name = grammar.quoted.sub("", grammar.place.sub("", target)).strip(" ,.\u3002\uff01!")
     name = grammar.article.sub("", name)
     near = body[: end.end()] if end else body
+    doing = grammar.alters.match(name) is not None
     for kind, pattern in grammar.kinds:
-        if pattern.search(near if verb in ("open", "choose") else target):
+        if pattern.search(near if verb in ("open", "choose") else target) and not (doing and kind == "state"):
             return kind, name
     if verb in ("open", "choose"):
         return "state", name
-    if verb in ("press", "twice") and not grammar.word.match(name):
+    if verb in ("press", "twice", "by") and not grammar.word.match(name):
         # What a picture or a key is pressed for tells more than its name.
         for kind, pattern in grammar.kinds:
             if kind != "state" and pattern.search(body):
                 return kind, name
+        if marked and grammar.ui.search(near) and dict(grammar.kinds)["state"].search(near):
+            return "state", name
         if verb == "press" and end and any(grammar.see.match(body[at:]) for at in end.span()):
             return "state", name
     return "edit", _thing(body, grammar) if verb == "twice" else name

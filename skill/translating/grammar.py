@@ -35,6 +35,7 @@ class Grammar:
     quoting: re.Pattern[str]
     others: re.Pattern[str]
     noun: re.Pattern[str]
+    there: re.Pattern[str]
     label: re.Pattern[str]
     subject: re.Pattern[str]
     again: re.Pattern[str]

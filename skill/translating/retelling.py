@@ -100,6 +100,11 @@ def _retold(part: Clause, grammar: Grammar) -> str:
         return ""
     if part.verb == "means":
         return part.lead + grammar.say[f"means.{part.kind}"] + part.body
+    if part.verb == "view":
+        return lead + _asked_for(part, part.body, grammar)
+    if part.verb == "there":
+        rest = grammar.where.sub("", part.body)
+        return lead + (rest if _FACT.search(rest) else _asked_for(part, "", grammar))
     if part.verb == "subject":
         if not part.offered and not _FACT.search(part.body):
             return ""
@@ -120,9 +125,10 @@ def _retold(part: Clause, grammar: Grammar) -> str:
 def _changed(part: Clause, grammar: Grammar) -> str:
     """How to ask for the change an instruction makes by hand."""
     say = grammar.say
+    here = grammar.where.sub("", part.body)
     if part.verb in ("wish", "find") and not grammar.tool.match(part.body):
-        return say["wish"].format(rest=_plain(grammar.where.sub("", part.body).strip(), grammar))
-    if slid := grammar.slider.match(part.body):
+        return say["wish"].format(rest=_plain(here.strip(), grammar))
+    if slid := grammar.slider.match(here) or grammar.slider.match(part.body):
         what, rest = slid.group("what").strip(), slid.group("rest")
         return say["slide"].format(what=what or say["slide.it"], rest=rest if _FACT.search(rest) else "")
     if part.verb == "drag" and not grammar.grip.search(part.name):
@@ -171,7 +177,9 @@ def _asked_for(part: Clause, rest: str, grammar: Grammar) -> str:
     brought = grammar.brought.match(whole) if part.kind == "upload" else None
     if brought and brought["thing"] and not grammar.pronoun.fullmatch(brought["thing"]):
         return say["thing.upload"].format(thing=brought["thing"])
-    viewed = grammar.viewed.match(whole) if part.verb == "preview" else None
+    viewed = None
+    if part.verb == "preview" and not grammar.grip.search(whole):
+        viewed = grammar.viewed.match(whole)
     if viewed and _tells(viewed["thing"], grammar):
         return say[f"{mode}.timeline.object"].format(object=viewed["thing"])
     bare = say.get(f"{mode}.{part.kind}", "")
