@@ -278,8 +278,9 @@ def _read(text: str, separator: str, grammar: Grammar, offered: bool, button: st
         # Where something is listed tells how to get at it.
         kind = next((k for k, pattern in grammar.kinds if pattern.search(text[there.start() :])), "state")
         return Clause(text, separator, "there", text[:at], text[at:], kind, "", offered)
-    if subject := grammar.subject.match(blank, at):
-        kind, button = _kind("press", subject.group(), grammar)
+    subject = grammar.subject.match(blank, at)
+    kind, button = _kind("press", subject.group(), grammar) if subject else ("edit", "")
+    if subject and (kind != "edit" or grammar.label.search(subject.group())):
         if subject.groupdict().get("passive"):
             body = text[at:]
             return Clause(text, separator, "press", text[:at], body, kind, button, offered, condition)
