@@ -70,7 +70,7 @@ def variables(language: str, *groups: str) -> str:
 def commands(language: str) -> str:
     """Every command with what is its own, and what it does."""
     parser = command_line(language)
-    shared = {option.dest for option in parser._actions} - {"plain"}
+    shared = {option.dest for option in parser._actions}
     rows = []
     for name, command in subcommands(parser).items():
         # A command that talks to a backend has all that is shared; another shows what it has.
@@ -85,7 +85,7 @@ def options(language: str) -> str:
     """The options that commands share."""
     rows = []
     for option in command_line(language)._actions:
-        if option.option_strings and option.dest not in ("help", "version", "plain"):
+        if option.option_strings and option.dest not in ("help", "version"):
             names = ", ".join(f"`{name}`" for name in option.option_strings)
             rows.append(f"| {names}{value(option, ' `{}`')} | {option.help} |")
     return table(COLUMNS[language]["options"], rows)

@@ -21,6 +21,7 @@ def command_line(language: str) -> argparse.ArgumentParser:
     talking.add_argument("--lang", choices=i18n.languages(), help=options["lang"])
     talking.add_argument("--json", action="store_true", help=options["json"])
     talking.add_argument("--quiet", action="store_true", help=options["quiet"])
+    talking.add_argument("--plain", action="store_true", help=options["plain"])
     talking.add_argument("--max-wait", type=float, metavar="SECONDS", help=options["max_wait"])
     saving = argparse.ArgumentParser(add_help=False)
     saving.add_argument("-o", "--output", type=Path, metavar="FILE", help=options["output"])
@@ -49,9 +50,7 @@ def command_line(language: str) -> argparse.ArgumentParser:
         command.set_defaults(command=name)
         return command
 
-    chat = add("chat", talking, saving)
-    for face in (parser, chat):
-        face.add_argument("--plain", action="store_true", help=options["plain"])
+    add("chat", talking, saving)
     say = add("say", talking, saving)
     say.add_argument("message", nargs="?", help=options["message"])
     say.add_argument("--file", action="append", type=Path, default=[], metavar="PATH", help=options["file"])

@@ -199,7 +199,8 @@ def _printed(
     options: argparse.Namespace, settings: Settings, replies: Callable[[], AsyncGenerator[Reply, None]]
 ) -> int:
     """Prints replies as they come and ends with the exit code they amount to."""
-    printer: Printer = JsonPrinter() if options.json else PlainPrinter(quiet=options.quiet)
+    plain = PlainPrinter(quiet=options.quiet, live=not options.plain)
+    printer: Printer = JsonPrinter() if options.json else plain
     language = settings.language or i18n.DEFAULT
     try:
         code = asyncio.run(tell(replies(), printer, language, settings.max_wait))
@@ -264,6 +265,8 @@ def _studio(options: argparse.Namespace) -> int:
 
     def ready(url: str) -> None:
         print(words["listening"].format(url=url), flush=True)
+        if options.host not in ("127.0.0.1", "localhost", "::1"):
+            print(words["shared"], file=sys.stderr, flush=True)
 
     try:
         serve(options.host, options.port, Settings.from_env(os.environ).data_dir / "studio", ready)

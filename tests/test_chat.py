@@ -226,6 +226,14 @@ def test_a_plain_chat_writes_lines_and_nothing_that_moves(tmp_path, backend, arg
     assert b"\r" not in seen.replace(b"\r\n", b"")
 
 
+def test_a_plain_command_writes_progress_as_lines(tmp_path, backend):
+    backend.on("GET", CREDITS, {"data": {"available": 7, "total": 10}})
+    terminal = Terminal(tmp_path, backend.url, "say", "credits", "--plain", term="xterm")
+    seen = terminal.until("7 of 10")
+    terminal.close()
+    assert b"\r" not in seen.replace(b"\r\n", b"")
+
+
 def test_ctrl_c_at_the_prompt_of_a_plain_terminal_leaves_only_the_second_time(tmp_path, backend):
     backend.on("GET", CREDITS, {"data": {"available": 7, "total": 10}})
     terminal = Terminal(tmp_path, backend.url, "--plain")

@@ -40,6 +40,7 @@ class Screen:
         self._text = ""
         self._stage: tuple[str, float] | None = None
         self._progress: Progress | None = None
+        self._drawn = ""
 
     def show(self, reply: Reply) -> None:
         """Pieces and progress are live and vanish; the whole text, tracks and failures stay."""
@@ -50,7 +51,8 @@ class Screen:
             case Said(text=text):
                 self._text = ""
                 self._settle()
-                self._say(text)
+                # The tracks above this text say it already.
+                self._say(text.removeprefix(self._drawn).strip("\n"))
             case Progress():
                 if self._stage is None or self._stage[0] != reply.stage:
                     self._stage = (reply.stage, self._clock())
@@ -58,6 +60,7 @@ class Screen:
                 self._update()
             case Shown(timeline=timeline):
                 self._settle()
+                self._drawn = timeline.summary(self.language)
                 for line in drawn(timeline, self._console.width, self.language):
                     self._console.print(Text(line, style="cyan", no_wrap=True), crop=False)
             case Failed(text=text):

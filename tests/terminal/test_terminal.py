@@ -114,6 +114,14 @@ def test_without_colour_there_is_none_and_tracks_follow_a_change():
     assert "Coffee" in out.getvalue()
 
 
+def test_a_timeline_that_was_drawn_is_not_told_again():
+    shown, out, _ = screen(width=200)
+    shown.show(Shown(timeline()))
+    shown.show(Said(timeline().summary("en") + "\n20 s, 1080×1920."))
+    assert out.getvalue().count("Coffee") == 1
+    assert "20 s, 1080×1920." in out.getvalue()
+
+
 def test_dropped_paths_are_files_and_the_rest_stays_words(tmp_path):
     photo = tmp_path / "my photo 图.png"
     photo.write_bytes(b"x")
