@@ -64,6 +64,8 @@ def begins_wish(text: str) -> bool:
     if _opening(_VERBS + _NOUNS).match(text):
         return True
     clause = Clause(text, text)
+    if lexicon.word("only_lead").match(text) and clause.has("voice", "music", "caption"):
+        return True
     spans = values.when(clause)
     if spans and spans[0].start <= 3 and (clause.has("write", "put") or lexicon.QUOTE in text):
         return True
@@ -101,7 +103,11 @@ def joined(message: Clause, movie: Movie) -> tuple[Clause, ...]:
     found: list[Clause] = []
     for clause in split(message):
         last = found[-1] if found else None
-        if last and (_complaint(last, clause) or (_remark(last, movie) and _goes_on(clause, movie))):
+        if last and (
+            _complaint(last, clause)
+            or (_remark(last, movie) and _goes_on(clause, movie))
+            or (_remark_on_picture(last) and _goes_on(clause, movie) and clause.has("remove"))
+        ):
             a, b = last.start - message.start, clause.start - message.start + len(clause.text)
             found[-1] = message.part(a, b)
         else:
@@ -128,6 +134,11 @@ def _remark(clause: Clause, movie: Movie) -> bool:
         and not masked.has(*wants)
         and not clause.has("title", "music")
     )
+
+
+def _remark_on_picture(clause: Clause) -> bool:
+    """True for "the photo is blurry" before "take it out after all"."""
+    return clause.has("picture_noun") and not values.lengths(clause) and not has_verb(clause.text)
 
 
 def _goes_on(clause: Clause, movie: Movie) -> bool:
@@ -179,6 +190,8 @@ def _inside(text: str, match: re.Match[str]) -> bool:
         return True
     if _words_of_new(text[: match.start()], text[match.end() :]):
         return True
+    if _time_of_words(text[: match.start()], text[match.end() :]):
+        return True
     around = text[max(0, match.start() - 24) : match.end() + 24]
     at = min(24, match.start())
     found = (pattern.search(around) for pattern in lexicon.patterns("range"))
@@ -192,6 +205,25 @@ def _words_of_new(left: str, right: str) -> bool:
         new is not None
         and not Clause(left, left[new.end() :]).find("content")
         and bool(lexicon.either("says_what").match(right))
+    )
+
+
+_SHOWN_MS = 10_000
+
+
+def _time_of_words(left: str, right: str) -> bool:
+    """True for "open with a title that says X, 3 seconds" and "put X over the opening, three seconds is enough"."""
+    clause = Clause(left, left)
+    shown = (
+        clause.has("title") or clause.find("across") or (lexicon.QUOTE in left and not clause.has("scene"))
+    )
+    found = values.lengths(Clause(right, right))
+    return (
+        bool(shown and found)
+        and found[0].ms <= _SHOWN_MS
+        and lexicon.either("enough").match(right) is not None
+        and not values.lengths(clause)
+        and not clause.has("remove")
     )
 
 

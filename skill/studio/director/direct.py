@@ -93,7 +93,7 @@ def _turn(
         and not message.has("title", "caption", "music", "voice")
     ):
         return variation.turn(message, movie, history, language)
-    if questions.asked(message) and not refusals.kind(message):
+    if questions.asked(message) and not refusals.kind(message, movie) and not message.find("huge"):
         return Turn(movie, False, questions.answer(message, movie, language), (), history)
     return _edited(message, movie, files, history, language)
 
@@ -285,7 +285,9 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
         if placed and clause.has("picture_noun", "logo", "it", "put", "scene", "start", "end"):
             continue
         context = Context(language, now if orders else movie, history, left, focus, message.source)
-        if (kind := refusals.kind(clause)) and not (left and kind in ("clean_up", "people", "footage")):
+        if (kind := refusals.kind(clause, movie)) and not (
+            left and kind in ("clean_up", "people", "footage")
+        ):
             said.append(say(language, f"cannot.{kind}"))
             refused = True
             focus = "music" if kind in ("link_music", "famous_music") else focus

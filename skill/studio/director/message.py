@@ -19,7 +19,9 @@ _QUOTED = re.compile(
     r"[“\"„][^“”\"]{1,6000}[”\"]|「[^」]{1,6000}」|『[^』]{1,6000}』|《[^》]{1,400}》|«[^»]{1,6000}»"
     r"|(?<!\w)'(?:[^'\n]|'(?=\w)){1,400}'(?!\w)|`[^`\n]{1,400}`"
 )
-_SHOUTED = re.compile(r"(?<![\w'&-])[A-Z][A-Z'&!]+(?: [A-Z&][A-Z'&!]*)+(?![\w'-])")
+_SHOUTED = re.compile(
+    r"(?<![\w'&-])[A-Z][A-Z'&!]+(?: [A-Z&][A-Z'&!]*)+(?: \d[\d:.–-]*(?=\s*(?:$|[,.;!?\n])))?(?![\w'-])"
+)
 """Words in capitals stand out as words to be shown: "put GRAND OPENING at the top"."""
 _MARKS = "“”\"„「」『』《》«»'‘’`"
 _SPACE = " \t\r\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from skill.studio.director.message import Clause
-from skill.studio.director.steps import say
+from skill.studio.director.steps import say, sec
 from skill.studio.director.turn import History, Turn
 from skill.studio.edits import captions
 from skill.studio.movie import Movie
@@ -23,7 +23,7 @@ def read(message: Clause, movie: Movie, history: History, language: str) -> Turn
         return _first(movie, history, language)
     undo, redo = message.has("undo"), message.has("redo")
     scene = message.find("scene_number") or message.find("scene_ordinal")
-    if redo and not scene and _redoing(message, history):
+    if redo and (history.future or not scene) and _redoing(message, history):
         return _redone(movie, history, language)
     if undo and not (message.has("bring_back") and (scene or message.has("scene"))):
         part = next((name for name in _PARTS if message.has(name)), None)
@@ -95,7 +95,7 @@ def _first(movie: Movie, history: History, language: str) -> Turn:
 def _differs(before: Movie, after: Movie, language: str) -> str:
     """In a few words what is different now."""
     if before.duration_ms != after.duration_ms:
-        return say(language, "length.now", length=f"{after.duration_ms / 1000:g}")
+        return say(language, "length.now", length=sec(after.duration_ms))
     if (before.width, before.height) != (after.width, after.height):
         return say(language, "size.now", size=f"{after.width}×{after.height}")
     if before.music != after.music:

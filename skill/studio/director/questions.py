@@ -36,7 +36,7 @@ def answer(message: Clause, movie: Movie, language: str) -> str:
         number = movie.scenes.index(named[0]) + 1
         text = named[0].text or named[0].name
         return tell("scene", number=number, name=named[0].name, text=text, length=sec(named[0].duration_ms))
-    if message.has("music") or message.has("volume"):
+    if message.has("music", "volume", "ask_music"):
         if movie.music is None:
             return tell("no_music")
         return tell("music", name=movie.music.name, percent=percent(movie.music.volume))

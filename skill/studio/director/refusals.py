@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from skill.studio.director import lexicon
 from skill.studio.director.message import Clause
+from skill.studio.movie import Movie
 
 _ONLY_TOLD = ("footage", "threed", "people")
 """In a creation message these are told, and the video is made all the same."""
 
 
-def kind(clause: Clause) -> str | None:
-    """The key under `cannot` of what a clause asks for, None when it can be done."""
+def kind(clause: Clause, movie: Movie | None = None) -> str | None:
+    """The key under `cannot` of what a clause asks for, None when it can be done.
+
+    What only repeats words of the movie asks for nothing: "put the queen first", where a scene shows a queen.
+    """
+    shown = "\n".join(f"{scene.name}\n{scene.text}" for scene in movie.scenes).casefold() if movie else ""
     for key in lexicon.keys("cannot"):
         if key == "publish" and clause.find("own_plan"):
             continue
-        if any(pattern.search(clause.text) for pattern in lexicon.patterns(key, "cannot")):
+        found = [m for pattern in lexicon.patterns(key, "cannot") if (m := pattern.search(clause.text))]
+        if found and not all(match.group().strip().casefold() in shown for match in found):
             return key
     return None
 

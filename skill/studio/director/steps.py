@@ -84,6 +84,16 @@ def style_name(language: str, styles: tuple[str, ...]) -> str:
     return names[0] + "".join(glue + (name.lower() if name.isascii() else name) for name in names[1:])
 
 
+def music_name(language: str, text: str, styles: tuple[str, ...]) -> str:
+    """`style_name`, led by the instrument that was asked for when the style only comes near it."""
+    name = style_name(language, styles)
+    asked = lexicon.word("instrument").search(i18n.unaccented(text))
+    said = text[slice(*asked.span())] if asked else ""
+    if not said or said.casefold() in name.casefold():
+        return name
+    return f"{said[0].upper()}{said[1:]} · {name}"
+
+
 def styles_in(text: str) -> tuple[tuple[str, int, int], ...]:
     """Music styles named in a text, as (style, start, end); "acoustic guitar" is one style, not two."""
     text = i18n.unaccented(text)

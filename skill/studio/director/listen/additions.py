@@ -165,16 +165,16 @@ def _content(clause: Clause, match: re.Match[str]) -> str:
     masked = clause.without(*spans)
     for pattern in (*lexicon.patterns("scene_place"),):
         masked = masked.without(*(found.span() for found in pattern.finditer(masked.text)))
-    for start in (match.end(), 0):
-        tail = masked.part(start, len(masked.text))
-        if found := tail.find("content"):
-            words = unquoted(kept(tail, *found.span("content")))
-            if words and references.tokens(words):
-                return words
     groups = match.groupdict()
     middle = groups.get("what") or ""
     a, b = match.span("what") if middle else (0, 0)
     words = lexicon.either("order_tail").sub("", tidy(kept(masked, a, b)))
+    for start in (match.end(), *((0,) if not references.tokens(words) else ())):
+        tail = masked.part(start, len(masked.text))
+        if found := tail.find("content"):
+            about = unquoted(kept(tail, *found.span("content")))
+            if about and references.tokens(about):
+                return about
     if not references.tokens(words) and not lexicon.word("thanks").search(words):
         words = tidy(kept(masked, match.end(), len(masked.text)))
     return words if references.tokens(words) or lexicon.word("thanks").search(words) else ""

@@ -13,8 +13,11 @@ _BIT, _MORE = 0.85, 1.2
 _PACE = 0.8
 
 
-def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
-    """ "Make it 20 seconds", "5 s longer", "scene 2 shorter", "half as long"."""
+def read(clause: Clause, movie: Movie, context: Context, *, its: bool = False) -> Step | None:
+    """ "Make it 20 seconds", "5 s longer", "scene 2 shorter", "half as long".
+
+    `its`: the scene that is talked about is meant, although no word says so.
+    """
     found = lengths(clause) or _unitless(clause, context)
     wish = clause.has("longer", "shorter")
     factor = 0.5 if clause.has("half") and (clause.has("length", "longer", "shorter")) else None
@@ -23,6 +26,8 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         factor = _PACE if clause.has("faster") else 1 / _PACE
         if clause.has("double", "half"):
             factor = 0.5 if clause.has("faster") else 2.0
+        if (times := clause.find("times_faster")) and (by := lexicon.number(times.group("n")) or 0) > 1:
+            factor = 1 / by if clause.has("faster") else by
     if not found and not wish and factor is None:
         return None
     if not found and factor is None and not references.find(clause, context.start) and _other_words(clause):
@@ -38,9 +43,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     if (
         not ids
         and context.focus.startswith("scene:")
-        and clause.has("it")
-        and found
-        and found[-1].ms * 2 < movie.duration_ms
+        and (its or (clause.has("it") and found and found[-1].ms * 2 < movie.duration_ms))
     ):
         ids = [
             id

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from skill.studio.director import references, values
 from skill.studio.director.files import Order, trimmed
-from skill.studio.director.listen import music
+from skill.studio.director.listen import length, music
 from skill.studio.director.message import Clause
 from skill.studio.director.steps import Context, Step, sec
 from skill.studio.edits import scenes, voice
@@ -26,6 +26,8 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     ):
         return _removed(clause, movie, context)
     visuals = tuple(file for file in context.files if file.kind in ("image", "video"))
+    if not visuals and clause.has("picture_noun") and clause.has("longer", "shorter"):
+        return length.read(clause, movie, replace(context, focus=f"scene:{_shown_in(movie)}"), its=True)
     if not visuals and clause.has("picture_noun") and (old := _placed(movie)):
         visuals = (old,)
         if not references.find(clause, context.start) and not values.when(clause):
@@ -102,9 +104,9 @@ def _place(
         at = movie.scenes.index(target) + (1 if sides[0] else 0)
     elif any(when.kind in ("start", "head") for when in span):
         at = 0
-    length = next((found.ms for found in values.lengths(clause)), PICTURE_MS)
+    lasting = next((found.ms for found in values.lengths(clause)), PICTURE_MS)
     scene = Scene(
-        id=scenes.fresh_id(movie), name=file.name, duration_ms=length, media=file,
+        id=scenes.fresh_id(movie), name=file.name, duration_ms=lasting, media=file,
         layout="picture" if file.kind == "image" else "clip",
     )  # fmt: skip
     changed = scenes.inserted(movie, scene, at)
@@ -139,6 +141,11 @@ def _into(
 
 def _placed(movie: Movie) -> Media | None:
     return next((scene.media for scene in reversed(movie.scenes) if scene.media), None)
+
+
+def _shown_in(movie: Movie) -> str:
+    """The scene of the newest picture, "" when there is none."""
+    return next((scene.id for scene in reversed(movie.scenes) if scene.media), "")
 
 
 def _named(clause: Clause, movie: Movie) -> bool:

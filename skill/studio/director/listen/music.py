@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from skill.studio.director import lexicon, values
 from skill.studio.director.message import Clause, tidy
-from skill.studio.director.steps import Context, Step, percent, sec, style_name, styles_in
+from skill.studio.director.steps import Context, Step, music_name, percent, sec, style_name, styles_in
 from skill.studio.director.tables import STYLES
 from skill.studio.edits import music
 from skill.studio.movie import Movie
@@ -20,7 +20,8 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         return Step(movie, (), "music")
     styles = _wanted_styles(clause, movie, context.focus == "music")
     about = named or (
-        context.focus == "music" and (values.share(clause) or clause.has("louder", "quieter", "mute"))
+        context.focus == "music"
+        and (values.share(clause) or clause.has("louder", "quieter", "mute") or _only_half(clause))
     )
     about = about or _just_mute(clause)
     about = about or any(file.kind == "audio" for file in context.files)
@@ -41,7 +42,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         said.append(_changed(context, before.name if before else "", own.name))
         used = (own.asset,)
     elif styles:
-        name = style_name(context.language, styles)
+        name = music_name(context.language, clause.text, styles)
         lead = next((style for style in styles if STYLES[style][1]), styles[0])
         mood = STYLES[lead][0]
         if "dark" in styles and lead == "dark":
@@ -109,6 +110,14 @@ def _just_mute(clause: Clause) -> bool:
     return clause.has("mute") and rest.empty and not clause.has("voice", "caption", "title")
 
 
+def _only_half(clause: Clause) -> bool:
+    """ "Half of that": of the volume that was just talked about."""
+    rest = clause
+    for name in ("half", "polite", "filler", "it"):
+        rest = rest.without(*(m.span() for m in lexicon.word(name).finditer(rest.text)))
+    return clause.has("half") and rest.empty and not clause.has("length", "longer", "shorter")
+
+
 def _denied(clause: Clause, movie: Movie) -> bool:
     """True for "Not epic." while the music is epic: what it is to be comes next."""
     found = styles_in(clause.text)
@@ -152,6 +161,8 @@ def _wanted_styles(clause: Clause, movie: Movie, going_on: bool) -> tuple[str, .
 def _alone(clause: Clause) -> bool:
     """True when a clause names styles and nothing else: "Lofi.", "something with ukulele"."""
     rest = clause.without(*((a, b) for _, a, b in styles_in(clause.text)))
+    if level := values.share(rest):
+        rest = rest.without((level.start, level.end))
     for name in ("polite", "filler", "bit", "much", "vague_thing", "no"):
         rest = rest.without(*(m.span() for m in lexicon.word(name).finditer(rest.text)))
     return rest.empty
@@ -181,7 +192,7 @@ def _level(clause: Clause, movie: Movie) -> float | None:
         return now * (1 + share.value if up else 1 - share.value) if by else share.value
     if clause.has("full") and (clause.has("volume", "music") or up):
         return 1.0
-    if clause.has("half") and (clause.has("volume") or down):
+    if clause.has("half") and (clause.has("volume") or down or _only_half(clause)):
         return now / 2
     if clause.has("double") and (clause.has("volume") or up):
         return now * 2

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from skill.studio.director import lexicon, references, values
-from skill.studio.director.listen.additions import anchored
+from skill.studio.director.listen.additions import anchored, kept
 from skill.studio.director.listen.captions import place_in
 from skill.studio.director.message import Clause, unquoted
+from skill.studio.director.message import read as read_words
 from skill.studio.director.steps import Context, Step, sec
 from skill.studio.edits import look, titles
 from skill.studio.movie import Movie
@@ -21,19 +22,21 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         return None
     line = clause.has("line") and clause.has("add", "put") and not clause.has("scene")
     line = line or (clause.has("caption") and bool(clause.quotes) and not clause.has("replace"))
-    about = clause.has("title") or line or (context.focus == "title" and _still(clause))
+    about = clause.has("title") or line or (context.focus == "title" and _still(clause, movie))
     shown = bool(clause.quotes) and (clause.has("write", "put", "change") or bool(values.when(clause)))
+    timed = "" if clause.quotes or clause.has("title") else _timed(clause, context)
     if not clause.has("title") and (
         clause.find("new_scene") if clause.has("put") else _of_scene(clause, context)
     ):
         return None
-    if not about and not shown:
+    if not about and not shown and not timed:
         return None
     masked = clause.without(*((a, b) for a, b, _ in clause.quotes))
     span = values.when(masked)
     rest = masked.without(*((when.start, when.end) for when in span))
-    text = clause.quotes[0][2] if clause.quotes else ""
-    which = _which(clause, movie, text)
+    rest = rest.without(*((found.start, found.end) for found in values.lengths(rest)))
+    text = clause.quotes[0][2] if clause.quotes else timed
+    which = _which(clause, movie, text, context)
     if (clause.has("remove") and not _keeps(clause)) or (clause.has("no") and not clause.has("change")):
         return _removed(
             movie,
@@ -45,19 +48,27 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     if (
         not text
         and not resized
-        and (not movie.titles or (clause.has("change", "write", "put") and not span and not place))
+        and (
+            not movie.titles
+            or clause.find("title_says")
+            or (clause.has("change", "write", "put") and not span and not place)
+        )
     ):
         text = _spoken(rest)
     if text and text.casefold() not in {title.text.casefold() for title in movie.titles}:
+        if len(text) > _LONGEST:
+            return Step(movie, (context.say("title.too_long", longest=_LONGEST),), "title")
+        start, end = _times(masked, movie, None, context, by_name=bool(timed))
         if (
             movie.titles
             and not _another(clause)
-            and (clause.has("change", "title", "it") or context.focus == "title")
+            and (
+                any(start < title.end_ms and title.start_ms < end for title in movie.titles)
+                if timed
+                else clause.has("change", "title", "it") or context.focus == "title"
+            )
         ):
             return _retitled(movie, context, which, text, masked, place)
-        if len(text) > _LONGEST:
-            return Step(movie, (context.say("title.too_long", longest=_LONGEST),), "title")
-        start, end = _times(masked, movie, None, context)
         changed = titles.added(movie, text, start, end, place or "top")
         return Step(
             changed, (context.say("title.added", text=text, start=sec(start), end=sec(end)),), "title"
@@ -76,10 +87,42 @@ def _new_scene(clause: Clause, context: Context) -> bool:
 
 def _of_scene(clause: Clause, context: Context) -> bool:
     """True when the words in quotes take the place of a scene: "change scene 2 to 'X'"."""
-    return clause.has("replace") and any(not ref.by_name for ref in references.find(clause, context.start))
+    named = clause.has("scene", "that_part")
+    return clause.has("replace") and any(
+        named or not ref.by_name for ref in references.find(clause, context.start)
+    )
 
 
-def _still(clause: Clause) -> bool:
+_SPANS = ("head", "tail", "range", "first_half", "last_half")
+_OTHERS = (
+    "music", "volume", "voice", "caption", "scene", "picture_noun", "logo", "background", "transition", "font",
+    "length", "video", "remove", "longer", "shorter", "faster", "slower", "fade", "undo", "it",
+)  # fmt: skip
+
+
+def _timed(clause: Clause, context: Context) -> str:
+    """Words for a stretch of time or over a scene: "add Summer only over the last 5 seconds", "last 4 s: OPEN"."""
+    spans = values.when(clause)
+    within = any(when.kind in _SPANS for when in spans) or clause.find("across")
+    refs = () if within else references.shown(clause, context.start)
+    if not within and not refs:
+        return ""
+    rest = clause.without(*((when.start, when.end) for when in spans))
+    if refs:
+        rest = clause.part(0, refs[0].start)
+    plain = read_words(kept(rest, 0, len(rest.text)))
+    if plain.has(*_OTHERS) or values.lengths(plain) or values.share(plain) or values.size(plain):
+        return ""
+    for pattern in lexicon.patterns("timed_text" if within else "over_scene"):
+        match = pattern.search(plain.text.rstrip(" .,!。，！"))
+        if match:
+            words = unquoted(plain.raw(*match.span("text")))
+            if len(words) <= _LONGEST and (references.tokens(words) or any(map(str.isdigit, words))):
+                return words
+    return ""
+
+
+def _still(clause: Clause, movie: Movie) -> bool:
     """True when a clause without the word goes on about the title: "put it at the bottom", "for 5 seconds"."""
     if clause.has("scene", "music", "caption", "voice", "length", "video", "background") or (
         clause.quotes and not clause.has("it", "change")
@@ -87,9 +130,14 @@ def _still(clause: Clause) -> bool:
         return False
     if values.lengths(clause) and clause.has("faster", "slower"):
         return False
+    if values.lengths(clause) and clause.has("stays_longer"):
+        return True
     if values.lengths(clause) and clause.has("shorter", "longer") and not values.when(clause):
         return False
     spans = values.when(clause)
+    lengths = values.lengths(clause)
+    if clause.has("it") and lengths and lengths[-1].ms * 2 < movie.duration_ms and lengths[-1].ms <= 10_000:
+        return True
     return bool(spans) or (
         clause.has("it")
         and bool(
@@ -119,13 +167,19 @@ def _ordinal(clause: Clause) -> int | None:
     return int(lexicon.number(said["n"]) or 1)
 
 
-def _which(clause: Clause, movie: Movie, text: str) -> int:
+def _which(clause: Clause, movie: Movie, text: str, context: Context) -> int:
+    """The title that is meant: by its words, its number, or the one the last message was about."""
     for n, title in enumerate(movie.titles):
         if text and title.text.casefold() == text.casefold():
             return n
     ordinal = _ordinal(clause)
     if ordinal is not None and movie.titles:
         return max(0, min(len(movie.titles) - 1, ordinal - 1 if ordinal > 0 else len(movie.titles) + ordinal))
+    if context.focus == "title" and context.history.past:
+        known = {(title.text, title.start_ms, title.end_ms) for title in context.history.past[-1].titles}
+        fresh = [n for n, t in enumerate(movie.titles) if (t.text, t.start_ms, t.end_ms) not in known]
+        if len(fresh) == 1:
+            return fresh[0]
     return max(0, len(movie.titles) - 1)
 
 
@@ -168,13 +222,18 @@ def _spoken(rest: Clause) -> str:
     return ""
 
 
-def _times(clause: Clause, movie: Movie, old: tuple[int, int] | None, context: Context) -> tuple[int, int]:
+def _times(
+    clause: Clause, movie: Movie, old: tuple[int, int] | None, context: Context, *, by_name: bool = False
+) -> tuple[int, int]:
     """Start and end in ms for what the clause says; `old` is where the title is now."""
     end = movie.duration_ms
     start, stop = old or (0, min(titles.USUAL_MS, end))
     length = stop - start
     spans = values.when(clause)
     lasting = next((when.a for when in spans if when.kind == "lasting"), None)
+    if old is None and not lasting:
+        outside = clause.without(*((when.start, when.end) for when in spans))
+        lasting = next((found.ms for found in values.lengths(outside)), None)
     if lasting and not any(when.kind in ("at", "end", "start") for when in spans):
         return start, min(end, start + lasting)
     for when in spans:
@@ -205,6 +264,7 @@ def _times(clause: Clause, movie: Movie, old: tuple[int, int] | None, context: C
             case "last_half":
                 return end // 2, end
     refs = [ref for ref in references.find(clause, context.start) if not ref.by_name]
+    refs = refs or (list(references.shown(clause, context.start)) if by_name else [])
     if refs:
         for scene, at in zip(movie.scenes, movie.starts(), strict=True):
             if any(scene.id == named.id for named in references.existing(refs[0], context.start)):
@@ -223,11 +283,15 @@ def _moved(movie: Movie, context: Context, which: int, clause: Clause, place: st
         start, end = title.start_ms + by, min(title.end_ms + by, movie.duration_ms)
         if not 0 <= start < end:
             return None
+    elif clause.has("stays_longer"):
+        start, end = title.start_ms, title.end_ms
     else:
         start, end = _times(clause, movie, (title.start_ms, title.end_ms), context)
     if shift:
         pass
-    elif not values.when(clause) and found and clause.has("longer", "shorter"):
+    elif (
+        found and (clause.has("stays_longer") or not values.when(clause)) and clause.has("longer", "shorter")
+    ):
         end = title.end_ms + (found[0].ms if clause.has("longer") else -found[0].ms)
     elif not values.when(clause) and found:
         end = start + found[0].ms

@@ -15,7 +15,7 @@ _FASTER, _SLOWER = 1.15, 0.87
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     """ "Add a voice-over", "a female voice", "slower narration", "no narration", "use my recording as the voice"."""
-    if not clause.has("voice"):
+    if not clause.has("voice") or (clause.has("music") and clause.has("drowns")):
         return None
     recording = next((file for file in reversed(context.files) if file.kind == "audio"), None)
     if recording:
@@ -40,7 +40,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         fields["volume"] = min(1.0, (now.volume if now else 0.8) + 0.2)
     elif clause.has("quieter") and not clause.has("faster", "slower"):
         fields["volume"] = (now.volume if now else 1.0) * 0.7
-    if clause.has("remove", "no", "mute") and not fields:
+    if clause.has("remove", "no", "mute") and not clause.has("only_lead") and not fields:
         if now is None:
             return Step(movie, (context.say("voice.none"),), "voice")
         return Step(voice.off(movie), (context.say("voice.off"),), "voice")

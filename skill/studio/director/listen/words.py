@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from skill.studio.director import lexicon
+from skill.studio.director import lexicon, values
 from skill.studio.director.message import Clause, unquoted
 from skill.studio.director.steps import Context, Step
 from skill.studio.edits import words
@@ -16,21 +16,49 @@ def mistaken(message: Clause, movie: Movie, context: Context) -> Step | None:
 
     Only where one figure on screen has that shape, and it is not the one that was said.
     """
-    if message.quotes or len(message.text) > 80 or not message.has("mistaken"):
+    if message.quotes or len(message.text) > 80:
         return None
+    if (step := _not_that(message, movie, context)) or not message.has("mistaken"):
+        return step
     for pattern in lexicon.patterns("put_right"):
         for match in pattern.finditer(message.text):
             new = message.raw(*match.span("new")).strip()
-            shape = re.compile(r"\d[\d,.]*".join(map(re.escape, re.split(r"\d[\d,.]*", new))), re.IGNORECASE)
-            shown = "\n".join(
-                part for scene in movie.scenes for part in (scene.text, scene.detail, *scene.items)
-            )
-            shown = "\n".join((shown, *(title.text for title in movie.titles)))
-            old = {found.strip() for found in shape.findall(shown)}
+            old = _like(new, movie)
             if len(old) == 1 and (was := old.pop()).casefold() != new.casefold():
-                changed = words.replaced(movie, was, new)
-                return Step(changed, (context.say("words.replaced", before=was, after=new),), "words")
+                return _put(movie, context, was, new)
     return None
+
+
+def _like(new: str, movie: Movie) -> set[str]:
+    """What is on screen in the shape of `new`: other figures, the same words."""
+    figure = r"\d(?:[\d,.]*\d)?"
+    shape = re.compile(figure.join(map(re.escape, re.split(figure, new))), re.IGNORECASE)
+    shown = "\n".join(part for scene in movie.scenes for part in (scene.text, scene.detail, *scene.items))
+    shown = "\n".join((shown, *(title.text for title in movie.titles)))
+    return {found.strip() for found in shape.findall(shown)}
+
+
+def _put(movie: Movie, context: Context, old: str, new: str) -> Step:
+    changed = words.replaced(movie, old, new)
+    return Step(changed, (context.say("words.replaced", before=old, after=new),), "words")
+
+
+def _not_that(message: Clause, movie: Movie, context: Context) -> Step | None:
+    """ "It's 2-5, not 1-4", "21 June not 14": what is on screen and was wrong, put right."""
+    match = message.find("not_that_word")
+    if match is None or message.has("music", "scene", "voice", "volume", "caption"):
+        return None
+    new, old = (unquoted(message.raw(*match.span(name))) for name in ("new", "old"))
+    alike = {
+        was
+        for was in _like(new, movie)
+        if old.casefold() in was.casefold() and was.casefold() != new.casefold()
+    }
+    if any(map(str.isdigit, new)) and len(alike) == 1:
+        return _put(movie, context, alike.pop(), new)
+    if len(old) < 2 or not words.found(movie, old) or values.lengths(message):
+        return None
+    return _put(movie, context, old, new)
 
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
@@ -43,6 +71,11 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         pair = (old, new) if old is not None and new is not None else None
     elif match := clause.find("spelled"):
         pair = unquoted(clause.raw(*match.span("old"))), unquoted(clause.raw(*match.span("new")))
+    elif not quotes and (match := clause.find("words_into")) and not clause.has("music", "scene", "title"):
+        # Without quotation marks only what has a figure in it and is on screen as it was said.
+        old = unquoted(clause.raw(*match.span("old")))
+        if len(old) > 2 and any(map(str.isdigit, old)):
+            pair = old, unquoted(clause.raw(*match.span("new")))
     if pair is None or not pair[0] or not words.found(movie, pair[0]):
         return None
     changed = words.replaced(movie, *pair)
