@@ -24,19 +24,6 @@ ASKED = ("export", "credits", "upload")
 
 
 @dataclass(frozen=True, slots=True)
-class Before:
-    """What the sentence before leaves open.
-
-    `asked`: it put a question, so what follows is an offer. `button`: the action of a button it named, for "press it".
-    `going`: the action of an instruction it ended with, for "select Crossfade".
-    """
-
-    asked: bool = False
-    button: str = ""
-    going: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Clause:
     """A piece of a sentence with the separator behind it.
 
@@ -55,6 +42,19 @@ class Clause:
     offered: bool = False
     condition: bool = False
     late: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What the sentence before leaves open.
+
+    `asked`: it put a question, so what follows is an offer. `button`: the action of a button it named, for "press it".
+    `going`: the instruction it ended with, for "select Crossfade".
+    """
+
+    asked: bool = False
+    button: str = ""
+    going: Clause | None = None
 
 
 def masked(text: str) -> str:
@@ -108,25 +108,35 @@ def _told_of(before: str, behind: str, grammar: Grammar) -> bool:
     return grammar.others.search(before) is not None or grammar.quoting.match(behind) is not None
 
 
-def _chained(found: list[Clause], grammar: Grammar, going: str) -> tuple[Clause, ...]:
+def _chained(found: list[Clause], grammar: Grammar, going: Clause | None) -> tuple[Clause, ...]:
     """Clauses that belong together as one instruction: "select it and press Delete", "open Settings, turn on Loop"."""
     for at, follows in enumerate(found):
-        clause = found[at - 1] if at else Clause("", "", verb="open" if going else "", kind=going)
+        clause = found[at - 1] if at else going or Clause("", "")
         if follows.verb == "press" and follows.kind == "edit" and not named(follows, grammar):
             # "To download it, click the blue button": what it does is said before.
-            said = " ".join(part.text for part in found[:at] if not part.verb)
+            said = " ".join(part.text for part in found[: at + 2] if not part.verb)
             follows = found[at] = replace(follows, kind=_meant(said, grammar))
+        if not clause.verb and grammar.at.match(masked(clause.text)):
+            # "In the File menu, choose Export": a place is part of what is done there.
+            clause = replace(clause, verb="open", kind="state", offered=follows.offered)
+            if follows.verb or _following(follows, grammar, False):
+                found[at - 1] = replace(clause, verb="pick")
         if at and follows.verb and _only_leads(clause, follows, grammar):
             found[at - 1] = replace(clause, verb="pick")
+        elif follows.verb == "press" and clause.kind in ASKED and grammar.confirm.match(follows.name):
+            found[at] = replace(follows, verb="again", kind=clause.kind, offered=clause.offered)
         elif follows.verb and follows.kind == "edit" and (item := _picked(clause, grammar)):
             lead = clause.text[: _wrapped(clause.text, grammar)]
             offered = clause.offered or follows.offered or grammar.may.search(lead) is not None
             found[at - 1] = replace(clause, verb="pick", kind="edit", lead=lead)
-            if follows.verb == "press" and grammar.word.match(follows.name):
+            if follows.verb == "press" and not named(follows, grammar):
+                follows = replace(follows, name=item)
+            elif follows.verb == "press" and grammar.word.match(follows.name):
                 follows = replace(follows, verb="menu", name=_joined(follows.name, item, grammar))
             found[at] = replace(follows, offered=offered)
         elif clause.verb and not follows.verb and (match := _following(follows, grammar, not at)):
-            found[at] = told = _carried_on(clause, follows, match, grammar)
+            told = _carried_on(clause, follows, match, grammar)
+            found[at] = told if at or told.verb != "pick" else replace(told, verb="again")
             if at and told.verb != "pick" and (clause.kind in ("edit", "state", told.kind)):
                 found[at - 1] = replace(clause, verb="pick")
     return tuple(found)
@@ -145,12 +155,13 @@ def _carried_on(clause: Clause, follows: Clause, match: re.Match[str], grammar: 
     if kind == "edit" and clause.kind in ASKED:
         # How to export, say, is no wish of its own.
         return replace(told, verb="pick", kind=clause.kind)
+    worked_on = clause.verb in ("press", "twice") and clause.kind == "edit"
     chosen = replace(told, verb="press", kind=kind, name=name, body=item)
     if kind == "edit" and grammar.word.match(name):
         return replace(chosen, verb="menu", name=_joined(name, _picked(clause, grammar), grammar))
     if kind != "edit" or named(chosen, grammar):
         return chosen
-    return replace(told, verb="wish", kind="edit")
+    return replace(told, verb="wish", kind="edit", name=_thing(clause.body, grammar) if worked_on else "")
 
 
 def _only_leads(clause: Clause, follows: Clause, grammar: Grammar) -> bool:
@@ -159,15 +170,21 @@ def _only_leads(clause: Clause, follows: Clause, grammar: Grammar) -> bool:
         return clause.kind == "edit"
     if clause.verb == "preview":
         return follows.kind == "edit" and grammar.grip.search(clause.body) is not None
+    if clause.verb == "find" and grammar.pick.match(grammar.where.sub("", clause.body).strip()):
+        return follows.kind == "edit"
+    if clause.verb == "press" and grammar.key.match(clause.name):
+        return follows.kind == "edit"
     here = follows.verb in ("wish", "find", "slide", "drag", "twice")
     return here and follows.kind == "edit" and (clause.verb, clause.kind) == ("open", "state")
 
 
 def named(clause: Clause, grammar: Grammar) -> bool:
     """True for a button with a name: a word for what it does, something in quotes, or a capital."""
+    if grammar.key.match(clause.name):
+        return False
     if grammar.word.match(clause.name) or grammar.quoted.match(clause.body.lstrip()):
         return True
-    return clause.name[:1].isupper() and "+" not in clause.name
+    return clause.name[:1].isupper()
 
 
 def _picked(clause: Clause, grammar: Grammar) -> str:
@@ -212,7 +229,7 @@ def _wrapped(text: str, grammar: Grammar) -> int:
 
 def _leads_on(text: str, grammar: Grammar) -> bool:
     """True for words that only lead to the next clause: a "please", a "you can"."""
-    return _wrapped(text, grammar) >= len(text)
+    return _wrapped(text + " ", grammar) >= len(text)
 
 
 def _read(text: str, separator: str, grammar: Grammar, offered: bool, button: str) -> Clause:
@@ -227,8 +244,9 @@ def _read(text: str, separator: str, grammar: Grammar, offered: bool, button: st
         head = may.end()
         again = grammar.lead.match(text, head)
         head = again.end() if again else head
-    if button and grammar.again.match(blank, head):
-        return Clause(text, separator, "again", text[:head], "", button, "", offered or may is not None)
+    if button and (again := grammar.again.match(blank, head)):
+        body = text[again.end() :]
+        return Clause(text, separator, "again", text[:head], body, button, "", offered or may is not None)
     through = grammar.means.search(blank)
     if through and not grammar.shown.search(blank) and not grammar.others.search(blank[: through.start()]):
         # The screen is where something can be done: the rest of the clause says what.
@@ -277,7 +295,8 @@ def _read(text: str, separator: str, grammar: Grammar, offered: bool, button: st
     if (there := grammar.there.search(blank, at)) and not condition:
         # Where something is listed tells how to get at it.
         kind = next((k for k, pattern in grammar.kinds if pattern.search(text[there.start() :])), "state")
-        return Clause(text, separator, "there", text[:at], text[at:], kind, "", offered)
+        thing = there.groupdict().get("thing") or ""
+        return Clause(text, separator, "there", text[:at], thing.strip(), kind, "", offered)
     subject = grammar.subject.match(blank, at)
     kind, button = _kind("press", subject.group(), grammar) if subject else ("edit", "")
     if subject and (kind != "edit" or grammar.label.search(subject.group())):
@@ -308,8 +327,12 @@ def _kind(verb: str, body: str, grammar: Grammar) -> tuple[str, str]:
         return "scroll", ""
     if verb == "find":
         meant = _meant(body, grammar)
+        if meant == "edit" and dict(grammar.kinds)["timeline"].search(body):
+            meant = "timeline"
         done = grammar.alters.search(grammar.where.sub("", body))
-        return ("state" if meant == "edit" and not done else meant), ""
+        if meant in ("edit", "timeline") and done:
+            return "edit", ""
+        return ("state" if meant == "edit" else meant), ""
     if verb == "preview":
         return "timeline", ""
     end = grammar.ends.search(body)
@@ -327,7 +350,15 @@ def _kind(verb: str, body: str, grammar: Grammar) -> tuple[str, str]:
         return "state", name
     if verb in ("press", "twice", "by") and not grammar.word.match(name):
         # What a picture or a key is pressed for tells more than its name.
+        called = name[:1].isupper() or grammar.quoted.match(body.lstrip()) is not None
         for kind, pattern in grammar.kinds:
+            if (
+                kind == "export"
+                and called
+                and end
+                and not any(grammar.get.match(body[at:]) for at in end.span())
+            ):
+                continue
             if kind != "state" and pattern.search(body):
                 return kind, name
         if marked and grammar.ui.search(near) and dict(grammar.kinds)["state"].search(near):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from skill.translating.clauses import Before, Clause, clauses, named
+from skill.translating.clauses import Before, Clause, clauses, masked, named
 from skill.translating.grammar import Grammar
 
 _TAIL = re.compile(
     r"[\s.!~?\u3002\uff01\uff1f\uff5e\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]*$"
 )
+_FIGURE = re.compile(r"\d+:\d\d|\d+(?:\.\d+)?\s?%|\b\d{3,4}p\b")
 _FACT = re.compile(r"\d|[\"\u201c\u300c\u300a'\u2018]\S")
 _JOINTS = " ,;:\uff0c\uff1b\uff1a\u2014\u2013-"
 _LABEL = re.compile(
@@ -35,7 +36,7 @@ def sentence_retold(
     last = parts[-1] if parts else Clause("", "")
     button = last.kind if last.verb in ("noun", "export") else ""
     question = grammar.question.search(sentence) is not None and not button
-    after = Before(question, button, last.kind if all(part.verb for part in parts) else "")
+    after = Before(question, button, last if all(part.verb for part in parts) else None)
     actions = [
         (p.kind, "offer" if p.offered else "run") for p in parts if p.verb not in ("", "pick", "scroll")
     ]
@@ -46,7 +47,7 @@ def sentence_retold(
     dropped = False
     once: set[str] = set()
     for part in parts:
-        told = _retold(part, grammar) if part.verb else part.text
+        told = _with_figures(part, _retold(part, grammar), grammar) if part.verb else part.text
         joint = not part.verb and grammar.lead.fullmatch(told.strip() + " ") is not None
         if not told.strip() or joint or (part.kind in once and part.verb):
             dropped = True
@@ -88,6 +89,7 @@ def _without_asides(sentence: str, grammar: Grammar, before: Before) -> tuple[st
         found.extend(actions)
         if not actions:
             return aside.group()
+        # "(click it)." goes with the blank before it.
         return aside.group().replace(aside["inner"], inner) if inner.strip() else ""
 
     return grammar.aside.sub(told, sentence), found
@@ -96,15 +98,18 @@ def _without_asides(sentence: str, grammar: Grammar, before: Before) -> tuple[st
 def _retold(part: Clause, grammar: Grammar) -> str:
     """What stands for an instruction; "" when the action itself says enough."""
     lead = grammar.just.sub("", grammar.place.sub("", grammar.may.sub("", part.lead)))
-    if part.verb in ("pick", "scroll", "again"):
+    if part.verb in ("pick", "scroll") or (part.verb, part.kind) == ("again", "edit"):
         return ""
     if part.verb == "means":
         return part.lead + grammar.say[f"means.{part.kind}"] + part.body
     if part.verb == "view":
         return lead + _asked_for(part, part.body, grammar)
     if part.verb == "there":
-        rest = grammar.where.sub("", part.body)
-        return lead + (rest if _FACT.search(rest) else _asked_for(part, "", grammar))
+        mode = "offer" if part.offered else "run"
+        if not _FACT.search(part.body):
+            return lead + _asked_for(part, "", grammar)
+        thing = part.body[:1].lower() + part.body[1:]
+        return lead + grammar.say[f"{mode}.{part.kind}.object"].format(object=thing)
     if part.verb == "subject":
         if not part.offered and not _FACT.search(part.body):
             return ""
@@ -112,6 +117,8 @@ def _retold(part: Clause, grammar: Grammar) -> str:
     if part.verb == "by":
         if part.kind == "edit" and not named(part, grammar):
             return lead + grammar.say["by.tell"] + part.late
+        if part.kind == "upload":
+            return lead + grammar.say["means.upload"].strip() + part.late
         name = grammar.say.get(f"word.{part.kind}", part.name)
         return lead + grammar.say["by"].format(name=name) + part.late
     if part.kind == "edit":
@@ -122,12 +129,23 @@ def _retold(part: Clause, grammar: Grammar) -> str:
     return lead + told + part.late if told else ""
 
 
+def _with_figures(part: Clause, told: str, grammar: Grammar) -> str:
+    """`told` with the times and shares that it left out, so that no fact is lost."""
+    figures = [figure for figure in _FIGURE.findall(part.text) if figure not in told]
+    if not figures or not told.strip():
+        return told
+    return told + grammar.say["figures"].format(figures=", ".join(figures))
+
+
 def _changed(part: Clause, grammar: Grammar) -> str:
     """How to ask for the change an instruction makes by hand."""
     say = grammar.say
     here = grammar.where.sub("", part.body)
     if part.verb in ("wish", "find") and not grammar.tool.match(part.body):
-        return say["wish"].format(rest=_plain(here.strip(), grammar))
+        rest = _plain(here.strip(), grammar)
+        if part.verb == "wish" and _FACT.search(part.name):
+            return say["wish.for"].format(rest=rest, thing=part.name)
+        return say["wish"].format(rest=rest)
     if slid := grammar.slider.match(here) or grammar.slider.match(part.body):
         what, rest = slid.group("what").strip(), slid.group("rest")
         return say["slide"].format(what=what or say["slide.it"], rest=rest if _FACT.search(rest) else "")
@@ -163,7 +181,7 @@ def _plain(wish: str, grammar: Grammar) -> str:
 
 def _purpose(body: str, grammar: Grammar) -> str:
     """The words behind the button: "to download it", without where on the screen it is."""
-    end = grammar.ends.search(body)
+    end = grammar.ends.search(masked(body))
     found = grammar.purpose.search(body, end.start()) if end else None
     words = grammar.place.sub("", found.group()) if found else ""
     return words if not grammar.ui.search(words) else ""
