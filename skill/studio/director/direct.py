@@ -204,6 +204,8 @@ def _created(
     )
     tool = ("plan_video", {"scenes": len(made.scenes), "duration_ms": made.duration_ms})
     kept = history.after(movie, "", "")
+    if movie and movie.scenes:
+        said = (*said, say(language, "replaced"))
     return Turn(made, True, told(language, said), (tool,), kept, created=True, idea=plan.idea)
 
 

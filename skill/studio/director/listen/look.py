@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from skill import i18n
 from skill.studio.director import lexicon, values
 from skill.studio.director.message import Clause
-from skill.studio.director.steps import Context, Step, moods_in, theme_name
-from skill.studio.director.tables import MOODS, TRANSITIONS
+from skill.studio.director.steps import Context, Step, moods_in, say, theme_name
+from skill.studio.director.tables import ANY_THEME, MOODS, TRANSITIONS
 from skill.studio.edits import look, phrases
 from skill.studio.movie import Movie
 
@@ -27,6 +28,8 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         said.append(
             context.say("look.font", before=round(movie.look.font_scale * 100), after=round(changed * 100))
         )
+    if not fields and (named := _theme(clause, movie, context)):
+        return named
     if not fields:
         _mood(clause, movie, context, fields, said)
     return Step(look.changed(movie, **fields), tuple(said), "look") if fields else None
@@ -51,6 +54,51 @@ def _colours(clause: Clause, context: Context, fields: dict[str, Any], said: lis
         key = "background" if (behind and n == 0) or (not behind and len(found) > 1 and n == 0) else "accent"
         fields[key] = value
         said.append(context.say(f"look.{key}", colour=word))
+
+
+def _theme(clause: Clause, movie: Movie, context: Context) -> Step | None:
+    """ "Use the paper look", "switch to Ink", "another look"; for a look nobody knows, the list of those there are."""
+    now = movie.look.theme
+    match = clause.find("named_look")
+    theme = _known(match.group("name")) if match else _only_theme(clause)
+    if theme is None and clause.has("another_look") and not moods_in(clause.text):
+        theme = ANY_THEME[(ANY_THEME.index(now) + 1) % len(ANY_THEME)]
+    if theme == now:
+        return Step(movie, (context.say("look.already", name=theme_name(context.language, now)),), "look")
+    if theme:
+        before, after = theme_name(context.language, now), theme_name(context.language, theme)
+        changed = look.changed(movie, theme=theme, background=None, accent=None)
+        return Step(changed, (context.say("look.named", before=before, after=after),), "look")
+    if match is None or not match.groupdict().get("wish") or moods_in(match.group("name")):
+        return None
+    words = clause.part(*match.span("name"))
+    if words.has("filler", "vague", "bigger", "smaller", "another", "new", "style_noun", "keep", "it"):
+        return None
+    names = say(context.language, "list_glue").join(theme_name(context.language, name) for name in ANY_THEME)
+    asked = clause.raw(*match.span("name"))
+    told = context.say("look.unknown", name=asked, names=names, now=theme_name(context.language, now))
+    return Step(movie, (told,), "look")
+
+
+def _known(words: str) -> str | None:
+    """The theme of this name, in any language that is listened for."""
+    said = i18n.unaccented(words).strip().casefold()
+    for theme in ANY_THEME:
+        names = {theme, *(theme_name(language, theme) for language in i18n.heard())}
+        if said in {i18n.unaccented(name).casefold() for name in names}:
+            return theme
+    return None
+
+
+def _only_theme(clause: Clause) -> str | None:
+    """The theme that is all a clause names: "Ink, please", "switch to Silk"."""
+    rest = clause
+    for name in ("polite", "change", "music_into", "wish", "wish_look", "style_noun", "filler", "file_verb"):
+        found = lexicon.either(name) if name == "music_into" else lexicon.word(name)
+        rest = rest.without(*(m.span() for m in found.finditer(rest.text)))
+    if not clause.has("change", "wish_look", "style_noun", "file_verb"):
+        return None
+    return _known("".join(c for c in rest.text if c.isalpha() and c != lexicon.TAKEN or c == " "))
 
 
 def _mood(clause: Clause, movie: Movie, context: Context, fields: dict[str, Any], said: list[str]) -> None:
