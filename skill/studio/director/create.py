@@ -9,7 +9,7 @@ from skill.studio.director import enumerated, script, timing, topics
 from skill.studio.director.brief import Brief
 from skill.studio.director.files import Order, trimmed
 from skill.studio.director.listen import titles
-from skill.studio.director.steps import Context, moods_in, say, sec, style_name, theme_name
+from skill.studio.director.steps import Context, moods_in, say, sec, music_name, theme_name
 from skill.studio.director.tables import MOODS, STYLES
 from skill.studio.director.turn import History
 from skill.studio.director.values import LONGEST_MS
@@ -55,7 +55,8 @@ def movie_of(
     if brief.music:
         styles = brief.styles or (style,)
         lead = next((name for name in styles if STYLES[name][1]), styles[0])
-        movie = music.chosen(movie, style_name(language, styles), STYLES[lead][0], brief.volume)
+        said = brief.order.text if brief.styles else ""
+        movie = music.chosen(movie, music_name(language, said, styles), STYLES[lead][0], brief.volume)
     if brief.voice:
         movie = voice.spoken(movie, name=say(language, "voice.name"))
     if brief.captions:

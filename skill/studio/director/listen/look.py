@@ -98,7 +98,7 @@ def _only_theme(clause: Clause) -> str | None:
         rest = rest.without(*(m.span() for m in found.finditer(rest.text)))
     if not clause.has("change", "wish_look", "style_noun", "file_verb"):
         return None
-    return _known("".join(c for c in rest.text if c.isalpha() and c != lexicon.TAKEN or c == " "))
+    return _known("".join(c for c in rest.text if (c.isalpha() and c != lexicon.TAKEN) or c == " "))
 
 
 def _mood(clause: Clause, movie: Movie, context: Context, fields: dict[str, Any], said: list[str]) -> None:
