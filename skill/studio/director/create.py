@@ -9,7 +9,7 @@ from skill.studio.director import enumerated, script, timing, topics
 from skill.studio.director.brief import Brief
 from skill.studio.director.files import Order, trimmed
 from skill.studio.director.listen import titles
-from skill.studio.director.steps import Context, moods_in, say, sec, music_name, theme_name
+from skill.studio.director.steps import Context, moods_in, music_name, say, sec, theme_name
 from skill.studio.director.tables import MOODS, STYLES
 from skill.studio.director.turn import History
 from skill.studio.director.values import LONGEST_MS
