@@ -22,6 +22,10 @@ def read(*names: str) -> list[dict]:
 ROWS = read("rows.jsonl", "held_out.jsonl", "es.jsonl", "shapes.jsonl")
 STYLES = read("styles.jsonl")
 REPLIES = read("held_out_replies.jsonl")
+# Every verb, screen and position we could think of, half of it written before the rules were looked at again.
+INSTRUCTIONS = read("instructions.jsonl")
+# Plans, scripts, recipes and product texts whose doors, buttons and menus are in the film.
+INNOCENT = [line.replace("\\n", "\n") for line in (DATA / "innocent.txt").read_text("utf-8").splitlines()]
 GUI = [row for row in ROWS if row["actions"]]
 PLAIN = [row for row in ROWS if not row["actions"]]
 
@@ -50,7 +54,11 @@ def test_a_reply_without_gui_talk_comes_back_byte_for_byte(row: dict) -> None:
     assert found.actions == ()
 
 
-@pytest.mark.parametrize(("rows", "share"), [(STYLES, 0.93), (REPLIES, 0.93)], ids=["styles", "unseen"])
+@pytest.mark.parametrize(
+    ("rows", "share"),
+    [(STYLES, 0.97), (REPLIES, 0.97), (INSTRUCTIONS, 0.92)],
+    ids=["styles", "unseen", "instructions"],
+)
 def test_replies_in_other_styles_are_told_right_as_a_whole(rows: list[dict], share: float) -> None:
     wrong = [(row["text"], faults(row)) for row in rows if faults(row)]
     assert len(wrong) <= len(rows) * (1 - share), wrong
@@ -110,6 +118,70 @@ def test_changes_by_hand_become_wishes_in_chat_words(text: str, told: str) -> No
 )
 def test_the_words_of_the_gui_table_become_their_actions(text: str, kind: str) -> None:
     assert [action.kind for action in translate(text).actions] == [kind]
+
+
+def test_doors_buttons_and_menus_of_a_film_are_never_taken_for_a_screen() -> None:
+    assert [text for text in INNOCENT if translate(text).text != text or translate(text).actions] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Open Settings and turn on the Smooth edges toggle.", "Tell me to turn on the Smooth edges."),
+        ("Go to the Transitions tab and select Crossfade.", "Say “Crossfade”."),
+        ("Click Export, choose MP4 and 1080p, then click Download.", "I'll export it now."),
+        ("Open the Effects panel.\n- Pick “Film Grain”", "- Just say “Film Grain”"),
+        ("In the File menu, choose Export. It is 0:20.", "It is 0:20."),
+        ("Press Shift and drag the corner to keep 16:9.", "Ask me to keep 16:9."),
+        ("打开设置，开启“平滑边缘”开关。", "让我开启“平滑边缘”。"),
+        ("进入转场标签页，选择“交叉溶解”。", "跟我说“交叉溶解”。"),
+        ("把鼠标悬停在片段上，点击导出。时长20秒。", "时长20秒。"),
+        ("Abre Ajustes y activa el interruptor de «Bucle».", "Pídeme esto: activa el «Bucle»."),
+    ],
+)
+def test_a_chain_of_steps_is_told_as_what_it_leads_to(text: str, told: str) -> None:
+    assert translate(text).text == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "Whenever you're ready, the Export button will save it.",
+            "Whenever you're ready, saying “export” will save it.",
+        ),
+        ("Clicking Export saves the 30 s film.", "Saying “export” saves the 30 s film."),
+        ("The reel is 22 s (click Export to save it).", "The reel is 22 s."),
+        ("The 4 effects are listed in the Effects panel.", "I'll show you the 4 effects."),
+        ("Cuando quieras, el botón Exportar lo guardará.", "Cuando quieras, decir «exporta» lo guardará."),
+        ("准备好后，右上角的导出按钮可以保存成片。", "准备好后，跟我说“导出”。"),
+        ("已用6积分，余额请看账单页面。", "已用6积分。"),
+    ],
+)
+def test_a_button_is_pressed_however_the_sentence_names_it(text: str, told: str) -> None:
+    assert translate(text).text == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The narrator says: press the button, open the panel.",
+        "Open the Media panel, says the teacher.",
+        "The user can export reports from the Reports tab.",
+        "动画里用户可以点击小铃铛。",
+        "片尾写着：点击下方链接。",
+        "El narrador dice: pulsa el botón.",
+    ],
+)
+def test_what_somebody_in_the_film_says_or_does_is_no_instruction(text: str) -> None:
+    assert translate(text).text == text
+
+
+def test_what_is_brought_in_and_looked_at_keeps_its_name() -> None:
+    assert translate("Drag your logo file into the Media panel.").text == "Send me your logo file."
+    assert translate("把WAV文件拖进素材库。").text == "把WAV文件发给我。"
+    assert translate("Watch the intro in the timeline.").text == "I'll show you the intro."
+    assert translate("Click the scissors icon at 0:14 to split the clip.").text.endswith("(0:14).")
 
 
 def test_a_condition_makes_an_offer_in_chat_words() -> None:

@@ -322,7 +322,7 @@ def _kind(verb: str, body: str, grammar: Grammar) -> tuple[str, str]:
     if verb == "drag" and (grammar.brought.match(body) or dict(grammar.kinds)["upload"].search(body)):
         return "upload", ""
     if verb in ("drag", "slide", "wish"):
-        return "edit", _thing(body, grammar)
+        return "edit", "" if verb == "wish" else _thing(body, grammar)
     if verb == "scroll":
         return "scroll", ""
     if verb == "find":
@@ -337,7 +337,8 @@ def _kind(verb: str, body: str, grammar: Grammar) -> tuple[str, str]:
         return "timeline", ""
     end = grammar.ends.search(body)
     target = body[: end.start()] if end and end.start() > 0 else body
-    if marked := _QUOTED.match(body.lstrip()):
+    marked = _QUOTED.match(body.lstrip())
+    if marked and body.lstrip()[marked.end() :].lstrip()[:1] not in ("\u2192", ">", "\u203a"):
         target = marked.group()
     name = grammar.quoted.sub("", grammar.place.sub("", target)).strip(" ,.\u3002\uff01!")
     name = grammar.article.sub("", name)
