@@ -147,6 +147,8 @@ def _text_with_settings(head: Clause) -> bool:
     found = parting.settled(head)
     if found is None:
         return False
+    if values.lengths(found[0]) and values.size(found[0]) and not head.has("it", "scene", "undo", "title"):
+        return True
     content = read(found[1])
     opening = clauses.split(content)[:1]
     return (

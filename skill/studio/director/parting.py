@@ -169,10 +169,20 @@ def _handed_over(message: Clause) -> tuple[Clause, str] | None:
     if len(pieces) < 2 or _is_list(pieces[0]):
         return None
     start = pieces[0].start - message.start
-    end = pieces[-1].start - message.start + len(pieces[-1].text)
+    end = _before_settings(message, start, pieces[-1].start - message.start + len(pieces[-1].text))
     # The last full stop stays: what follows is a sentence of its own.
     text = message.text[:start] + lexicon.TAKEN * (end - start - 1) + message.text[end - 1 :]
     return Clause(message.source, text, message.start), message.raw(start, end).strip()
+
+
+def _before_settings(message: Clause, start: int, end: int) -> int:
+    """Where the text ends when its last words are a length and a format: "…, sales and support, 40 s, 16:9"."""
+    spans = _fragment_spans(message.text[start:end])
+    last = len(spans)
+    while last > 1 and only_settings(message.part(start + spans[last - 1][0], start + spans[last - 1][1])):
+        last -= 1
+    tail = message.part(start + spans[last - 1][1], end)
+    return start + spans[last - 1][1] if values.lengths(tail) or values.size(tail) else end
 
 
 def _sets(piece: Clause, order: Clause) -> bool:
