@@ -91,7 +91,7 @@ def clauses(sentence: str, grammar: Grammar, before: Before) -> tuple[Clause, ..
         else:
             clause = _read(text, separator, grammar, offered, button)
         button = clause.kind if clause.verb in ("noun", "there", "subject", "export", "again") else button
-        if clause.verb == "by" and any(grammar.modal.search(part.text) for part in found):
+        if clause.verb in ("by", "way") and any(grammar.modal.search(part.text) for part in found):
             clause = replace(clause, offered=True)
         offered = (
             offered
@@ -252,9 +252,13 @@ def _read(text: str, separator: str, grammar: Grammar, offered: bool, button: st
         # The screen is where something can be done: the rest of the clause says what.
         start, end = through.span("means")
         kind = _kind("press", text[start:end], grammar)[0]
-        if kind in ("state", "edit"):
+        if kind in ("state", "edit", "timeline"):
             rest = text[:start] + " " + text[end:]
-            kind = "edit" if grammar.changes.search(rest) else _meant(rest, grammar, "state")
+            kind = (
+                "edit"
+                if grammar.changes.search(rest)
+                else _meant(rest, grammar, "state" if kind == "edit" else kind)
+            )
         return Clause(text, separator, "means", text[:start], text[end:], kind, "", True, condition)
     for name, verb in grammar.verbs:
         match = verb.match(blank, head)
@@ -349,7 +353,7 @@ def _kind(verb: str, body: str, grammar: Grammar) -> tuple[str, str]:
             return kind, name
     if verb in ("open", "choose"):
         return "state", name
-    if verb in ("press", "twice", "by") and not grammar.word.match(name):
+    if verb in ("press", "twice", "way") and not grammar.word.match(name):
         # What a picture or a key is pressed for tells more than its name.
         called = name[:1].isupper() or grammar.quoted.match(body.lstrip()) is not None
         for kind, pattern in grammar.kinds:

@@ -10,7 +10,7 @@ from skill.translating.grammar import Grammar
 _TAIL = re.compile(
     r"[\s.!~?\u3002\uff01\uff1f\uff5e\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]*$"
 )
-_FIGURE = re.compile(r"\d+:\d\d|\d+(?:\.\d+)?\s?%|\b\d{3,4}p\b")
+_FIGURE = re.compile(r"\d+:\d\d(?:\s?[\u2013-]\s?\d+:\d\d)?|\d+(?:\.\d+)?\s?%|\b\d{3,4}p\b")
 _FACT = re.compile(r"\d|[\"\u201c\u300c\u300a'\u2018]\S")
 _JOINTS = " ,;:\uff0c\uff1b\uff1a\u2014\u2013-"
 _LABEL = re.compile(
@@ -46,15 +46,20 @@ def sentence_retold(
     out = ""
     dropped = False
     once: set[str] = set()
-    for part in parts:
-        told = _with_figures(part, _retold(part, grammar), grammar) if part.verb else part.text
-        joint = not part.verb and grammar.lead.fullmatch(told.strip() + " ") is not None
-        if not told.strip() or joint or (part.kind in once and part.verb):
+    words = [_with_figures(p, _retold(p, grammar), grammar) if p.verb else p.text for p in parts]
+    for at, (part, told) in enumerate(zip(parts, words, strict=True)):
+        leads = not part.verb and grammar.lead.fullmatch(told.strip() + " ") is not None
+        if not told.strip() or leads or (part.kind in once and part.verb):
             dropped = True
             continue
+        if not part.verb and grammar.aim.match(told) and not "".join(words[at + 1 :]).strip():
+            # "To save it, click Export": what it is for goes with it, unless it tells something.
+            if not _FACT.search(told):
+                continue
+            told += part.separator + _alone(actions[-1][0], grammar)
         if dropped:
-            lead = grammar.lead.match(told)
-            told = told[lead.end() :].lstrip() if lead and lead.end() < len(told) else told
+            joint = (grammar.lead if part.verb else grammar.joint).match(told)
+            told = told[joint.end() :].lstrip() if joint and joint.end() < len(told) else told
         dropped = False
         if part.kind not in ("", "edit"):
             once.add(part.kind)
@@ -101,7 +106,7 @@ def _retold(part: Clause, grammar: Grammar) -> str:
     if part.verb in ("pick", "scroll") or (part.verb, part.kind) == ("again", "edit"):
         return ""
     if part.verb == "means":
-        return part.lead + grammar.say[f"means.{part.kind}"] + part.body
+        return part.lead + grammar.say[f"means.{part.kind}"] + _plain(part.body, grammar)
     if part.verb == "view":
         return lead + _asked_for(part, part.body, grammar)
     if part.verb == "there":
@@ -114,7 +119,7 @@ def _retold(part: Clause, grammar: Grammar) -> str:
         if not part.offered and not _FACT.search(part.body):
             return ""
         return lead + grammar.say[f"subject.{part.kind}"].format(name=part.name) + part.body
-    if part.verb == "by":
+    if part.verb in ("by", "way"):
         if part.kind == "edit" and not named(part, grammar):
             return lead + grammar.say["by.tell"] + part.late
         if part.kind == "upload":
@@ -132,7 +137,10 @@ def _retold(part: Clause, grammar: Grammar) -> str:
 def _with_figures(part: Clause, told: str, grammar: Grammar) -> str:
     """`told` with the times and shares that it left out, so that no fact is lost."""
     figures = [figure for figure in _FIGURE.findall(part.text) if figure not in told]
-    if not figures or not told.strip():
+    if figures and not told.strip():
+        shown = grammar.say.get(f"run.{part.kind}.object", "") if part.verb not in ("pick", "again") else ""
+        return shown.format(object=", ".join(figures))
+    if not figures:
         return told
     return told + grammar.say["figures"].format(figures=", ".join(figures))
 
@@ -205,11 +213,17 @@ def _asked_for(part: Clause, rest: str, grammar: Grammar) -> str:
         return bare
     front = {"export": grammar.get, "upload": grammar.add}.get(part.kind, grammar.see)
     thing = front.sub("", rest).strip()
+    if grammar.pronoun.fullmatch(thing):
+        return bare
     if thing != rest.strip():
         return say[f"{mode}.{part.kind}.object"].format(object=thing)
-    alone = say[f"alone.{part.kind}"].rstrip(".\u3002")
-    # Inside a sentence; "I" stays as it is.
-    return (bare or (alone[0].lower() + alone[1:] if alone[1].isalpha() else alone)) + rest
+    return (bare or _alone(part.kind, grammar)) + rest
+
+
+def _alone(kind: str, grammar: Grammar) -> str:
+    """The sentence that an action is told by, inside a sentence; "I" stays as it is."""
+    alone = grammar.say[f"alone.{kind}"].rstrip(".\u3002")
+    return alone[0].lower() + alone[1:] if alone[1].isalpha() else alone
 
 
 def _tells(words: str, grammar: Grammar) -> bool:
