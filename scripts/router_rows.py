@@ -15,7 +15,7 @@ import yaml
 
 from skill import i18n
 
-DRAWS = 24
+DRAWS = 48
 """Messages drawn from each pattern; the same one twice counts once."""
 MANNERED = 0.4
 SLIPS = 0.06
