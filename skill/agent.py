@@ -381,7 +381,8 @@ def _only_hands_over(message: Message) -> bool:
     """True when the words say nothing beyond "here is my file": without the file they would be no wish of their own."""
     if any(upload.is_document(path) for path in message.files):
         return False
-    return not message.text.strip() or route(message.text).intent is Intent.UPLOAD
+    text = message.text.strip()
+    return not text or (route(text).intent is Intent.UPLOAD and not upload.says_use(text))
 
 
 @asynccontextmanager

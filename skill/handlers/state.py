@@ -20,7 +20,11 @@ async def handle(talk: Conversation) -> AsyncIterator[Reply]:
     lines = [timeline.summary(talk.language)]
     if timeline.width and timeline.height:
         size = f"{timeline.width}×{timeline.height}"
-        lines.append(talk.say("state.length", length=seconds(timeline.duration_ms), size=size))
+        shape = "square" if timeline.width == timeline.height else "tall"
+        shape = "wide" if timeline.width > timeline.height else shape
+        told = {"length": seconds(timeline.duration_ms), "size": size, "shape": talk.say(f"state.{shape}")}
+        scenes = next((len(lane.clips) for lane in timeline.lanes if lane.kind == "video"), 0)
+        lines.append(talk.say("state.length", **told, count=scenes))
     for kept in talk.store.open_renders(talk.backend):
         if kept.project == talk.project:
             job = await talk.api.render(kept.render_id)

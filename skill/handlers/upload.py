@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from functools import partial
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from skill import i18n
 from skill.conversation import Conversation
 from skill.messages import Message, Progress, Reply, Said, Uploaded, UploadedItem
 from skill.routing.reading import media_links
@@ -34,6 +36,12 @@ def formats() -> str:
 def ask(talk: Conversation) -> Reply:
     """The answer to a wish to upload without a file."""
     return talk.said("upload.ask", formats=formats())
+
+
+def says_use(text: str) -> bool:
+    """True when a message says what a file is for: "use our song as the music", "photo at the end"."""
+    patterns = (i18n.load(language, "replies")["upload"]["says_use"] for language in i18n.languages())
+    return any(re.search(pattern, text, re.IGNORECASE) for pattern in patterns)
 
 
 def check(message: Message) -> None:

@@ -7,6 +7,7 @@ import re
 
 from skill.studio.director import lexicon, references, values
 from skill.studio.director.message import EDGES, Clause
+from skill.studio.director.steps import moods_in, styles_in
 from skill.studio.movie import Movie
 
 _HARD = re.compile(r"(?:[.!?](?=\s|$)|[;。；！？\n]|\.{2,})+")
@@ -64,6 +65,8 @@ def begins_wish(text: str) -> bool:
     if _opening(_VERBS + _NOUNS).match(text):
         return True
     clause = Clause(text, text)
+    if lexicon.either("names_part").match(text):
+        return True
     if lexicon.word("only_lead").match(text) and clause.has("voice", "music", "caption"):
         return True
     spans = values.when(clause)
@@ -158,10 +161,18 @@ def _goes_on(clause: Clause, movie: Movie) -> bool:
     return (
         not clause.has(*nouns)
         and not references.find(clause, movie)
-        and bool(clause.has("it", "remove", "move", "swap", "split") or values.lengths(clause))
+        and bool(
+            clause.has("it", "remove", "move", "swap", "split") or values.lengths(clause) or _puts(clause)
+        )
         and has_verb(clause.text)
         and not values.size(clause)
     )
+
+
+def _puts(clause: Clause) -> bool:
+    """True for "change to a salad": words that take the place of others, and no look or sound."""
+    wished = moods_in(clause.text) or styles_in(clause.text) or values.colours(clause)
+    return clause.has("replace") and clause.find("becomes") is not None and not wished
 
 
 def _wishes(sentence: Clause) -> list[Clause]:

@@ -34,7 +34,8 @@ def meant(message: Clause) -> str | None:
             words = message.raw(*match.span("new")).strip(" .!。！")
             if words and match.groupdict().get("old"):
                 return words
-            if (words and not begins_wish(words)) or references.find(read(words), Movie()):
+            said = read(words)
+            if (words and not begins_wish(words)) or references.find(said, Movie()) or _targets(said):
                 return words
     return None
 
@@ -42,7 +43,19 @@ def meant(message: Clause) -> str | None:
 def exchanged(said: str, words: str, movie: Movie) -> str | None:
     """`said` with the value that `words` names in place of its own of the same kind; None when there is none."""
     old, new = read(said), read(words)
-    for kind in (_quotes, _spans, _scenes(movie), _lengths, _shares, _sizes, _styles, _colours, _numbers):
+    for kind in (
+        _quotes,
+        _spans,
+        _targets,
+        _scenes(movie),
+        _shown(movie),
+        _lengths,
+        _shares,
+        _sizes,
+        _styles,
+        _colours,
+        _numbers,
+    ):
         fresh = kind(new)
         stale = kind(old)
         if fresh and stale:
@@ -61,9 +74,24 @@ def _spans(clause: Clause) -> list[Span]:
     return [(when.start, when.end) for when in values.when(clause)]
 
 
+def _targets(clause: Clause) -> list[Span]:
+    """Where something is to go: "to the front", "second"."""
+    if not clause.has("move"):
+        return []
+    names = ("as_scene", "at_start", "at_end", "first_word", "last_word", "nth_place")
+    return [match.span() for name in names if (match := clause.find(name))][:1]
+
+
 def _scenes(movie: Movie):  # type: ignore[no-untyped-def]
     def find(clause: Clause) -> list[Span]:
         return [(ref.start, ref.end) for ref in references.find(clause, movie)]
+
+    return find
+
+
+def _shown(movie: Movie):  # type: ignore[no-untyped-def]
+    def find(clause: Clause) -> list[Span]:
+        return [(ref.start, ref.end) for ref in references.shown(clause, movie)]
 
     return find
 

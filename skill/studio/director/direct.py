@@ -237,7 +237,7 @@ def _corrected(
         if scene.media and not any(s.media and s.media.asset == scene.media.asset for s in before.scenes)
     )
     turn = _edited(read(again), before, placed or files, earlier, language)
-    if not turn.changed:
+    if not turn.changed or turn.movie == movie:
         return None
     kept = history.after(movie, again, turn.history.focus)
     return Turn(

@@ -75,7 +75,18 @@ def _sets(piece: Clause) -> bool:
         or piece.has("music", "voice", "caption")
         or styles_in(piece.text)
     )
-    return bool(hard) and only_settings(piece)
+    return bool(hard) and only_settings(piece) and not _lasts(piece)
+
+
+def _lasts(piece: Clause) -> bool:
+    """True for a step that takes its time, "simmer 40 minutes": no length of the video."""
+    rest = piece.without(*((length.start, length.end) for length in values.lengths(piece)))
+    if rest.text == piece.text or piece.has("length", "video") or values.size(piece):
+        return False
+    for name in ("filler", "polite"):
+        rest = rest.without(*(m.span() for m in lexicon.word(name).finditer(rest.text)))
+    left = re.sub(r"[\W_\ue000-\ue003]+", "", rest.text)
+    return len(left) >= 2
 
 
 def _listed(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
