@@ -7,6 +7,7 @@ import re
 from skill.studio.director import lexicon, values
 from skill.studio.director.message import Clause
 from skill.studio.director.steps import styles_in
+from skill.studio.director.tables import STYLES
 from skill.studio.edits import phrases
 
 _ALONE = re.compile(r"\s*(?:$|[,.;，。、；!！)）])")
@@ -148,12 +149,7 @@ def styles_of(fragments: list[Clause]) -> tuple[str, ...]:
                 return near
     for piece in fragments[1:] or fragments:
         if (only_settings(piece) and styles_in(piece.text) and piece.has("music", "quiet_start")) or (
-            only_settings(piece)
-            and any(
-                s
-                in ("piano", "lofi", "acoustic_guitar", "ukulele", "jazz", "electronic", "ambient", "strings")
-                for s, _, _ in styles_in(piece.text)
-            )
+            only_settings(piece) and any(STYLES[style][1] for style, _, _ in styles_in(piece.text))
         ):
             return tuple(s for s, _, _ in styles_in(piece.text))
     return ()

@@ -141,7 +141,7 @@ def _wanted_styles(clause: Clause, movie: Movie, going_on: bool) -> tuple[str, .
         and not (_alone(clause) and any(STYLES[style][1] for style, _, _ in found))
         and not (
             any(STYLES[style][1] for style, _, _ in found)
-            and clause.has("replace", "change", "add", "music", "quiet_start")
+            and clause.has("replace", "change", "add", "music", "quiet_start", "vague_thing")
         )
     ):
         return ()
@@ -185,6 +185,8 @@ def _level(clause: Clause, movie: Movie) -> float | None:
     )
     down = clause.has("quieter") and not up
     share = values.share(clause)
+    if share is None and (bare := clause.find("bare_level")):
+        return min(1.0, (lexicon.number(bare.group("value")) or 0) / 100)
     if share and share.relative:
         return now * (1 + share.value) if up else now * (1 - share.value)
     if share:

@@ -20,8 +20,10 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     numbered = tuple(ref for ref in refs if not ref.by_name)
     if clause.has("bring_back") and (refs or clause.has("scene") or context.focus.startswith("scene:")):
         return _restored(clause, movie, context, numbered)
-    if clause.has("keep") and numbered and not clause.has("remove") and _gone(context, movie, numbered):
-        return _restored(clause, movie, context, numbered)
+    if clause.has("keep") and not clause.has("remove") and context.history.past:
+        meant = numbered or references.shown(clause, context.history.past[-1])
+        if meant and _gone(context, movie, meant):
+            return _restored(clause, movie, context, meant)
     if (step := added(clause, movie, context, numbered)) is not None:
         return step
     if clause.has("reverse") and (clause.has("order") or clause.has("scene")) and len(numbered) < 2:

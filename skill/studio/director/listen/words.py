@@ -23,6 +23,8 @@ def mistaken(message: Clause, movie: Movie, context: Context) -> Step | None:
     for pattern in lexicon.patterns("put_right"):
         for match in pattern.finditer(message.text):
             new = message.raw(*match.span("new")).strip()
+            label = match.groupdict().get("label")
+            new = f"{label} {new}" if label else new
             old = _like(new, movie)
             if len(old) == 1 and (was := old.pop()).casefold() != new.casefold():
                 return _put(movie, context, was, new)
