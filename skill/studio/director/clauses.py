@@ -8,6 +8,7 @@ import re
 from skill.studio.director import lexicon, references, values
 from skill.studio.director.message import EDGES, Clause
 from skill.studio.director.steps import moods_in, styles_in
+from skill.studio.edits import phrases
 from skill.studio.movie import Movie
 
 _HARD = re.compile(r"(?:[.!?](?=\s|$)|[;。；！？\n]|\.{2,})+")
@@ -170,9 +171,13 @@ def _goes_on(clause: Clause, movie: Movie) -> bool:
 
 
 def _puts(clause: Clause) -> bool:
-    """True for "change to a salad": words that take the place of others, and no look or sound."""
-    wished = moods_in(clause.text) or styles_in(clause.text) or values.colours(clause)
-    return clause.has("replace") and clause.find("becomes") is not None and not wished
+    """True for "change to a salad": words that take the place of others, not just a look or a sound."""
+    match = clause.find("becomes") if clause.has("replace") else None
+    if match is None:
+        return False
+    content = clause.part(*match.span("content"))
+    wished = moods_in(content.text) or styles_in(content.text) or values.colours(content)
+    return not wished or phrases.width(content.text) >= 8
 
 
 def _wishes(sentence: Clause) -> list[Clause]:

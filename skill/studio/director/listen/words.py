@@ -25,7 +25,8 @@ def mistaken(message: Clause, movie: Movie, context: Context) -> Step | None:
             new = message.raw(*match.span("new")).strip()
             label = match.groupdict().get("label")
             new = f"{label} {new}" if label else new
-            old = _like(new, movie)
+            alike = _like(new, movie)
+            old = {was for was in alike if was != new and was in message.source} or alike
             if len(old) == 1 and (was := old.pop()).casefold() != new.casefold():
                 return _put(movie, context, was, new)
     return None
