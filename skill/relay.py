@@ -117,7 +117,7 @@ def _outcome(
         assert after is not None
         timeline = Timeline.from_draft(after)
         if not spoken:
-            told = changes.told(_timeline(before), timeline, talk.language)
+            told = changes.told(_timeline(before), timeline, talk.language) or (talk.say("change.unseen"),)
             replies.append(
                 Said("\n".join([talk.say("turn.done"), *(f"- {line}" for line in told), *next_step]))
             )
