@@ -71,6 +71,15 @@ async def test_a_silent_edit_is_told_from_the_state(connected, backend):
     assert isinstance(replies[-1], Shown)
 
 
+async def test_a_silent_edit_that_the_timeline_does_not_show_is_told_all_the_same(connected, backend):
+    backend.on("POST", "/run_sse", sse())
+    before, after = draft("day"), draft("day")
+    after["m"] = {**after.get("m", {}), "look": {"accent": "#f9c80e"}}
+    connected.store.keep_snapshot(connected.backend, "default", Model.model_validate(before))
+    backend.state(after)
+    assert "a detail: colour" in texts(await turn(connected))[0]
+
+
 async def test_a_silent_edit_that_changed_nothing_is_told_too(connected, backend):
     backend.on("POST", "/run_sse", sse({"errorCode": "MODEL_RETURNED_NO_CONTENT"}))
     connected.store.keep_snapshot(connected.backend, "default", Model.model_validate(draft()))
