@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from skill.studio.director import refusals, values
+from skill.studio.director import lexicon, refusals, values
 from skill.studio.director.message import Clause
 from skill.studio.director.parting import parted
 from skill.studio.director.settings import count_of, each_of, fragments_of, length_of, styles_of, volume_of
@@ -60,8 +60,19 @@ def understand(message: Clause) -> Brief:
         order = order.without(place.span())
     lengths = values.lengths(order)
     rows, spot, numbered = listed(order)
+    if spot and lexicon.TAKEN in order.text[slice(*spot)]:
+        # A colon, and behind it the text that was handed over: no list.
+        rows, spot, numbered = (), None, False
+    if spot and numbered:
+        # "Boil the noodles 4 minutes" is a step; ", 20 seconds" behind the last one is the video's length.
+        lengths = tuple(
+            length
+            for length in lengths
+            if not spot[0] <= length.start < spot[1]
+            or order.part(max(0, length.start - 14), length.start).find("length_alone")
+        )
     rest = order.without(spot) if spot else order
-    fragments = fragments_of(rest)
+    fragments = wishes = fragments_of(rest)
     titles = tuple(piece for piece in title_parts(rest))
     rest = rest.without(*((t.start - rest.start, t.start - rest.start + len(t.text)) for t in titles))
     fragments = [piece for piece in fragments_of(rest) if not piece.empty]
@@ -87,8 +98,8 @@ def understand(message: Clause) -> Brief:
             piece.has("music") and piece.has("no") and not styles_in(piece.text) for piece in fragments
         ),
         volume=volume_of(fragments),
-        captions=any(piece.has("caption") and not piece.has("no") for piece in fragments),
-        voice=any(piece.has("voice") and not piece.has("no") for piece in fragments),
+        captions=any(piece.has("caption") and not piece.has("no") for piece in wishes),
+        voice=any(piece.has("voice") and not piece.has("no") for piece in wishes),
         titles=titles,
         notes=refusals.notes(order),
     )

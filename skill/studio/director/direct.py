@@ -11,6 +11,7 @@ from skill.studio.director import (
     clauses,
     corrections,
     create,
+    enumerated,
     parting,
     past,
     questions,
@@ -106,7 +107,7 @@ def _first(message: Clause, files: tuple[Media, ...], history: History, language
     head = message.part(0, min(len(message.text), parting.LONGEST_ORDER))
     if _wants_video(head) or _text_with_settings(head):
         return _created(message, None, files, history, language)
-    if len([line for line in plain.splitlines() if line.strip()]) >= 3:
+    if enumerated.spans(head.text) or len([line for line in plain.splitlines() if line.strip()]) >= 3:
         return _created(message, None, files, history, language)
     if len(plain) < 40 and (_only(message, "hello") or message.has("help") or _only(message, "thanks")):
         return Turn(None, False, say(language, "hello"), (), history)

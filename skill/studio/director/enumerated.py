@@ -26,6 +26,11 @@ def spans(text: str) -> list[tuple[int, int]]:
     return [(words, end) for (_, words), end in zip(marks, ends, strict=True)]
 
 
+def start(text: str) -> int:
+    """Where an enumeration begins, its first number included; -1 without one."""
+    return next((start for start, _ in _marks(text)), -1)
+
+
 def _apart(line: str) -> str:
     starts = [start for start, _ in _marks(line)]
     if not starts:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 
 from skill.studio.director import enumerated, lexicon, values
-from skill.studio.director.message import Clause, unquoted
+from skill.studio.director.message import EDGES, Clause, unquoted
 from skill.studio.director.settings import only_settings
 from skill.studio.edits import phrases
 
 LONGEST_SCRIPT = 12_000
 """Characters of a script that are looked at; far more than the longest video can hold."""
+_LEAD = re.compile(r"[^:：]{1,60}(?:: |：)")
 LONGEST_ORDER = 1200
 """Characters of an instruction: what is longer is content."""
+_LONGEST_REQUEST = 120
+"""Characters of a sentence behind a text that asks for the video."""
+_MARKDOWN = re.compile(r"^#{1,6}[ \t]+|\*\*(?=\S)([^*\n]+)\*\*", re.MULTILINE)
+"""Headings and bold words; only their marks are taken away."""
 
 
 def asks(message: Clause) -> bool:
@@ -23,6 +28,16 @@ def asks(message: Clause) -> bool:
 
 def parted(message: Clause) -> tuple[Clause, str]:
     """The instruction, and the script that was handed over with it ("" when there is none)."""
+    order, script = _parted(message)
+    # The wish to have the file is none of the text's: the answer says how to get it.
+    if last := order.find("export_last"):
+        order = order.without(last.span())
+    for name in ("export_last", "script_label"):
+        script = lexicon.either(name).sub("", script)
+    return order, _MARKDOWN.sub(lambda mark: mark[1] or "", script).strip()
+
+
+def _parted(message: Clause) -> tuple[Clause, str]:
     head = message.part(0, min(len(message.text), LONGEST_ORDER))
     turn = head.find("turn_into")
     if turn is None:
@@ -54,6 +69,8 @@ def _nested(message: Clause, end: int, after: str) -> tuple[Clause, str]:
     if inner and inner.start() < 60:
         order, script = parted(tail)
         return (order, script) if script else (tail, "")
+    if (last := _last_request(tail)) is not None:
+        return message.without((start, start + last)), tail.raw(0, last).strip()[:LONGEST_SCRIPT]
     order = message.part(0, end)
     if not values.lengths(order) and (found := head.find("video_ask")) and found.start() < 3:
         inner_order, script = _mixed(tail)
@@ -65,6 +82,16 @@ def _nested(message: Clause, end: int, after: str) -> tuple[Clause, str]:
     return order, unquoted(after)[:LONGEST_SCRIPT] if after.strip()[:1] in '“"' else after.strip()[
         :LONGEST_SCRIPT
     ]
+
+
+def _last_request(message: Clause) -> int | None:
+    """Where a text ends that is followed by the wish for a video of it: "Fresh bread daily. Make it a short video"."""
+    *text, last = _sentence_spans(message.text) or [(0, 0)]
+    piece = message.part(*last)
+    found = piece.part(0, min(len(piece.text), _LONGEST_REQUEST)).find("video_ask")
+    if not text or not found or piece.text[: found.start()].strip(" ,，") or piece.has("cta_hint"):
+        return None
+    return text[-1][1]
 
 
 def _mixed(message: Clause) -> tuple[Clause, str]:
@@ -97,10 +124,14 @@ def settled(message: Clause) -> tuple[Clause, str] | None:
     format or sound among them."""
     pieces = [message.part(*span) for span in _fragment_spans(message.text)]
     a, b = 0, len(pieces)
-    while b > a and only_settings(pieces[b - 1]):
+    while b > a and (only_settings(pieces[b - 1]) or _thanks(pieces[b - 1], a < b - 1)):
         b -= 1
     while a < b and only_settings(pieces[a]):
         a += 1
+    if a < b and (lead := _LEAD.match(pieces[a].text)) and only_settings(pieces[a].part(0, lead.end())):
+        # "News style, 20 s: …"
+        pieces[a : a + 1] = [pieces[a].part(0, lead.end()), pieces[a].part(lead.end(), len(pieces[a].text))]
+        a, b = a + 1, b + 1
     edges = [*pieces[:a], *pieces[b:]]
     sets = any(
         values.lengths(piece) or values.size(piece) or piece.has("music", "voice", "caption")
@@ -114,6 +145,11 @@ def settled(message: Clause) -> tuple[Clause, str] | None:
     )
     order = message.without((start, end))
     return order, message.raw(start, end).strip(" \n\t,;，；")
+
+
+def _thanks(piece: Clause, follows: bool) -> bool:
+    """True for a "please" or "thank you" behind what was said."""
+    return follows and lexicon.word("polite").sub("", piece.text).strip(EDGES) == ""
 
 
 def _unasked(message: Clause) -> tuple[Clause, str]:
@@ -166,6 +202,8 @@ def _handed_over(message: Clause) -> tuple[Clause, str] | None:
     pieces = [message.part(*span) for span in spans]
     while pieces and (asks(pieces[-1]) or _sets(pieces[-1], lead)):
         pieces.pop()
+    while pieces and only_settings(pieces[0]) and values.lengths(pieces[0]):
+        pieces.pop(0)
     if len(pieces) < 2 or _is_list(pieces[0]):
         return None
     start = pieces[0].start - message.start
@@ -207,7 +245,7 @@ def _long(words: str) -> bool:
 
 def _sentence_spans(text: str) -> list[tuple[int, int]]:
     spans, at = [], 0
-    for match in re.finditer(r"[.!?](?=\s|$)|[。！？\n]+", text):
+    for match in re.finditer(r"(?<![^\w][A-Z])[.!?](?=\s|$)|[.](?=\s*$)|[。！？\n]+|[~～](?=\s)", text):
         if (
             lexicon.either("short_stop").search(text[max(at, match.end() - 8) : match.end()])
             and match.group() == "."

@@ -16,7 +16,10 @@ _ALONE = re.compile(r"\s*(?:$|[,.;，。、；!！)）])")
 @lexicon.kept
 def _fragment() -> re.Pattern[str]:
     glue = lexicon.either("fragment_glue").pattern
-    return re.compile(rf"[,;，；](?!\d{{3}}(?!\d))|(?<=[^\d])\.(?=\s|$)|[。！？!?\n]+|{glue}", re.IGNORECASE)
+    return re.compile(
+        rf"[,;，；](?!\d{{3}}(?!\d))|(?<=[^\d])(?<![^\w](?-i:[A-Z]))\.(?=\s|$)|[。！？!?\n]+|\s[-–—]\s|{glue}",
+        re.IGNORECASE,
+    )
 
 
 def masked(piece: Clause) -> Clause:
@@ -40,6 +43,8 @@ def masked(piece: Clause) -> Clause:
 def only_settings(piece: Clause) -> bool:
     """True for a fragment that only sets something: "28s", "soft piano", "square, no captions"."""
     if piece.quotes and not piece.has("title", "caption"):
+        return False
+    if piece.find("heartfelt"):
         return False
     rest = masked(piece)
     had = rest.text != piece.text

@@ -46,7 +46,7 @@ def attribution(order: Clause, quote: str) -> str:
 def listed(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None, bool]:
     """The scenes that a message lists by name, where it does, and whether it counts them off."""
     if counted := enumerated.spans(order.text):
-        a, b = counted[0][0], counted[-1][1]
+        a, b = enumerated.start(order.text), counted[-1][1]
         words = tuple(tidy(order.raw(*_without_settings(order, start, end))) for start, end in counted)
         if all(words):
             return words, (a, b), not order.has("scene")
@@ -176,11 +176,14 @@ def subject_of(fragments: list[Clause], styles: tuple[str, ...]) -> tuple[str, s
         if refusals.kind(piece) or lexicon.word("scene_count_words").fullmatch(piece.text.strip()):
             continue
         words = _words(masked(piece))
-        words = _trimmed(lexicon.either("fact_person").sub("", words), "about_edges")
+        words = _trimmed(lexicon.either("fact_person").sub("", words), "about_edges", "dangling")
         if phrases.width(words) >= (1 if named else 4):
             facts.append(words)
     if not topic and facts:
         topic = facts.pop(0)
+    if apart := re.fullmatch(r"(.{2,}?)(?:：|: )(.{2,})", topic):
+        # "Our firm: founded in 1998": what follows the colon is a fact of its own.
+        topic, phrase, facts = apart[1], "", [apart[2], *facts]
     return topic, phrase, tuple(fact for fact in facts if fact.casefold() != topic.casefold())[:6]
 
 
@@ -200,6 +203,8 @@ def _head(piece: Clause) -> tuple[str, str]:
     if noun is None:
         return _words(bare), ""
     after = lexicon.either("lead_in").sub("", _words(bare.part(noun.end(), len(bare.text))))
+    if lexicon.word("polite").fullmatch(after.casefold()):
+        after = ""
     before = bare.part(0, noun.start())
     verb = list(lexicon.word("make_video").finditer(before.text))
     lead, middle = (
@@ -221,7 +226,8 @@ def _head(piece: Clause) -> tuple[str, str]:
             return start, start + core if phrases.HAN.search(core) else start
     whole = _trimmed((whole or mid).strip(), "about_edges")
     parts = re.split(lexicon.either("core_after"), whole, maxsplit=1)
-    core = unquoted(lexicon.either("possessive").sub("", parts[-1].strip()))
+    whole = _trimmed(whole, "dangling")
+    core = unquoted(lexicon.either("possessive").sub("", _trimmed(parts[-1].strip(), "dangling")))
     whole = unquoted(lexicon.either("mine").sub("", whole))
     return core or whole, whole
 

@@ -151,3 +151,76 @@ def test_another_version_differs_in_look_transitions_and_music_and_keeps_the_wor
     assert all(a.look.transition != b.look.transition for a, b in itertools.pairwise(movies))
     assert all(a.music != b.music for a, b in itertools.pairwise(movies))
     assert all([s.text for s in m.scenes] == [s.text for s in movies[0].scenes] for m in movies)
+
+
+@pytest.mark.parametrize(
+    ("text", "scenes", "seconds"),
+    [
+        (
+            "Make a video: 20 seconds, square. Text: Our studio opens on Sunday. Try any class for free.",
+            ["Our studio opens on Sunday", "Try any class for free"],
+            20,
+        ),
+        (
+            "news style, 12s: The council votes to close Main Street. Shop owners are divided over the plan.",
+            ["The council votes to close Main Street", "Shop owners are divided over the plan"],
+            12,
+        ),
+        (
+            "We moved! We are open from Monday. Come say hi. Please make it a 15 second square video.",
+            ["We moved!", "We are open from Monday", "Come say hi"],
+            15,
+        ),
+        (
+            "Make a 10s video with this text: Fresh bread from 7 am. Live music at noon. Then send me the mp4.",
+            ["Fresh bread from 7 am", "Live music at noon"],
+            10,
+        ),
+        (
+            "老师好，帮我把下面这段话做成视频：春天来了。小草钻出来，绿绿的。横屏，20秒，要有旁白和字幕，谢谢",
+            ["春天来了", "小草钻出来，绿绿的"],
+            20,
+        ),
+        (
+            "小红书文案：姐妹们！这家巷子里的咖啡店真的绝了。拿铁只要18元～ 帮我做成15秒竖版视频，做好就导出",
+            ["姐妹们！", "这家巷子里的咖啡店真的绝了", "拿铁只要18元～"],
+            15,
+        ),
+    ],
+)
+def test_what_is_said_about_the_video_is_not_shown_in_it(text: str, scenes: list[str], seconds: int) -> None:
+    assert texts(text) == scenes
+    assert made(text).duration_ms == seconds * 1000
+
+
+def test_a_steps_time_is_not_the_videos() -> None:
+    movie = made(
+        "Recipe video please! Noodles: 1) Beat 3 eggs 2) Boil the noodles 4 minutes 3) Enjoy, 20 seconds"
+    )
+    assert movie.duration_ms == 20_000
+    assert [scene.text for scene in movie.scenes][-3:] == [
+        "Beat 3 eggs",
+        "Boil the noodles 4 minutes",
+        "Enjoy",
+    ]
+
+
+def test_love_is_not_a_setting_and_a_name_keeps_its_initials() -> None:
+    assert "We love you" in texts(
+        "Happy birthday, mum! You raised 3 kids. We love you. - warm, 20 sec, portrait"
+    )
+    said = texts('Make a teaser for "The Quiet Hour", a thriller by J. K. Stone, out 3 May. 20 s')
+    assert any("J. K. Stone" in text for text in said)
+
+
+def test_captions_and_a_title_can_be_asked_for_together() -> None:
+    movie = made(
+        "promo with captions and the title 'Night Market': Forty stalls, one street. Bring your appetite."
+    )
+    assert movie.captions is not None
+    assert [title.text for title in movie.titles] == ["Night Market"]
+
+
+def test_marks_of_a_pasted_markdown_text_are_not_shown() -> None:
+    text = "Turn this into a video:\n\n# Launch notes\n- **Dark mode** is here\n- Sync is faster\n- 120 bugs fixed"
+    assert texts(text)[:2] == ["Launch notes", "Dark mode is here"]
