@@ -16,7 +16,7 @@ _QUOTED = re.compile(
 _LABEL_END = re.compile(r"[:\uff1a]\*\*$")
 _STEP = re.compile(r"\s*(?:[-*\u2022]|\d{1,2}[.)])\s")
 # The way through a menu is no title.
-_PATH = re.compile(r"\w ?[>\u203a] ?\w")
+_PATH = re.compile(r"\w ?[>\u203a\u2192] ?\w")
 _OPENING = re.compile(r"^[\s>#*_\-\u2022\u2013(\uff08]*(?:\d{1,2}[.)]\s+)?[^\w\s\"'\u201c\u300c(*`]*\s*")
 
 
@@ -118,13 +118,17 @@ def _chained(found: list[Clause], grammar: Grammar, going: Clause | None) -> tup
             follows = found[at] = replace(follows, kind=_meant(said, grammar))
         if not clause.verb and grammar.at.match(masked(clause.text)):
             # "In the File menu, choose Export": a place is part of what is done there.
-            clause = replace(clause, verb="open", kind="state", offered=follows.offered)
+            clause = replace(clause, verb="open", kind="state")
             if follows.verb or _following(follows, grammar, False):
                 found[at - 1] = replace(clause, verb="pick")
         if at and follows.verb and _only_leads(clause, follows, grammar):
             found[at - 1] = replace(clause, verb="pick")
-        elif follows.verb == "press" and clause.kind in ASKED and grammar.confirm.match(follows.name):
-            found[at] = replace(follows, verb="again", kind=clause.kind, offered=clause.offered)
+        elif (
+            follows.verb == "press"
+            and grammar.confirm.match(follows.name)
+            and (asked := next((part for part in reversed(found[:at]) if part.kind in ASKED), None))
+        ):
+            found[at] = replace(follows, verb="again", kind=asked.kind, offered=asked.offered)
         elif follows.verb and follows.kind == "edit" and (item := _picked(clause, grammar)):
             lead = clause.text[: _wrapped(clause.text, grammar)]
             offered = clause.offered or follows.offered or grammar.may.search(lead) is not None
@@ -170,9 +174,14 @@ def _only_leads(clause: Clause, follows: Clause, grammar: Grammar) -> bool:
         return clause.kind == "edit"
     if clause.verb == "preview":
         return follows.kind == "edit" and grammar.grip.search(clause.body) is not None
-    if clause.verb == "find" and grammar.pick.match(grammar.where.sub("", clause.body).strip()):
-        return follows.kind == "edit"
     if clause.verb == "press" and grammar.key.match(clause.name):
+        return follows.kind == "edit"
+    if clause.verb == "press" and clause.kind == "edit" and not named(clause, grammar):
+        # "Tap the three dots and choose Export".
+        shown = list(grammar.ui.finditer(clause.body))
+        bare = shown and len(clause.body) - shown[-1].end() < 3
+        return bool(bare) and follows.kind in ASKED and follows.verb in ("press", "choose", "named")
+    if clause.verb == "find" and grammar.pick.match(grammar.where.sub("", clause.body).strip()):
         return follows.kind == "edit"
     here = follows.verb in ("wish", "find", "slide", "drag", "twice")
     return here and follows.kind == "edit" and (clause.verb, clause.kind) == ("open", "state")
@@ -277,7 +286,14 @@ def _read(text: str, separator: str, grammar: Grammar, offered: bool, button: st
         shown = text[: behind.start()] if behind else text
         body = shown[match.end() :]
         whole = shown[match.start() :]
-        kind, button = _kind(name, whole if name in ("export", "find", "page", "drag") else body, grammar)
+        kind, button = _kind(
+            "press" if name == "named" else name,
+            whole if name in ("export", "find", "page", "drag") else body,
+            grammar,
+        )
+        if name == "named" and kind not in ASKED:
+            # "Select “Crossfade”" alone may be a choice in the film.
+            continue
         return Clause(
             text,
             separator,
@@ -299,7 +315,8 @@ def _read(text: str, separator: str, grammar: Grammar, offered: bool, button: st
     if (there := grammar.there.search(blank, at)) and not condition:
         # Where something is listed tells how to get at it.
         kind = next((k for k, pattern in grammar.kinds if pattern.search(text[there.start() :])), "state")
-        thing = there.groupdict().get("thing") or ""
+        groups = there.groupdict()
+        thing = groups.get("thing") or groups.get("what") or ""
         return Clause(text, separator, "there", text[:at], thing.strip(), kind, "", offered)
     subject = grammar.subject.match(blank, at)
     kind, button = _kind("press", subject.group(), grammar) if subject else ("edit", "")
@@ -310,7 +327,7 @@ def _read(text: str, separator: str, grammar: Grammar, offered: bool, button: st
         return Clause(
             text, separator, "subject", text[:at], text[subject.end() :], kind, button, offered, condition
         )
-    return Clause(text, separator, condition=condition)
+    return Clause(text, separator, offered=offered, condition=condition)
 
 
 def _capital(text: str, at: int) -> bool:
@@ -352,7 +369,10 @@ def _kind(verb: str, body: str, grammar: Grammar) -> tuple[str, str]:
         if pattern.search(near if verb in ("open", "choose") else target) and not (doing and kind == "state"):
             return kind, name
     if verb in ("open", "choose"):
-        return "state", name
+        rest = body[end.start() :] if end else ""
+        return (
+            "credits" if grammar.see.match(rest) and _meant(rest, grammar) == "credits" else "state"
+        ), name
     if verb in ("press", "twice", "way") and not grammar.word.match(name):
         # What a picture or a key is pressed for tells more than its name.
         called = name[:1].isupper() or grammar.quoted.match(body.lstrip()) is not None
