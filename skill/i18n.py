@@ -76,8 +76,8 @@ def program() -> str:
 
 
 _OTHERS_WORDS = re.compile(
-    r"https?://\S+|\"[^\"\n]*\"|\u201c[^\u201d\n]*\u201d|\u300c[^\u300d\n]*\u300d|\u300a[^\u300b\n]*\u300b|«[^»\n]*»"
-    r"|(?<![^\W\d_])'[^'\n]*'(?![^\W\d_])"
+    r"https?://\S+|\"[^\"\n]*\"|\u201c[^\u201c\u201d\n]*\u201d|\u300c[^\u300c\u300d\n]*\u300d"
+    r"|\u300a[^\u300a\u300b\n]*\u300b|«[^«»\n]*»|(?<![^\W\d_])'[^'\n]*'(?![^\W\d_])"
 )
 _NAMES = re.compile(
     r"\b[A-Z\u00c0-\u00de][\w'&.-]*(?:(?: (?:of|the|and|de|del|la|las|los|el|y))* [A-Z\u00c0-\u00de][\w'&.-]*)+"
