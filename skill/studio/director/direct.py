@@ -46,6 +46,8 @@ LONGEST = 16_000
 """Characters that are read at all: more than the longest video can show."""
 LONGEST_EDIT = 4000
 """Characters of a message that is read as an edit; what is longer is a text to make a video of."""
+_BRIEF = 30
+"""Width of a first message with a length in it that cannot be an edit any more."""
 _LISTENERS = (media.read, words.read, titles.read, captions.read, voice.read, scenes.read, music.read)
 _MORE = (size.read, length.read, look.read)
 
@@ -131,6 +133,12 @@ def _wants_video(head: Clause) -> bool:
     if parting.asks(head) or head.find("named_list"):
         return True
     if head.find("length_first") and head.find("about") and not head.has("it", "scene", "title", "undo"):
+        return True
+    if (
+        values.lengths(head)
+        and phrases.width(head.text) >= _BRIEF
+        and not head.has("it", "scene", "title", "undo")
+    ):
         return True
     sized = bool(values.lengths(head) or values.size(head))
     if head.quotes and sized and not head.has("title", "scene"):

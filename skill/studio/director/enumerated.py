@@ -8,7 +8,7 @@ import re
 from skill.studio.director import lexicon
 
 _DIGITS = re.compile(
-    r"(?:^|(?<=[\s:：,，;；.。!！?？\u3400-\u9fff]))(?P<n>\d{1,2}) ?[.)、．:：](?!\d)\s*(?=\S)"
+    r"(?:^|(?<=[\s:：,，;；.。!！?？\u3400-\u9fff]))\(?(?P<n>\d{1,2}) ?[.)、．:：](?!\d)\s*(?=\S)"
 )
 
 

@@ -14,8 +14,12 @@ LONGEST_SCRIPT = 12_000
 _LEAD = re.compile(r"[^:：]{1,60}(?:: |：)")
 LONGEST_ORDER = 1200
 """Characters of an instruction: what is longer is content."""
+_LEAST_TEXT = 20
+"""Width of the sentences that are a text of their own beside an order; less is an "ah" or an "ok"."""
 _LONGEST_REQUEST = 120
 """Characters of a sentence behind a text that asks for the video."""
+_FENCED = re.compile(r"(?:^|\n)[ \t]*([-=*`])\1{2,}[ \t]*\n(.+?)\n[ \t]*\1{3,}[ \t]*(?:\n|$)", re.DOTALL)
+"""A text between two lines of dashes and the like."""
 _MARKDOWN = re.compile(r"^#{1,6}[ \t]+|\*\*(?=\S)([^*\n]+)\*\*", re.MULTILINE)
 """Headings and bold words; only their marks are taken away."""
 
@@ -38,6 +42,8 @@ def parted(message: Clause) -> tuple[Clause, str]:
 
 
 def _parted(message: Clause) -> tuple[Clause, str]:
+    if fenced := _FENCED.search(message.text):
+        return message.without(fenced.span()), message.raw(*fenced.span(2)).strip()[:LONGEST_SCRIPT]
     head = message.part(0, min(len(message.text), LONGEST_ORDER))
     turn = head.find("turn_into")
     if turn is None:
@@ -109,7 +115,7 @@ def _mixed(message: Clause) -> tuple[Clause, str]:
         if handed := _handed_over(message):
             return handed
         words = " ".join(piece.raw().strip() for piece in content)
-        if len(content) >= 2 or _long(words):
+        if (len(content) >= 2 and phrases.width(words) >= _LEAST_TEXT) or _long(words):
             text = message.text
             for piece in content:
                 at = piece.start - message.start

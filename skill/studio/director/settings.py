@@ -59,6 +59,7 @@ def only_settings(piece: Clause) -> bool:
         "length",
         "male",
         "female",
+        "instrument",
     ):
         found = [m.span() for m in lexicon.word(name).finditer(rest.text)]
         had = had or bool(found)

@@ -224,3 +224,40 @@ def test_captions_and_a_title_can_be_asked_for_together() -> None:
 def test_marks_of_a_pasted_markdown_text_are_not_shown() -> None:
     text = "Turn this into a video:\n\n# Launch notes\n- **Dark mode** is here\n- Sync is faster\n- 120 bugs fixed"
     assert texts(text)[:2] == ["Launch notes", "Dark mode is here"]
+
+
+def test_a_text_between_lines_of_dashes_is_the_whole_text() -> None:
+    movie = made(
+        "narrate exactly what's between the lines\n---\nCoffee was banned in 1511. You drink a rebel.\n---\nfor reels"
+    )
+    assert [scene.text for scene in movie.scenes] == ["Coffee was banned in 1511", "You drink a rebel"]
+    assert movie.voice is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("gm! 10s teaser, square, our indie game MOTHLIGHT drops oct 3. moody synthwave", 10),
+        ("物理小课堂：为什么天是蓝的，给我家5岁的老二看，45秒，画风童趣，配音", 45),
+        (
+            "ah. Make me a 25 second clip then, top 5 houseplants you can't kill, upright format. calm marimba",
+            25,
+        ),
+    ],
+)
+def test_a_first_message_with_a_length_in_it_is_a_brief(text: str, seconds: int) -> None:
+    movie = made(text)
+    assert movie.duration_ms == seconds * 1000
+    assert len(movie.scenes) > 1
+
+
+def test_points_in_brackets_and_points_of_a_scene_each_are_scenes() -> None:
+    said = texts(
+        "A 20s PSA about helmets. (1) commuter on a bike (2) near miss with a car (3) helmet clicked on"
+    )
+    assert said[-3:] == ["Commuter on a bike", "Near miss with a car", "Helmet clicked on"]
+    assert texts("豆豆账本上线了！三个卖点：语音记账、家庭共享、自动报表，每个来一个镜头。25秒")[-3:] == [
+        "语音记账",
+        "家庭共享",
+        "自动报表",
+    ]
