@@ -114,7 +114,9 @@ def share(clause: Clause) -> Share | None:
         if groups.get("fraction"):
             value = float(groups["fraction"])
         elif groups.get("tenths"):
-            value = (lexicon.number(groups["tenths"]) or 0) / 10
+            value = (lexicon.number(groups["tenths"]) or 0) / 10 + (0.05 if groups.get("half") else 0.0)
+        elif groups.get("quarter"):
+            value = 0.25
         elif groups.get("halfvol"):
             return Share(0.5, True, *match.span())
         else:

@@ -206,3 +206,24 @@ def test_settings_at_the_end_of_a_text_are_settings(message: str, length: int, s
     movie = direct(message, None, history=History(), language=i18n.detect(message)).movie
     assert isinstance(movie, Movie)
     assert (movie.duration_ms, (movie.width, movie.height)) == (length, size)
+
+
+@pytest.mark.parametrize(
+    ("wish", "volume"), [("music down to a quarter", 0.25), ("音量降到一成五", 0.15), ("音乐调到三成", 0.3)]
+)
+def test_a_level_is_said_in_words(wish: str, volume: float) -> None:
+    _, after, _ = talk(BAKERY if wish.isascii() else GYM, wish)
+    assert after.music is not None
+    assert after.music.volume == pytest.approx(volume)
+
+
+def test_a_scene_that_is_not_needed_goes_and_sideways_is_a_format() -> None:
+    before, after, _ = talk(BAKERY, "the oven one isn't needed")
+    assert names(after) == [name for name in names(before) if name != names(before)[1]]
+    _, turned, _ = talk(GYM, "ok NOW turn it sideways")
+    assert (turned.width, turned.height) == (1920, 1080)
+
+
+def test_publishing_is_refused_whoever_owns_the_account() -> None:
+    before, after, _ = talk(GYM, "做完直接发我抖音号上")
+    assert after == before
