@@ -199,8 +199,9 @@ def _printed(
     options: argparse.Namespace, settings: Settings, replies: Callable[[], AsyncGenerator[Reply, None]]
 ) -> int:
     """Prints replies as they come and ends with the exit code they amount to."""
-    plain = PlainPrinter(quiet=options.quiet, live=not options.plain)
-    printer: Printer = JsonPrinter() if options.json else plain
+    printer: Printer = (
+        JsonPrinter() if options.json else PlainPrinter(quiet=options.quiet, live=not options.plain)
+    )
     language = settings.language or i18n.DEFAULT
     try:
         code = asyncio.run(tell(replies(), printer, language, settings.max_wait))
@@ -257,6 +258,7 @@ def _studio(options: argparse.Namespace) -> int:
     from skill.settings import Settings
 
     try:
+        from skill.studio.door import LOOPBACK
         from skill.studio.serve import serve
     except ModuleNotFoundError as missing:
         raise MissingExtra("studio") from missing
@@ -265,7 +267,7 @@ def _studio(options: argparse.Namespace) -> int:
 
     def ready(url: str) -> None:
         print(words["listening"].format(url=url), flush=True)
-        if options.host not in ("127.0.0.1", "localhost", "::1"):
+        if options.host not in LOOPBACK:
             print(words["shared"], file=sys.stderr, flush=True)
 
     try:

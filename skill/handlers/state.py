@@ -20,8 +20,8 @@ async def handle(talk: Conversation) -> AsyncIterator[Reply]:
     lines = [timeline.summary(talk.language)]
     if timeline.width and timeline.height:
         size = f"{timeline.width}×{timeline.height}"
-        shape = "square" if timeline.width == timeline.height else "tall"
-        shape = "wide" if timeline.width > timeline.height else shape
+        across = timeline.width - timeline.height
+        shape = "wide" if across > 0 else "tall" if across < 0 else "square"
         told = {"length": seconds(timeline.duration_ms), "size": size, "shape": talk.say(f"state.{shape}")}
         scenes = next((len(lane.clips) for lane in timeline.lanes if lane.kind == "video"), 0)
         lines.append(talk.say("state.length", **told, count=scenes))

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from skill.studio.director import lexicon, refusals, values
 from skill.studio.director.message import Clause
 from skill.studio.director.parting import parted
-from skill.studio.director.settings import count_of, each_of, fragments_of, length_of, styles_of, volume_of
+from skill.studio.director.settings import (
+    before_length,
+    count_of,
+    each_of,
+    fragments_of,
+    length_of,
+    styles_of,
+    volume_of,
+)
 from skill.studio.director.steps import styles_in
 from skill.studio.director.subject import attribution, listed, quoted_script, subject_of, title_parts
 
@@ -68,8 +76,7 @@ def understand(message: Clause) -> Brief:
         lengths = tuple(
             length
             for length in lengths
-            if not spot[0] <= length.start < spot[1]
-            or order.part(max(0, length.start - 14), length.start).find("length_alone")
+            if not spot[0] <= length.start < spot[1] or before_length(order, length).find("length_alone")
         )
     rest = order.without(spot) if spot else order
     fragments = wishes = fragments_of(rest)

@@ -8,7 +8,7 @@ import re
 from skill.studio.director import lexicon, references, values
 from skill.studio.director.message import EDGES, Clause
 from skill.studio.director.steps import moods_in, styles_in
-from skill.studio.edits import phrases
+from skill.studio.edits import phrases, titles
 from skill.studio.movie import Movie
 
 _HARD = re.compile(r"(?:[.!?](?=\s|$)|[;。；！？\n]|\.{2,})+")
@@ -224,9 +224,6 @@ def _words_of_new(left: str, right: str) -> bool:
     )
 
 
-_SHOWN_MS = 10_000
-
-
 def _time_of_words(left: str, right: str) -> bool:
     """True for "open with a title that says X, 3 seconds" and "put X over the opening, three seconds is enough"."""
     clause = Clause(left, left)
@@ -236,7 +233,7 @@ def _time_of_words(left: str, right: str) -> bool:
     found = values.lengths(Clause(right, right))
     return (
         bool(shown and found)
-        and found[0].ms <= _SHOWN_MS
+        and found[0].ms <= titles.LONG_MS
         and lexicon.either("enough").match(right) is not None
         and not values.lengths(clause)
         and not clause.has("remove")

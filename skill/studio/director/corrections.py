@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from skill.studio.director import lexicon, references, values
 from skill.studio.director.clauses import begins_wish
@@ -47,8 +48,8 @@ def exchanged(said: str, words: str, movie: Movie) -> str | None:
         _quotes,
         _spans,
         _targets,
-        _scenes(movie),
-        _shown(movie),
+        _of(references.find, movie),
+        _of(references.shown, movie),
         _lengths,
         _shares,
         _sizes,
@@ -82,18 +83,11 @@ def _targets(clause: Clause) -> list[Span]:
     return [match.span() for name in names if (match := clause.find(name))][:1]
 
 
-def _scenes(movie: Movie):  # type: ignore[no-untyped-def]
-    def find(clause: Clause) -> list[Span]:
-        return [(ref.start, ref.end) for ref in references.find(clause, movie)]
-
-    return find
-
-
-def _shown(movie: Movie):  # type: ignore[no-untyped-def]
-    def find(clause: Clause) -> list[Span]:
-        return [(ref.start, ref.end) for ref in references.shown(clause, movie)]
-
-    return find
+def _of(
+    found: Callable[[Clause, Movie], tuple[references.Ref, ...]], movie: Movie
+) -> Callable[[Clause], list[Span]]:
+    """Where a clause refers to scenes of the movie."""
+    return lambda clause: [(ref.start, ref.end) for ref in found(clause, movie)]
 
 
 def _lengths(clause: Clause) -> list[Span]:

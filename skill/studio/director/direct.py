@@ -132,23 +132,15 @@ def _wants_video(head: Clause) -> bool:
     """True when the first message, or its beginning, is about making a video."""
     if parting.asks(head) or head.find("named_list"):
         return True
-    if head.find("length_first") and head.find("about") and not head.has("it", "scene", "title", "undo"):
+    timed = bool(values.lengths(head))
+    leads = head.find("length_first") and head.find("about")
+    long = timed and phrases.width(head.text) >= _BRIEF
+    if (leads or long) and not head.has("it", "scene", "title", "undo"):
         return True
-    if (
-        values.lengths(head)
-        and phrases.width(head.text) >= _BRIEF
-        and not head.has("it", "scene", "title", "undo")
-    ):
-        return True
-    sized = bool(values.lengths(head) or values.size(head))
+    sized = timed or bool(values.size(head))
     if head.quotes and sized and not head.has("title", "scene"):
         return True
-    return (
-        len(head.text) > 30
-        and head.has("make_video")
-        and bool(values.lengths(head))
-        and not head.has("scene")
-    )
+    return len(head.text) > 30 and head.has("make_video") and timed and not head.has("scene")
 
 
 def _text_with_settings(head: Clause) -> bool:

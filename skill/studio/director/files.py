@@ -105,7 +105,7 @@ def asked(message: Clause, files: tuple[Media, ...], movie: Movie) -> tuple[tupl
     used = {scene.media.asset: scene.media for scene in movie.scenes if scene.media}
     known = tuple(media for asset, media in used.items() if all(asset != file.asset for file in files))
     # "Voz en off" switches nothing off.
-    silent = message.without(*(match.span() for match in lexicon.word("voice").finditer(message.text)))
+    silent = message.without_words("voice")
     if silent.has("remove", "swap") or (len(files) < 2 and not known):
         return (), message
     orders, rest = understood(message, files, movie, known)

@@ -52,6 +52,18 @@ class Clause:
             text = text[:a] + TAKEN * (b - a) + text[b:]
         return replace(self, text=text)
 
+    def without_words(self, *names: str, section: str = "words") -> Clause:
+        """The same with the words of these meanings marked as understood, one meaning after the other."""
+        rest = self
+        for name in names:
+            rest = rest.without(*(m.span() for m in lexicon.word(name, section).finditer(rest.text)))
+        return rest
+
+    @property
+    def letters(self) -> str:
+        """The letters and digits that are not understood yet."""
+        return re.sub(r"[\W_\ue000-\ue003]+", "", self.text)
+
     def has(self, *names: str) -> bool:
         """True when a word of one of these meanings is in it."""
         return any(lexicon.word(name).search(self.text) for name in names)

@@ -11,9 +11,10 @@ from skill.studio.edits import phrases
 
 LONGEST_SCRIPT = 12_000
 """Characters of a script that are looked at; far more than the longest video can hold."""
-_LEAD = re.compile(r"[^:：]{1,60}(?:: |：)")
 LONGEST_ORDER = 1200
 """Characters of an instruction: what is longer is content."""
+_LEAD = re.compile(r"[^:：]{1,60}(?:: |：)")
+"""What stands before the colon at the head of a text."""
 _LEAST_TEXT = 20
 """Width of the sentences that are a text of their own beside an order; less is an "ah" or an "ok"."""
 _LONGEST_REQUEST = 120
@@ -130,7 +131,7 @@ def settled(message: Clause) -> tuple[Clause, str] | None:
     format or sound among them."""
     pieces = [message.part(*span) for span in _fragment_spans(message.text)]
     a, b = 0, len(pieces)
-    while b > a and (only_settings(pieces[b - 1]) or _thanks(pieces[b - 1], a < b - 1)):
+    while b > a and (only_settings(pieces[b - 1]) or (b - 1 > a and _thanks(pieces[b - 1]))):
         b -= 1
     while a < b and only_settings(pieces[a]):
         a += 1
@@ -153,9 +154,9 @@ def settled(message: Clause) -> tuple[Clause, str] | None:
     return order, message.raw(start, end).strip(" \n\t,;，；")
 
 
-def _thanks(piece: Clause, follows: bool) -> bool:
-    """True for a "please" or "thank you" behind what was said."""
-    return follows and lexicon.word("polite").sub("", piece.text).strip(EDGES) == ""
+def _thanks(piece: Clause) -> bool:
+    """True for a "please" or a "thank you" and nothing else."""
+    return lexicon.word("polite").sub("", piece.text).strip(EDGES) == ""
 
 
 def _unasked(message: Clause) -> tuple[Clause, str]:

@@ -29,7 +29,7 @@ def masked(piece: Clause) -> Clause:
     piece = piece.without(*spans)
     for name in ("aspects", "platforms"):
         for key in lexicon.keys(name):
-            piece = piece.without(*(m.span() for m in lexicon.word(key, name).finditer(piece.text)))
+            piece = piece.without_words(key, section=name)
     if asked := values.size(piece):
         piece = piece.without((asked.start, asked.end))
     if piece.has("music", "volume", "voice") and (level := values.share(piece)):
@@ -73,9 +73,7 @@ def only_settings(piece: Clause) -> bool:
         had = had or bool(found)
         rest = rest.without(*found)
     rest = rest.without(*((a, b) for _, _, a, b in values.colours(rest)))
-    for name in ("filler", "polite", "video", "scene_count_words"):
-        rest = rest.without(*(m.span() for m in lexicon.word(name).finditer(rest.text)))
-    left = re.sub(r"[\W_\ue000-\ue003]+", "", rest.text)
+    left = rest.without_words("filler", "polite", "video", "scene_count_words").letters
     if re.search(r"\d", left) or (not exact and not styles and piece.has("topical")):
         return False
     most = (3 if exact else 1) if phrases.HAN.search(left) else (8 if exact else 4)
@@ -114,7 +112,7 @@ def length_of(order: Clause, lengths: tuple[values.Length, ...], titles: tuple[C
             continue
         score = -n
         after = order.part(length.end, min(len(order.text), length.end + 30))
-        before = order.part(max(0, length.start - 14), length.start)
+        before = before_length(order, length)
         if lexicon.word("video").search(re.split(r"[,.;:，。；：、]", after.text)[0]):
             score += 6
         if after.find("length_after") or before.has("length"):
@@ -132,6 +130,11 @@ def length_of(order: Clause, lengths: tuple[values.Length, ...], titles: tuple[C
         if best is None or score > best[0]:
             best = (score, length.ms)
     return best[1] if best and best[0] > -6 else None
+
+
+def before_length(order: Clause, length: values.Length) -> Clause:
+    """The few words before a length; they tell whether it stands alone."""
+    return order.part(max(0, length.start - 14), length.start)
 
 
 def _of_each(order: Clause, length: values.Length) -> bool:

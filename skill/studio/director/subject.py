@@ -83,10 +83,7 @@ def _lasts(piece: Clause) -> bool:
     rest = piece.without(*((length.start, length.end) for length in values.lengths(piece)))
     if rest.text == piece.text or piece.has("length", "video") or values.size(piece):
         return False
-    for name in ("filler", "polite"):
-        rest = rest.without(*(m.span() for m in lexicon.word(name).finditer(rest.text)))
-    left = re.sub(r"[\W_\ue000-\ue003]+", "", rest.text)
-    return len(left) >= 2
+    return len(rest.without_words("filler", "polite").letters) >= 2
 
 
 def _listed(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from skill.studio.movie import Movie, Place, TextSpan
 
 USUAL_MS = 3000
+LONG_MS = 10_000
+"""A length up to this, said behind words, is how long they show."""
 
 
 def _fit(span: TextSpan, movie: Movie) -> TextSpan:

@@ -100,8 +100,7 @@ def _placed_between(clause: Clause, movie: Movie, context: Context) -> Step | No
     masked = clause.without(*((ref.start, ref.end) for ref in refs))
     for name in ("scene_place", "after_scene", "before_scene"):
         masked = masked.without(*(m.span() for p in lexicon.patterns(name) for m in p.finditer(masked.text)))
-    for name in ("between", "put", "polite"):
-        masked = masked.without(*(m.span() for m in lexicon.word(name).finditer(masked.text)))
+    masked = masked.without_words("between", "put", "polite")
     content = clause.quotes[0][2] if clause.quotes else tidy(kept(masked, 0, len(masked.text)))
     content = lexicon.either("fact_lead").sub("", lexicon.either("item_lead").sub("", content))
     if not references.tokens(content):

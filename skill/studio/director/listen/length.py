@@ -95,8 +95,7 @@ def _each(movie: Movie, context: Context, ms: int) -> Step:
 
 def _other_words(clause: Clause) -> bool:
     """True when "cut" or "more" is about something that is not the length: "cut the app screen"."""
-    rest = clause
-    for name in (
+    rest = clause.without_words(
         "longer",
         "shorter",
         "polite",
@@ -108,8 +107,7 @@ def _other_words(clause: Clause) -> bool:
         "length",
         "change",
         "whole",
-    ):
-        rest = rest.without(*(m.span() for m in lexicon.word(name).finditer(rest.text)))
+    )
     left = "".join(char for char in rest.text if char.isalpha() and char != lexicon.TAKEN)
     return phrases.width(left) > 10
 

@@ -92,10 +92,9 @@ def _known(words: str) -> str | None:
 
 def _only_theme(clause: Clause) -> str | None:
     """The theme that is all a clause names: "Ink, please", "switch to Silk"."""
-    rest = clause
-    for name in ("polite", "change", "music_into", "wish", "wish_look", "style_noun", "filler", "file_verb"):
-        found = lexicon.either(name) if name == "music_into" else lexicon.word(name)
-        rest = rest.without(*(m.span() for m in found.finditer(rest.text)))
+    rest = clause.without_words("polite", "change")
+    rest = rest.without(*(m.span() for m in lexicon.either("music_into").finditer(rest.text)))
+    rest = rest.without_words("wish", "wish_look", "style_noun", "filler", "file_verb")
     if not clause.has("change", "wish_look", "style_noun", "file_verb"):
         return None
     return _known("".join(c for c in rest.text if (c.isalpha() and c != lexicon.TAKEN) or c == " "))
@@ -124,11 +123,8 @@ def _wished(clause: Clause) -> bool:
 
 def _nothing_else(clause: Clause) -> bool:
     """True when little but the feeling is said: "darker", "cozy vibes please"."""
-    rest = clause
-    for mood in lexicon.keys("moods"):
-        rest = rest.without(*(m.span() for m in lexicon.word(mood, "moods").finditer(rest.text)))
-    for name in ("filler", "polite", "bit", "much"):
-        rest = rest.without(*(m.span() for m in lexicon.word(name).finditer(rest.text)))
+    rest = clause.without_words(*lexicon.keys("moods"), section="moods")
+    rest = rest.without_words("filler", "polite", "bit", "much")
     left = "".join(char for char in rest.text if char.isalpha() and char != lexicon.TAKEN)
     return phrases.width(left) <= 6
 

@@ -27,7 +27,9 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         return _removed(clause, movie, context)
     visuals = tuple(file for file in context.files if file.kind in ("image", "video"))
     if not visuals and clause.has("picture_noun") and clause.has("longer", "shorter"):
-        return length.read(clause, movie, replace(context, focus=f"scene:{_shown_in(movie)}"), its=True)
+        newest = _newest(movie)
+        focus = f"scene:{newest.id if newest else ''}"
+        return length.read(clause, movie, replace(context, focus=focus), its=True)
     if not visuals and clause.has("picture_noun") and (old := _placed(movie)):
         visuals = (old,)
         if not references.find(clause, context.start) and not values.when(clause):
@@ -139,13 +141,14 @@ def _into(
     return changed, context.say("media.into", name=file.name, number=number), scene.id
 
 
+def _newest(movie: Movie) -> Scene | None:
+    """The last scene that shows a picture or a clip."""
+    return next((scene for scene in reversed(movie.scenes) if scene.media), None)
+
+
 def _placed(movie: Movie) -> Media | None:
-    return next((scene.media for scene in reversed(movie.scenes) if scene.media), None)
-
-
-def _shown_in(movie: Movie) -> str:
-    """The scene of the newest picture, "" when there is none."""
-    return next((scene.id for scene in reversed(movie.scenes) if scene.media), "")
+    newest = _newest(movie)
+    return newest.media if newest else None
 
 
 def _named(clause: Clause, movie: Movie) -> bool:

@@ -104,17 +104,13 @@ def _loudness_only(clause: Clause) -> bool:
 
 def _just_mute(clause: Clause) -> bool:
     """ "Mute it": everything that sounds, of which the music is what there always is."""
-    rest = clause
-    for name in ("mute", "polite", "filler", "it"):
-        rest = rest.without(*(m.span() for m in lexicon.word(name).finditer(rest.text)))
+    rest = clause.without_words("mute", "polite", "filler", "it")
     return clause.has("mute") and rest.empty and not clause.has("voice", "caption", "title")
 
 
 def _only_half(clause: Clause) -> bool:
     """ "Half of that": of the volume that was just talked about."""
-    rest = clause
-    for name in ("half", "polite", "filler", "it"):
-        rest = rest.without(*(m.span() for m in lexicon.word(name).finditer(rest.text)))
+    rest = clause.without_words("half", "polite", "filler", "it")
     return clause.has("half") and rest.empty and not clause.has("length", "longer", "shorter")
 
 
@@ -163,9 +159,7 @@ def _alone(clause: Clause) -> bool:
     rest = clause.without(*((a, b) for _, a, b in styles_in(clause.text)))
     if level := values.share(rest):
         rest = rest.without((level.start, level.end))
-    for name in ("polite", "filler", "bit", "much", "vague_thing", "no"):
-        rest = rest.without(*(m.span() for m in lexicon.word(name).finditer(rest.text)))
-    return rest.empty
+    return rest.without_words("polite", "filler", "bit", "much", "vague_thing", "no").empty
 
 
 def _refused(clause: Clause, start: int, end: int) -> bool:

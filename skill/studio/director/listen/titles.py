@@ -136,7 +136,12 @@ def _still(clause: Clause, movie: Movie) -> bool:
         return False
     spans = values.when(clause)
     lengths = values.lengths(clause)
-    if clause.has("it") and lengths and lengths[-1].ms * 2 < movie.duration_ms and lengths[-1].ms <= 10_000:
+    if (
+        clause.has("it")
+        and lengths
+        and lengths[-1].ms * 2 < movie.duration_ms
+        and lengths[-1].ms <= titles.LONG_MS
+    ):
         return True
     return bool(spans) or (
         clause.has("it")
