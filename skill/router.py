@@ -11,14 +11,15 @@ from typing import NamedTuple
 
 from skill import i18n
 from skill.messages import Intent
-from skill.routing import spelling, wishes
-from skill.routing.lexicon import lexicon
+from skill.routing import rules, spelling, wishes
 from skill.routing.model import evidence, probabilities
 from skill.routing.reading import Segment, read
 
-_MARKS = frozenset("?,;!\n")
 _MAKING = frozenset({"edit", "media", "asset"})
 """A piece without any of these is no wish to make something, only talk around another wish."""
+_TALK = frozenset({"praise", "polite", "glue"})
+_TOLD_OF = frozenset({"past", "praise", "neg"})
+"""What was, what is well and what is not wanted: a sentence with these tells, it wants nothing made."""
 _SURE = 0.6
 """Below this probability no action is taken."""
 _NEAR = 4
@@ -39,7 +40,7 @@ class Step(NamedTuple):
 
 
 class Decision(NamedTuple):
-    """`intent` is the first wish's; `score` 0–1; `why` names the phrases or features that decided.
+    """`intent` is the first wish's; `score` 0–1; `why` names the phrases that decided, or the features if asked for.
 
     `steps` are the wishes in order, at least one. `forbidden` is what the message rules out or puts off: nothing the
     backend's reply suggests may bring it about.
@@ -52,10 +53,13 @@ class Decision(NamedTuple):
     forbidden: frozenset[Intent] = frozenset()
 
 
-def route(text: str, attachment: bool = False) -> Decision:
-    """Decides about one message; `attachment`: a file or a link came beside it. Never fails, whatever the text."""
+def route(text: str, attachment: bool = False, explain: bool = False) -> Decision:
+    """Decides about one message; `attachment`: a file or a link came beside it. Never fails, whatever the text.
+
+    Only with `explain` are the features that weighed most looked for, which takes as long as deciding does.
+    """
     with i18n.hearing(_language(text[:_OPENING])):
-        return _decided(text, attachment)
+        return _decided(text, attachment, explain)
 
 
 def _language(text: str) -> str:
@@ -68,7 +72,7 @@ def _language(text: str) -> str:
     return language
 
 
-def _decided(text: str, attachment: bool) -> Decision:
+def _decided(text: str, attachment: bool, explain: bool) -> Decision:
     segments = read(text)
     ruled_out = wishes.forbidden(segments)
     if attachment:
@@ -76,7 +80,7 @@ def _decided(text: str, attachment: bool) -> Decision:
     if steps := _several(text):
         why = tuple(f"wish: {step.intent.value}" for step in steps)
         return Decision(steps[0].intent, _SURE_STEP, why, steps, ruled_out - {step.intent for step in steps})
-    intent, score, why = _one(segments)
+    intent, score, why = _one(segments, explain)
     return Decision(intent, score, why, (Step(intent, text),), ruled_out - {intent})
 
 
@@ -89,25 +93,24 @@ def _handed_over(text: str, ruled_out: frozenset[Intent]) -> Decision:
     return Decision(Intent.UPLOAD, 1.0, ("attachment",), steps, ruled_out - {step.intent for step in steps})
 
 
-def _one(segments: tuple[Segment, ...]) -> tuple[Intent, float, tuple[str, ...]]:
-    """The intent of words that are one wish."""
+def _one(segments: tuple[Segment, ...], explain: bool = False) -> tuple[Intent, float, tuple[str, ...]]:
+    """The intent of words that are one wish, how sure it is, and why."""
     for at, segment in enumerate(segments):
         if segment.text == "urlmedia":
             refused = any(before.concept == "neg" for before in segments[max(0, at - _NEAR) : at])
             return (Intent.GENERATE if refused else Intent.UPLOAD), 0.99, ("link to a media file",)
-    spoken = [segment for segment in segments if segment.text not in _MARKS]
-    kinds = {segment.concept for segment in spoken}
-    for rule in lexicon().rules:
-        if rule.needs <= kinds <= rule.allows:
-            decisive = tuple(s.text for s in spoken if s.concept in rule.needs)
-            return Intent(rule.intent), 0.97, (f"rule {rule.name}: {', '.join(decisive)}",)
+    spoken = rules.words(segments)
+    if rule := rules.matching(spoken):
+        decisive = tuple(s.text for s in spoken if s.concept in rule.needs)
+        return Intent(rule.intent), 0.97, (f"rule {rule.name}: {', '.join(decisive)}",)
     if not spoken:
         return Intent.GENERATE, 1.0, ("no words",)
     chances = probabilities(segments)
     best = max(chances, key=lambda intent: chances[intent])
+    why = evidence(segments, best) if explain else ()
     if chances[best] < _SURE:
-        return Intent.GENERATE, chances[Intent.GENERATE], ("unsure", *evidence(segments, best))
-    return best, chances[best], evidence(segments, best)
+        return Intent.GENERATE, chances[Intent.GENERATE], ("unsure", *why)
+    return best, chances[best], why
 
 
 def _several(text: str) -> tuple[Step, ...]:
@@ -116,21 +119,19 @@ def _several(text: str) -> tuple[Step, ...]:
     if len(pieces) < 2:
         return ()
     steps: list[Step] = []
-    for piece in pieces:
-        segments = read(wishes.without_first(piece))
-        spoken = {s.concept for s in segments if s.text not in _MARKS}
-        if spoken <= {"praise", "polite", "glue"}:
+    for part in pieces:
+        segments = wishes.wish(read(part.text), first=not steps)
+        spoken = {segment.concept for segment in rules.words(segments)}
+        if spoken <= _TALK:
             continue
         intent, score, _ = _one(segments)
-        if wishes.forbidden(segments):
-            return ()
-        if score < _SURE_STEP or (intent is Intent.GENERATE and not spoken & _MAKING):
+        if score < _SURE_STEP or wishes.forbidden(segments) or not _wanted(intent, spoken, part):
             return ()
         if steps and steps[-1].intent is intent:
-            joined = text[text.index(steps[-1].text) : text.rindex(piece) + len(piece)]
+            joined = text[text.index(steps[-1].text) : text.rindex(part.text) + len(part.text)]
             steps[-1] = Step(intent, joined)
         else:
-            steps.append(Step(intent, piece))
+            steps.append(Step(intent, part.text))
     if len(steps) < 2:
         return ()
     if steps[0].intent is not Intent.GENERATE:
@@ -138,3 +139,14 @@ def _several(text: str) -> tuple[Step, ...]:
         if whole is Intent.GENERATE and certainty >= _TOLD:
             return ()
     return tuple(steps)
+
+
+def _wanted(intent: Intent, spoken: set[str], part: wishes.Part) -> bool:
+    """True for a piece that is a wish, not only what leads to the next one ("the title is fine, export it")."""
+    if "if" in spoken:
+        return False
+    if intent is not Intent.GENERATE:
+        return not wishes.before_comma(part)
+    if wishes.tells(part):
+        return "edit" in spoken and not spoken & _TOLD_OF
+    return bool(spoken & _MAKING) and ("neg" not in spoken or "media" in spoken)

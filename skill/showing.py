@@ -17,7 +17,7 @@ def show_route(
     """One message, or with `jsonl` rows of `{"id", "text", "attachment"}`; one JSON object a line comes out."""
 
     def decide(text: str, attached: bool) -> dict[str, Any]:
-        decision = route(text, attached)
+        decision = route(text, attached, explain)
         shown: dict[str, Any] = {"intent": decision.intent.value, "score": round(decision.score, 3)}
         if explain:
             shown["why"] = list(decision.why)

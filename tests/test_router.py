@@ -192,6 +192,21 @@ def test_links_to_media_are_files_and_links_to_pages_are_not(text: str, intent: 
         ("export this version, then make the title bigger", ["export", "generate"]),
         ("先看看余额，再上传新的素材", ["credits", "upload"]),
         ("check my credits and then export", ["credits", "export"]),
+        (
+            "make the title bigger, export it and tell me how many credits are left",
+            ["generate", "export", "credits"],
+        ),
+        ("Slow the intro down. When it's done, export it in 4K.", ["generate", "export"]),
+        ("is scene 5 done? if it is, make 6 with the same lamp", ["state", "generate"]),
+        ("how many scenes are there? add one more at the end", ["state", "generate"]),
+        ("where is it at? if it's done send me the file", ["state", "export"]),
+        ("make it darker. also what's left on my account?", ["generate", "credits"]),
+        ("把水印去了，弄好了导出给我", ["generate", "export"]),
+        ("删掉第二段，导出给我", ["generate", "export"]),
+        ("看看积分够不够，够的话再做一条", ["credits", "generate"]),
+        ("先把现在这条给我，回头再做个英文版的", ["export", "generate"]),
+        ("余额多少？另外导出到哪了", ["credits", "state"]),
+        ("¿está listo? si está listo, expórtalo", ["state", "export"]),
     ],
 )
 def test_several_wishes_are_steps_in_their_order(text: str, intents: list[str]) -> None:
@@ -205,6 +220,24 @@ def test_a_wish_keeps_its_own_words() -> None:
         "make the title bigger",
         "export",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("the title is fine now, the captions are fine, export", "export"),
+        ("别改了，直接导出", "export"),
+        ("all done, give me the clip", "export"),
+        ("the music was my last wish. the file please", "export"),
+        ("if I render this, will there be credits left?", "credits"),
+        ("别改，先告诉我现在有几段", "state"),
+        ("剧情：女孩查余额，然后下载报告", "generate"),
+        ("a woman checks her balance, downloads a song, and smiles", "generate"),
+    ],
+)
+def test_talk_around_a_wish_is_no_wish(text: str, intent: str) -> None:
+    decision = route(text)
+    assert [step.intent for step in decision.steps] == [intent]
 
 
 @pytest.mark.parametrize(
@@ -262,7 +295,7 @@ def test_words_that_only_look_alike_are_no_commands(text: str) -> None:
 
 def test_a_decision_says_why() -> None:
     assert route("export please").why == ("rule export: export",)
-    assert route("could the beginning grab me more").why
+    assert route("could the beginning grab me more", explain=True).why
 
 
 def test_a_long_brief_is_one_wish() -> None:

@@ -32,7 +32,7 @@ class Lexicon(NamedTuple):
     typo_targets: tuple[str, ...]
     real_words: frozenset[str]
     then: tuple[str, ...]
-    first: tuple[str, ...]
+    first: frozenset[str]
     symbols: tuple[tuple[str, str], ...]
     share_hosts: tuple[str, ...]
     media_endings: tuple[str, ...]
@@ -113,7 +113,7 @@ def _lexicon(languages: tuple[str, ...]) -> Lexicon:
         typo_targets=tuple(merged["typo_targets"].split()),
         real_words=words.union(merged["real_words"].split()),
         then=tuple(_listed(i18n.unaccented(merged["then"]))),
-        first=tuple(_listed(i18n.unaccented(merged["first"]))),
+        first=frozenset(map(spaced, _listed(i18n.unaccented(merged["first"])))),
         symbols=tuple(_pairs(merged["symbols"])),
         share_hosts=tuple(merged["share_hosts"].split()),
         media_endings=tuple("." + ending for ending in merged["media_endings"].split()),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import takewhile
+from typing import NamedTuple
 
 from skill import i18n
 from skill.messages import Intent
+from skill.routing import rules
 from skill.routing.lexicon import is_han, lexicon
-from skill.routing.reading import Segment
+from skill.routing.reading import Segment, read
 
 _FORBIDDING = {
     "export": Intent.EXPORT,
@@ -19,45 +22,93 @@ _FORBIDDING = {
 }
 _REACH = 4
 """Known phrases between a "don't" and what it forbids."""
-_LONGEST = 140
+_LONGEST = 200
 """Characters of a message that is cut: a long brief is one wish."""
+_AHEAD = 40
+"""Characters after a comma in which a wish of its own shows itself."""
+_STOPS = ";?!.\n\uff1b\uff1f\uff01\u3002"
+_COMMAS = ",\uff0c\u3001"
+_POINT = r"[;?!\n\uff1b\uff1f\uff01\u3002\uff0c\u3001]|[.,](?=\s)"
 _JOINTS = " ,;.\uff0c\u3002\uff1b\u3001"
 _BORDERS = frozenset(",;!\n")
+_OPENING = frozenset({"if", "later", "done", "remain", "glue", "polite", "praise", "ask"})
+_CONDITION = frozenset({"if", "later", "done"})
+
+
+class Part(NamedTuple):
+    """A piece of a message, and the points that part it from its neighbours: empty where words do ("and then")."""
+
+    text: str
+    before: str = ""
+    after: str = ""
 
 
 @cache
-def _connectors(then: tuple[str, ...]) -> re.Pattern[str]:
+def _borders(then: tuple[str, ...]) -> re.Pattern[str]:
     longest_first = sorted(then, key=lambda c: (-len(c), c))
-    return re.compile("|".join(map(re.escape, longest_first)))
+    words = "|".join(map(re.escape, longest_first))
+    return re.compile(rf"(?:[{_STOPS}{_COMMAS}]\s*)?(?:{words})|{_POINT}")
 
 
-def parts(text: str) -> tuple[str, ...]:
-    """The message cut at the words that join wishes ("and then"); quotations stay whole."""
+def parts(text: str) -> tuple[Part, ...]:
+    """The message cut where a wish may end; quotations stay whole.
+
+    That is at the words that join wishes ("and then"), at the ends of sentences, and at a comma before a condition
+    ("…, if so send it") or before one clear action ("…, export it").
+    """
     if len(text) > _LONGEST:
-        return (text,)
+        return (Part(text),)
     lowered = i18n.unaccented(text).lower()
-    cuts = [
-        (match.start(), match.end())
-        for match in _connectors(lexicon().then).finditer(lowered)
-        if match.start() and _whole(lowered, match.start(), match.end())
-    ]
+    borders = _borders(lexicon().then)
     pieces = []
-    start = 0
-    for left, right in cuts:
-        if not _inside_quotes(text, left):
-            pieces.append(text[start:left])
-            start = right
-    pieces.append(text[start:])
-    return tuple(piece for piece in (p.strip(_JOINTS) for p in pieces) if piece)
+    start, before = 0, ""
+    for border in borders.finditer(lowered):
+        left, right = border.span()
+        if not left or not _whole(lowered, left, right) or _inside_quotes(text, left):
+            continue
+        point = border.group()
+        follows = lowered[right : right + _AHEAD]
+        if point not in _STOPS + _COMMAS or _conditional(follows):
+            after = ""
+        elif point in _STOPS or _acts(borders.split(follows, maxsplit=1)[0]):
+            after = point
+        else:
+            continue
+        pieces.append(Part(text[start : right if point in _STOPS else left].strip(_JOINTS), before, after))
+        start, before = right, after
+    pieces.append(Part(text[start:].strip(_JOINTS), before))
+    return tuple(piece for piece in pieces if piece.text)
 
 
-def without_first(piece: str) -> str:
-    """A piece without the word that says it comes first: "first check my credits"."""
-    lowered = i18n.unaccented(piece).lower()
-    for word in lexicon().first:
-        if lowered.startswith(word) and _whole(lowered, 0, len(word)):
-            return piece[len(word) :].strip(_JOINTS)
-    return piece
+def _conditional(rest: str) -> bool:
+    """True where a text begins with a condition: "if so send it"."""
+    segments = read(rest)
+    return len(wish(segments, first=False)) < len(segments)
+
+
+def _acts(rest: str) -> bool:
+    """True where a text is one clear action: "export it"."""
+    return rules.matching(rules.words(read(rest))) is not None
+
+
+def wish(segments: tuple[Segment, ...], first: bool) -> tuple[Segment, ...]:
+    """A piece without what only says when or on what condition it is wanted: "first check …", "if so send it"."""
+    if segments and segments[0].text in lexicon().first:
+        return segments[1:] if first else segments
+    if first:
+        return segments
+    opening = tuple(takewhile(lambda s: s.concept in _OPENING or s.text == ",", segments))
+    return segments[len(opening) :] if any(s.concept in _CONDITION for s in opening) else segments
+
+
+def tells(part: Part) -> bool:
+    """True for a piece that may just tell how things are: only points part it from its neighbours."""
+    return bool(part.before or part.after)
+
+
+def before_comma(part: Part) -> bool:
+    """True for a piece a comma ends: an action there is talk around the next one ("all done, export it")."""
+    return part.after != "" and part.after in _COMMAS
 
 
 def _whole(text: str, start: int, end: int) -> bool:
