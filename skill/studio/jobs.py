@@ -143,6 +143,7 @@ class Jobs:
 
         movie, out = self._store.renders.movie(job.id), self._store.video(job.id)
         assets = {asset.asset: asset.path for asset in self._store.projects.assets(job.session_id)}
+        assets |= self._store.recordings.files(movie)
         watch = _Watch(self._store, job.id, self._clock, self._stopping)
         reason: str | None = "render_failed"
         about, stopped = "", False

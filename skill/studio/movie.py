@@ -92,6 +92,11 @@ class Scene(_Part):
     style: str | None = None
     media: Media | None = None
 
+    @property
+    def line(self) -> str:
+        """What is said over it."""
+        return (self.script or self.text).strip()
+
 
 class TextSpan(_Part):
     """Words over the picture for a while: a title, or one caption."""
@@ -125,14 +130,31 @@ class Music(_Part):
     end_ms: int | None = None
 
 
+class Take(_Part):
+    """A line as a speech model has said it: in which voice, how fast, and the `key` that its sound is kept under."""
+
+    text: str
+    voice: str
+    speed: float
+    key: str
+
+
 class Voice(_Part):
-    """Narration of the scenes' scripts, or `media`, a recording. `speed` 1.0 is the voice's own."""
+    """Narration of the scenes' scripts, or `media`, a recording. `speed` 1.0 is the voice's own.
+
+    `takes` may hold more or less than what is said now: one counts only for its own text, voice and speed.
+    """
 
     name: str = "Narration"
     voice: str = "default"
     speed: float = 1.0
     volume: float = Field(default=1.0, ge=0, le=1)
     media: Media | None = None
+    takes: tuple[Take, ...] = ()
+
+    def keys(self) -> dict[str, str]:
+        """The keys of the takes that are in this voice at this speed, by their text."""
+        return {t.text: t.key for t in self.takes if (t.voice, t.speed) == (self.voice, self.speed)}
 
 
 class Movie(_Part):
@@ -163,6 +185,13 @@ class Movie(_Part):
             found.append(at)
             at += scene.duration_ms
         return tuple(found)
+
+    def lines(self) -> tuple[str, ...]:
+        """What is narrated, each text once; nothing without a voice, or with a muted one or a recording."""
+        voice = self.voice
+        if voice is None or voice.media is not None or voice.volume == 0:
+            return ()
+        return tuple(dict.fromkeys(scene.line for scene in self.scenes if scene.line))
 
     def change(self, **fields: Any) -> Self:
         """The same movie with some fields replaced."""

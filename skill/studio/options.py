@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, Self
 
 from skill.studio.models.endpoint import Endpoint
+from skill.studio.models.speech import Speaker
 from skill.wire.constants import MAX_UPLOAD_BYTES
 
 _ON = ("1", "true", "yes", "on")
@@ -22,8 +23,8 @@ class Options:
     `token_seconds` the life of a token; `hosts` are names beside the loopback's that a request may be addressed
     to, "*" allows any; `max_open_renders` and `max_open_turns` are for each user; `keep_…` say how long and how
     much is kept of finished videos, of encoded scenes, and of uploads that no video uses; `claim_seconds` lie
-    between two looks for renders that another process left; `writer` and `images` are models that may be asked to
-    help.
+    between two looks for renders that another process left; `writer`, `images` and `speaker` are models that may be
+    asked to help.
     """
 
     silent_share: float = 0.3
@@ -51,11 +52,12 @@ class Options:
     claim_seconds: float = 2.0
     writer: Endpoint | None = None
     images: Endpoint | None = None
+    speaker: Speaker | None = None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Self:
         """The defaults, changed by `NEMO_STUDIO_CREDITS=enforce`, `_SILENT=<share>` and `_GUI=off`, and by the
-        models of `NEMO_LLM_…` and `NEMO_IMAGE_…`.
+        models of `NEMO_LLM_…`, `NEMO_IMAGE_…` and `NEMO_SPEECH_…`.
 
         Raises:
             ValueError: one of them cannot be used; the text says which.
@@ -68,7 +70,10 @@ class Options:
         if silent := environ.get("NEMO_STUDIO_SILENT", ""):
             options = replace(options, silent_share=_share(silent))
         return replace(
-            options, writer=Endpoint.from_env(environ, "LLM"), images=Endpoint.from_env(environ, "IMAGE")
+            options,
+            writer=Endpoint.from_env(environ, "LLM"),
+            images=Endpoint.from_env(environ, "IMAGE"),
+            speaker=Speaker.from_env(environ),
         )
 
 

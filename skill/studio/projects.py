@@ -214,6 +214,18 @@ class Projects:
         rows = self._db.rows(f"SELECT asset, session_id, file FROM assets AS a WHERE {_UNUSED}")  # noqa: S608
         return tuple((row["asset"], row["session_id"], self._files / row["file"]) for row in rows)
 
+    def says(self, take: str) -> bool:
+        """Whether a version of a movie or an unfinished render has this take of a line."""
+        return (
+            self._db.row(
+                """SELECT 1 FROM movies WHERE instr(body, ?) UNION ALL
+                   SELECT 1 FROM renders WHERE status IN ('pending', 'processing') AND instr(movie, ?) LIMIT 1""",
+                take,
+                take,
+            )
+            is not None
+        )
+
     def forget(self, asset: str) -> bool:
         """Drop an upload, if it is unused still; its file is the caller's to remove."""
         return bool(self._db.run(f"DELETE FROM assets AS a WHERE asset = ? AND {_UNUSED}", asset))  # noqa: S608

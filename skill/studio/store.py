@@ -4,6 +4,7 @@
 <data>/assets/        uploaded files
 <data>/renders/       finished videos, and one lock file a job
 <data>/cache/         encoded scenes
+<data>/takes/         what speech models have said
 <data>/locks/         one lock file a session: one turn at a time
 """
 
@@ -19,6 +20,7 @@ from filelock import FileLock
 from skill.studio.accounts import Accounts
 from skill.studio.database import Database
 from skill.studio.projects import Projects
+from skill.studio.recordings import Recordings
 from skill.studio.renders import Renders
 
 Clock = Callable[[], float]
@@ -28,13 +30,14 @@ class Store:
     """The data folder. `clock` gives Unix seconds."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
-        for part in (folder, *(folder / name for name in ("assets", "renders", "cache", "locks"))):
+        for part in (folder, *(folder / name for name in ("assets", "renders", "cache", "takes", "locks"))):
             part.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.folder = folder
         self._db = Database(folder / "studio.db")
         self.accounts = Accounts(self._db, clock)
         self.projects = Projects(self._db, clock, folder / "assets")
         self.renders = Renders(self._db, clock)
+        self.recordings = Recordings(folder / "takes")
 
     def turn_lock(self, session_id: str) -> FileLock:
         """One turn at a time in a session, across threads and processes; a killed process holds nothing."""

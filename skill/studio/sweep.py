@@ -1,4 +1,4 @@
-"""Keeps the data folder from growing for ever: old videos, old encoded scenes, uploads that nobody uses."""
+"""Keeps the data folder from growing for ever: old videos and encoded scenes, uploads and takes that nobody uses."""
 
 from __future__ import annotations
 
@@ -26,9 +26,14 @@ def everything(store: Store, options: Options, now: float) -> None:
     for gone in excess(scenes, now, options.keep_renders_seconds, options.keep_cache_bytes):
         gone.unlink(missing_ok=True)
     _uploads(store, options, now)
+    takes = sorted((store.folder / "takes").glob("*.wav"))
+    for gone in excess(takes, now, options.keep_uploads_seconds, options.keep_uploads_bytes):
+        if not store.projects.says(gone.stem):
+            gone.unlink(missing_ok=True)
     known = store.projects.files()
     strays = [path for path in (store.folder / "assets").iterdir() if path.name not in known]
-    for stray in (*strays, *(store.folder / "renders").glob("*.part")):
+    parts = (*(store.folder / "renders").glob("*.part"), *(store.folder / "takes").glob(".*.part"))
+    for stray in (*strays, *parts):
         if now - _modified(stray) > PART_SECONDS:
             stray.unlink(missing_ok=True)
 

@@ -64,7 +64,7 @@ class Turns:
         self._clock = clock
         self._new_id = new_id
         self._direct = director
-        self._models = models or Models.named(options.writer, options.images)
+        self._models = models or Models.named(options.writer, options.images, options.speaker)
         self._threads = ThreadPoolExecutor(TURNS_AT_ONCE, thread_name_prefix="turn")
         self._open: Counter[str] = Counter()
 
@@ -131,6 +131,7 @@ class Turns:
                 lambda script: directed(f"{text.rstrip()}:\n\n{script}"),
                 lambda made: self._stored(project, made),
             )
+            turn = self._models.voiced(turn, before.movie, language, self._store.recordings)
             if turn.changed or turn.history != history:
                 after = turn.history
                 notes = after.model_dump_json(exclude={"past", "future"})

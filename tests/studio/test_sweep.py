@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from skill.studio import sweep
+from skill.studio.movie import Take, Voice
 from skill.studio.options import Options
 from skill.studio.projects import Asset, Found, Versions
 from skill.studio.store import Store
@@ -103,3 +104,19 @@ def test_an_upload_that_came_into_use_since_the_look_is_kept(tmp_path: Path) -> 
         store.projects.keep(session, Versions(movie(media=asset.as_media())))
         assert not store.projects.forget(asset.asset)
         assert store.projects.assets(session) == (asset,)
+
+
+def test_takes_that_no_version_says_go_and_the_others_stay(tmp_path: Path) -> None:
+    with Store(tmp_path, lambda: NOW) as store:
+        user = store.accounts.grant("somebody", DAY, 0).user_id
+        session = store.projects.open(user, "project", "en").session_id
+        said = Take(text="Hello", voice="default", speed=1.0, key="5a1d")
+        store.projects.keep(session, Versions(movie().change(voice=Voice(takes=(said,)))))
+        kept = [file(tmp_path / "takes" / "5a1d.wav", 20 * DAY), file(tmp_path / "takes" / "new.wav", DAY)]
+        gone = [
+            file(tmp_path / "takes" / "01d.wav", 20 * DAY),
+            file(tmp_path / "takes" / ".5a1d.part", 2 * DAY),
+        ]
+        sweep.everything(store, Options(), NOW)
+    assert all(path.exists() for path in kept)
+    assert not [path for path in gone if path.exists()]

@@ -136,6 +136,15 @@ def media(movie: Movie) -> Iterator[Media]:
             yield part
 
 
+def with_takes(movie: Movie, assets: Mapping[str, Path]) -> Movie:
+    """The movie with those takes of its voice that are there: the key of its sound must not promise others."""
+    voice = movie.voice
+    if voice is None or not voice.takes:
+        return movie
+    found = tuple(take for take in voice.takes if take.key in assets and assets[take.key].is_file())
+    return movie.change(voice=voice.model_copy(update={"takes": found}))
+
+
 def file_digests(movie: Movie, assets: Mapping[str, Path]) -> dict[str, str]:
     """A digest of the content of each file in use, by asset.
 

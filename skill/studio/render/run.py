@@ -61,9 +61,9 @@ def render(
 ) -> None:
     """Write `movie` to `out`, an MP4 of H.264 and AAC, whole or not at all.
 
-    `assets` maps `Media.asset` to files. `cache` is a folder that finished scenes are kept in: the same
-    scene is not encoded twice, and a render that was killed goes on where it was. `progress` gets rising
-    shares of the work, 0 to 1; `cancelled` is asked before every frame. `composer` and `soundtrack` default
+    `assets` maps `Media.asset`, and the keys of a voice's takes, to files. `cache` is a folder that finished scenes
+    are kept in: the same scene is not encoded twice, and a render that was killed goes on where it was. `progress`
+    gets rising shares of the work, 0 to 1; `cancelled` is asked before every frame. `composer` and `soundtrack` default
     to the renderer's own.
 
     Raises:
@@ -71,7 +71,7 @@ def render(
         RenderError: the movie is empty, or a file it uses is missing or cannot be read.
         OSError: the disk is full, or a folder is not writable.
     """
-    movie = spoken_captions(movie)
+    movie = spoken_captions(plan.with_takes(movie, assets), assets)
     files = plan.file_digests(movie, assets)
     stretches = plan.stretches(movie, files)
     kept = Cache(cache)
@@ -202,18 +202,20 @@ def _recorded(
     return kept.add(key, samples, encode.audio(fitted(played, samples), recording.step))
 
 
-def spoken_captions(movie: Movie) -> Movie:
+def spoken_captions(movie: Movie, assets: Mapping[str, Path]) -> Movie:
     """The movie with its captions in time with its narration.
 
     Raises:
-        RenderError: `no_voice`.
+        RenderError: `no_voice`, or `asset_unreadable`.
     """
     if not (movie.captions and movie.voice):
         return movie
     from skill.studio.render.sound import captioned, errors
 
     try:
-        return captioned.in_time(movie)
+        return captioned.in_time(movie, assets)
+    except errors.Unreadable as fault:
+        raise RenderError("asset_unreadable", fault.name) from fault
     except errors.NoVoice as fault:
         raise RenderError("no_voice") from fault
 

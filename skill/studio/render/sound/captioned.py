@@ -6,6 +6,10 @@ after its last, counted over the span's letters and digits), so that the word be
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+
 from skill.studio.movie import Movie, TextSpan
 from skill.studio.render.sound.narration import Line, lines
 
@@ -16,16 +20,19 @@ LINGER_MS = 350
 SHORTEST_MS = 400
 
 
-def in_time(movie: Movie) -> Movie:
-    """The movie with its captions where their words are said. A scene whose captions say something else than its
-    narration keeps them as they are; without captions or narration nothing changes.
+def in_time(movie: Movie, files: Mapping[str, Path] = MappingProxyType({})) -> Movie:
+    """The movie with its captions where their words are said; `files` as in `narration.lines`.
+
+    A scene whose captions say something else than its narration keeps them as they are; without captions or narration
+    nothing changes.
 
     Raises:
         NoVoice: narration cannot be spoken here.
+        Unreadable: the file of a take is damaged.
     """
     if movie.captions is None or not movie.captions.spans:
         return movie
-    said = {line.scene: line for line in lines(movie)}
+    said = {line.scene: line for line in lines(movie, files)}
     spans: list[TextSpan] = []
     for scene, start in zip(movie.scenes, movie.starts(), strict=True):
         end = start + scene.duration_ms

@@ -27,7 +27,7 @@ def decode(
         Unreadable: the file cannot be decoded or has no sound track.
     """
     try:
-        yield from _tempo(_plain(path, rate, start_ms, end_ms), rate, speed)
+        yield from tempo(_plain(path, rate, start_ms, end_ms), rate, speed)
     except av.FFmpegError as failure:
         raise Unreadable(path.name) from failure
 
@@ -83,7 +83,8 @@ def _plain(path: Path, rate: int, start_ms: int, end_ms: int | None) -> Iterator
                 return
 
 
-def _tempo(blocks: Iterator[Stereo], rate: int, speed: float) -> Iterator[Stereo]:
+def tempo(blocks: Iterator[Stereo], rate: int, speed: float) -> Iterator[Stereo]:
+    """Blocks at `rate` Hz played `speed` times as fast, at their own pitch."""
     if speed == 1.0:
         yield from blocks
         return

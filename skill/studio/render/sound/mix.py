@@ -224,7 +224,7 @@ class _Studio:
             seconds = self.movie.duration_ms / 1000
             blocks = sources.recording(voice.media, self.assets[voice.media.asset], seconds, self.rate)
         else:
-            blocks = narration(lines(self.movie), self._total, self.rate)
+            blocks = narration(lines(self.movie, self.assets), self._total, self.rate)
         return _track(self._taped(blocks), 0, 0.0, voice.volume)
 
     def _clips(self) -> Iterator[_Track]:

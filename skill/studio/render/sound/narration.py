@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
 
 import av
 import numpy as np
 
 from skill import i18n
 from skill.studio.movie import Movie, Scene, Voice
+from skill.studio.render.sound import takes
 from skill.studio.render.sound.loudness import Stereo
 from skill.studio.render.sound.resonance import Sound
 from skill.studio.render.sound.space import Room, hall, record, tone
@@ -40,35 +43,40 @@ def spoken(text: str, voice: Voice, speed: float | None = None, language: str = 
     return speak(text, i18n.read_in(text, language), speed or voice.speed, voice=voice.voice)
 
 
-def lines(movie: Movie) -> tuple[Line, ...]:
-    """The narration of a movie, for its sound and for captions in time with it.
+def lines(movie: Movie, files: Mapping[str, Path] = MappingProxyType({})) -> tuple[Line, ...]:
+    """The narration of a movie, for its sound and for captions in time with it. `files` has the movie's takes by key.
 
     Every line begins with its scene. One that is too long for its scene is spoken faster, up to half as fast again; if
-    that is not enough it runs on and the next begins after it. No voice, a muted one or a recording: no lines.
+    that is not enough it runs on and the next begins after it. No voice, a muted one or a recording: no lines. Takes
+    are heard when every line has one: two voices in a video sound broken.
 
     Raises:
         NoVoice: narration cannot be spoken here.
+        Unreadable: the file of a take is damaged.
     """
-    voice = movie.voice
-    if voice is None or voice.media is not None or voice.volume == 0:
+    voice, texts = movie.voice, movie.lines()
+    if voice is None or not texts:
         return ()
+    keys = voice.keys()
+    recorded = all(text in keys and keys[text] in files for text in texts)
     found: list[Line] = []
     free = 0
     for scene, start in zip(movie.scenes, movie.starts(), strict=True):
-        if text := (scene.script or scene.text).strip():
-            said = _fitting(text, voice, scene, movie.language)
+        if text := scene.line:
+            file = files[keys[text]] if recorded else None
+            said = _fitting(text, voice, scene, movie.language, file)
             begin = max(start + min(LEAD_MS, max(0, scene.duration_ms - said.duration_ms)), free)
             found.append(Line(scene.id, begin, said))
             free = begin + said.duration_ms
     return tuple(found)
 
 
-def _fitting(text: str, voice: Voice, scene: Scene, language: str) -> Spoken:
-    said = spoken(text, voice, language=language)
+def _fitting(text: str, voice: Voice, scene: Scene, language: str, take: Path | None) -> Spoken:
+    said = takes.read(take, text, voice.speed, language) if take else spoken(text, voice, language=language)
     if said.duration_ms <= scene.duration_ms:
         return said
-    quicker = voice.speed * min(_FASTEST, 1.03 * said.duration_ms / scene.duration_ms)
-    return spoken(text, voice, quicker, language)
+    quicker = min(_FASTEST, 1.03 * said.duration_ms / scene.duration_ms)
+    return takes.faster(said, quicker) if take else spoken(text, voice, voice.speed * quicker, language)
 
 
 def narration(said: tuple[Line, ...], samples: int, rate: int) -> Iterator[Stereo]:

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from skill import i18n
 from skill.studio.render.sound.errors import NoVoice
 
+BEFORE_MS, AFTER_MS = 30, 120
+"""Silence that is left before the first and after the last sound of an utterance."""
 _PROGRAM = Path(__file__).with_name("espeak.py")
 _PATIENCE = 120.0
 
@@ -30,8 +32,7 @@ class Spoken:
     """An utterance: mono `samples` float32[n] at `rate` Hz, and its `words` as (text, start_ms, end_ms) in order.
 
     Words are pieces of the text as written, in order and without the punctuation around them; in Chinese one or a few
-    characters. Silence before the first and
-    after the last word is cut to 30 ms and 120 ms.
+    characters.
     """
 
     samples: NDArray[np.float32]
@@ -91,8 +92,8 @@ def _tidy(text: str, samples: NDArray[np.float32], rate: int, events: list[list[
     loud = np.flatnonzero(np.abs(samples) > 0.01)
     if loud.size == 0:
         return Spoken(np.zeros(0, np.float32), rate, ())
-    first = max(0, int(loud[0]) - rate * 30 // 1000)
-    last = min(samples.size, int(loud[-1]) + rate * 120 // 1000)
+    first = max(0, int(loud[0]) - rate * BEFORE_MS // 1000)
+    last = min(samples.size, int(loud[-1]) + rate * AFTER_MS // 1000)
     starts = _word_starts(text, events)
     places = [place for place, _ in starts] + [len(text)]
     times = [ms * rate // 1000 for _, ms in starts] + [last]
