@@ -6,7 +6,7 @@ import re
 
 from skill.studio.director import enumerated, lexicon, values
 from skill.studio.director.message import EDGES, Clause, unquoted
-from skill.studio.director.settings import only_settings
+from skill.studio.director.settings import only_settings, without_head_settings
 from skill.studio.edits import phrases
 
 LONGEST_SCRIPT = 12_000
@@ -165,7 +165,8 @@ def _unasked(message: Clause) -> tuple[Clause, str]:
     if spoken >= 30 and len(message.text) - spoken <= 80:
         return message, ""  # a quotation with a word about it: the quotation is the text
     found = settled(message)
-    if found and message.find("named_list"):
+    bare = without_head_settings(message)
+    if (found and message.find("named_list")) or (bare.text != message.text and bare.find("counted_list")):
         return message, ""
     if found and (_long(message.raw()) or enumerated.lines(found[1]) != found[1]):
         return found

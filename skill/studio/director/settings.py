@@ -10,6 +10,7 @@ from skill.studio.director.steps import styles_in
 from skill.studio.director.tables import STYLES
 from skill.studio.edits import phrases
 
+_COLON = re.compile(r"(?<!\d)[:：]|[:：](?!\d)")
 _ALONE = re.compile(r"\s*(?:$|[,.;，。、；!！)）])")
 
 
@@ -78,6 +79,19 @@ def only_settings(piece: Clause) -> bool:
         return False
     most = (3 if exact else 1) if phrases.HAN.search(left) else (8 if exact else 4)
     return had and len(left) <= most
+
+
+def without_head_settings(order: Clause) -> Clause:
+    """A message without what is set between the name of a list and its colon: "5 tips for tea, 40 s, square: …"."""
+    colon = _COLON.search(order.text)
+    if colon is None:
+        return order
+    end = colon.start()
+    for comma in reversed(list(re.finditer(r"[,，]", order.text[:end]))):
+        if not only_settings(order.part(comma.end(), end)):
+            break
+        end = comma.start()
+    return order.without((end, colon.start()))
 
 
 def fragments_of(order: Clause) -> list[Clause]:

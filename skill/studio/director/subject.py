@@ -8,7 +8,7 @@ from skill import i18n
 from skill.studio.director import enumerated, lexicon, refusals, values
 from skill.studio.director.message import EDGES, Clause, tidy, unquoted
 from skill.studio.director.parting import asks
-from skill.studio.director.settings import fragments_of, masked, only_settings
+from skill.studio.director.settings import fragments_of, masked, only_settings, without_head_settings
 from skill.studio.director.steps import styles_in
 from skill.studio.edits import phrases
 
@@ -87,9 +87,10 @@ def _lasts(piece: Clause) -> bool:
 
 
 def _listed(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
+    bare = without_head_settings(order)
     for name, exact, least in (("named_list", False, 2), ("counted_list", True, 2), ("open_list", False, 3)):
-        match = order.find(name)
-        if match is None or (name == "open_list" and not _tells_a_story(order, match)):
+        match = bare.find(name)
+        if match is None or (name == "open_list" and not _tells_a_story(bare, match)):
             continue
         words, spot = _rows(order, match, exact, least)
         if words or name == "named_list":

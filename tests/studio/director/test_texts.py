@@ -86,6 +86,23 @@ def test_the_items_of_a_short_list_are_not_squeezed_into_the_hook() -> None:
     assert (movie.scenes[0].text, movie.scenes[0].detail) == ("5 habits of happy people", "")
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (
+            "3 reasons to visit Porto, 40 sec, landscape: the river, the tiles, the wine",
+            ["river", "tiles", "wine"],
+        ),
+        ("三个省电小技巧，40秒，横屏：换LED灯、关好窗、拔掉充电器", ["换led灯", "关好窗", "拔掉充电器"]),
+    ],
+)
+def test_settings_between_a_list_and_its_colon_are_settings(text: str, rows: list[str]) -> None:
+    movie = made(text)
+    assert [scene.name.casefold() for scene in movie.scenes][-3:] == rows
+    assert (movie.duration_ms, movie.width, movie.height) == (40_000, 1920, 1080)
+    assert not any("landscape" in scene.text.casefold() or "横屏" in scene.text for scene in movie.scenes)
+
+
 def test_a_list_after_a_colon_is_one_scene_each() -> None:
     movie = made("Make a 24s landscape video about Chinese tea: 绿茶, 红茶, 乌龙茶, 白茶 - one scene each")
     assert [scene.name for scene in movie.scenes] == ["绿茶", "红茶", "乌龙茶", "白茶"]
