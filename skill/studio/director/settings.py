@@ -88,8 +88,9 @@ def without_head_settings(order: Clause) -> Clause:
         return order
     end = colon.start()
     for comma in reversed(list(re.finditer(r"[,，]", order.text[:end]))):
-        if not only_settings(order.part(comma.end(), end)):
-            break
+        piece = order.part(comma.end(), end)
+        if not only_settings(piece) or piece.find("scene_total"):
+            break  # "4 scenes: …" is the list's own name
         end = comma.start()
     return order.without((end, colon.start()))
 
