@@ -227,8 +227,11 @@ def _words_of_new(left: str, right: str) -> bool:
 def _time_of_words(left: str, right: str) -> bool:
     """True for "open with a title that says X, 3 seconds" and "put X over the opening, three seconds is enough"."""
     clause = Clause(left, left)
+    placed = any(when.kind in ("start", "end", "head", "tail") for when in values.when(clause))
     shown = (
-        clause.has("title") or clause.find("across") or (lexicon.QUOTE in left and not clause.has("scene"))
+        clause.has("title")
+        or clause.find("across")
+        or ((lexicon.QUOTE in left or (placed and not clause.has("music"))) and not clause.has("scene"))
     )
     found = values.lengths(Clause(right, right))
     return (

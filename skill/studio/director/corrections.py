@@ -38,6 +38,16 @@ def meant(message: Clause) -> str | None:
             said = read(words)
             if (words and not begins_wish(words)) or references.find(said, Movie()) or _targets(said):
                 return words
+    return _only_value(message)
+
+
+def _only_value(message: Clause) -> str | None:
+    """The value that is all a message says: "4 secs actually", "make that a third", "still 20 %, sorry"."""
+    for kind in (_spans, _lengths, _shares, _sizes, _quotes, _numbers):
+        if spans := kind(message):
+            a, b = spans[0]
+            rest = message.without(*spans).without_words("correcting", "confirm_no", "polite")
+            return message.raw(a, b) if len(spans) == 1 and not rest.letters else None
     return None
 
 
@@ -59,12 +69,18 @@ def exchanged(said: str, words: str, movie: Movie) -> str | None:
     ):
         fresh = kind(new)
         stale = kind(old)
-        if fresh and stale:
+        if fresh and stale and not (kind is _lengths and _far(old, new)):
             (a, b), (c, d) = (stale[0] if kind is not _spans else stale[-1]), fresh[0]
             value = words[c:d].strip()
             glue = " " if a and said[a - 1 : a].isascii() and said[a - 1 : a].isalnum() else ""
             return said[:a] + glue + value + said[b:]
     return None
+
+
+def _far(old: Clause, new: Clause) -> bool:
+    """True when a length is that of something else: thirty seconds take no place of the three that a title shows."""
+    before, after = values.lengths(old)[0].ms, values.lengths(new)[0].ms
+    return max(before, after) > 3 * min(before, after)
 
 
 def _quotes(clause: Clause) -> list[Span]:

@@ -24,6 +24,7 @@ from skill.studio.director import (
     files as uploads,
 )
 from skill.studio.director.listen import (
+    arranging,
     captions,
     length,
     look,
@@ -48,7 +49,16 @@ LONGEST_EDIT = 4000
 """Characters of a message that is read as an edit; what is longer is a text to make a video of."""
 _BRIEF = 30
 """Width of a first message with a length in it that cannot be an edit any more."""
-_LISTENERS = (media.read, words.read, titles.read, captions.read, voice.read, scenes.read, music.read)
+_LISTENERS = (
+    arranging.read,
+    media.read,
+    words.read,
+    titles.read,
+    captions.read,
+    voice.read,
+    scenes.read,
+    music.read,
+)
 _MORE = (size.read, length.read, look.read)
 
 
@@ -81,9 +91,13 @@ def _turn(
     turn = past.read(message, movie, history, language)
     if turn is not None:
         return turn
-    if step := words.mistaken(message, movie, Context(language, movie, history, files, history.focus)):
+    context = Context(language, movie, history, files, history.focus)
+    if step := words.mistaken(message, movie, context):
         kept = history.after(movie, message.source, step.focus)
         return Turn(step.movie, True, step.said[0], (("edit_timeline", {"about": "words"}),), kept)
+    if step := arranging.instead(message, movie, context):
+        kept = history.after(movie, message.source, step.focus)
+        return Turn(step.movie, True, step.said[0], (("edit_timeline", {"about": "scene"}),), kept)
     if (turn := _only_that(message, movie, files, history, language)) is not None:
         return turn
     words_meant = corrections.meant(message) if history.said and history.past else None

@@ -12,11 +12,12 @@ from typing import Any, ParamSpec, TypeVar
 
 from skill import i18n
 
-QUOTE, URL, FILE, TAKEN = "\ue000", "\ue001", "\ue002", "\ue003"
-"""What stands in a masked message for a quotation, a link, a file name, and words already understood."""
+QUOTE, URL, FILE, TAKEN, NAMED = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
+"""What stands in a masked message for a quotation, a link, a file name, words already understood, and a scene."""
 
 _FLAGS = re.IGNORECASE
 _NEVER = r"(?!)"
+_MARKED = {"q": QUOTE, "named": NAMED}
 _MACRO = re.compile(r"\{([a-z][a-z_]*)\}")
 
 
@@ -81,9 +82,9 @@ def merged(section: str) -> Mapping[str, Any]:
 
 @kept
 def special(name: str) -> str:
-    """What {num}, {ord} and {q} stand for in a pattern."""
-    if name == "q":
-        return QUOTE + "+"
+    """What {num}, {ord}, {q} and {named} stand for in a pattern."""
+    if name in _MARKED:
+        return _MARKED[name] + "+"
     if name == "ord":
         ordinals = "|".join(sorted(merged("ordinals"), key=len, reverse=True))
         return rf"(?<![A-Za-z])(?:{ordinals})(?![A-Za-z])"
@@ -96,7 +97,7 @@ def special(name: str) -> str:
 def _expand(pattern: str) -> str:
     def put(match: re.Match[str]) -> str:
         name = match.group(1)
-        return special(name) if name in ("q", "ord", "num") else alternatives(name)
+        return special(name) if name in ("q", "ord", "num", "named") else alternatives(name)
 
     return _MACRO.sub(put, pattern)
 

@@ -15,6 +15,9 @@ def kind(clause: Clause, movie: Movie | None = None) -> str | None:
 
     What only repeats words of the movie asks for nothing: "put the queen first", where a scene shows a queen.
     """
+    if movie and (told := clause.find("says_words")):
+        # What is to stand on screen asks for nothing.
+        clause = clause.part(0, told.start())
     shown = "\n".join(f"{scene.name}\n{scene.text}" for scene in movie.scenes).casefold() if movie else ""
     for key in lexicon.keys("cannot"):
         if key == "publish" and clause.find("own_plan"):

@@ -10,9 +10,16 @@ from skill.studio.movie import Movie, Scene
 _SHOWN = ("name", "text", "detail", "script")
 
 
+def _pattern(words: str) -> re.Pattern[str]:
+    """`words` in upper or lower case; a number is a whole number, not the end of a longer one."""
+    first = r"(?<!\d)(?<!\d[.,:])" if words[:1].isdigit() else ""
+    last = r"(?![.,:]?\d)" if words[-1:].isdigit() else ""
+    return re.compile(first + re.escape(words) + last, re.IGNORECASE)
+
+
 def found(movie: Movie, words: str) -> bool:
     """True when these words are shown somewhere."""
-    pattern = re.compile(re.escape(words), re.IGNORECASE)
+    pattern = _pattern(words)
     shown = [getattr(scene, key) for scene in movie.scenes for key in _SHOWN]
     shown += [item for scene in movie.scenes for item in scene.items] + [title.text for title in movie.titles]
     return any(pattern.search(text) for text in shown)
@@ -20,7 +27,7 @@ def found(movie: Movie, words: str) -> bool:
 
 def replaced(movie: Movie, old: str, new: str) -> Movie:
     """Every `old` on screen as `new`; upper and lower case of `old` do not matter."""
-    pattern = re.compile(re.escape(old), re.IGNORECASE)
+    pattern = _pattern(old)
 
     def put(text: str) -> str:
         return pattern.sub(lambda _: new, text)

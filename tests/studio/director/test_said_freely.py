@@ -109,7 +109,7 @@ def test_a_level_is_said_of_the_music_that_was_just_talked_about(wish: str, now:
         ("15s invite: party on 14 June, Rosewood Barn", "oops the date's wrong! 21 June not 14", "21 June"),
         ("15s teaser: ramen pop-up, Friday 9pm, 42 Dock Street", "it's 24 Dock Street, not 42", "24 Dock Street"),
         ("促销视频，15秒：全场5折起，满300减50，零点开抢", "满300减50改成满200减40", "满200减40"),
-        ("20s video: yearly meeting, Room 204, bring a pen", "The room has changed to 310", "room 310"),
+        ("20s video: yearly meeting, Room 204, bring a pen", "The room has changed to 310", "Room 310"),
     ],
 )  # fmt: skip
 def test_a_figure_on_screen_is_put_right(made: str, wish: str, shown: str) -> None:

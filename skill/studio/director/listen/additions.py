@@ -52,12 +52,13 @@ def added(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...])
     if number:
         counted = [n for n, scene in enumerate(movie.scenes) if scene.number and scene.number < number]
         at = counted[-1] + 1 if counted else at
-    return _inserted(movie, context, content, at, length, int(number) if number else None)
+    return inserted(movie, context, content, at, length, int(number) if number else None)
 
 
-def _inserted(
+def inserted(
     movie: Movie, context: Context, content: str, at: int, length: int, number: int | None = None
 ) -> Step:
+    """A new scene of `length` ms that says `content`, before the scene at `at` (0-based)."""
     scene = Scene(
         id=scenes.fresh_id(movie, [s.id for past in context.history.past for s in past.scenes]),
         name=names.short(content),
@@ -106,9 +107,7 @@ def _placed_between(clause: Clause, movie: Movie, context: Context) -> Step | No
     if not references.tokens(content):
         return None
     at = _where(clause, movie, context, anchors)
-    return _inserted(
-        movie, context, content, at, next((found.ms for found in values.lengths(clause)), NEW_MS)
-    )
+    return inserted(movie, context, content, at, next((found.ms for found in values.lengths(clause)), NEW_MS))
 
 
 def anchored(clause: Clause, ref: Ref) -> bool:

@@ -28,7 +28,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         return step
     if clause.has("reverse") and (clause.has("order") or clause.has("scene")) and len(numbered) < 2:
         changed = scenes.reordered(movie, [scene.id for scene in reversed(movie.scenes)])
-        return Step(changed, (_order(context, changed),), "scene")
+        return Step(changed, (in_order(context, changed),), "scene")
     if (
         not refs
         and context.focus.startswith("scene:")
@@ -74,7 +74,7 @@ def _on_scenes(
     if not refs[0].by_name and len(ids) == 1 and (match := tail.find("reads_now")) and not clause.quotes:
         words = unquoted(kept(tail, *match.span("content")))
         if references.tokens(words) and not _only_time(words) and not clause.has("title", "caption"):
-            return _rewritten(movie, context, ids[0], words)
+            return rewritten(movie, context, ids[0], words)
     if clause.has("split") and not clause.has("merge"):
         return _split(movie, context, ids[0])
     if clause.has("merge") and len(every) > 1:
@@ -91,7 +91,7 @@ def _on_scenes(
         and not (clause.has("replace") and content and not refs[1:] and len(ids) < 2)
     ):
         changed = scenes.swapped(movie, *every)
-        return Step(changed, (_order(context, changed),), "scene")
+        return Step(changed, (in_order(context, changed),), "scene")
     if (step := _moving(clause, movie, context, refs, ids)) is not None:
         return step
     if (
@@ -100,7 +100,7 @@ def _on_scenes(
         and not _only_time(content)
         and not clause.has("title", "caption", "music", "voice")
     ):
-        return _rewritten(movie, context, ids[0], content)
+        return rewritten(movie, context, ids[0], content)
     if (
         clause.has("remove")
         and not (timed and clause.has("longer", "shorter"))
@@ -126,7 +126,8 @@ def _scene(movie: Movie, id: str) -> Scene:
     return next(scene for scene in movie.scenes if scene.id == id)
 
 
-def _order(context: Context, movie: Movie) -> str:
+def in_order(context: Context, movie: Movie) -> str:
+    """The sentence that tells the new order of the scenes."""
     return context.say("scene.order", order=" → ".join(scene.name for scene in movie.scenes))
 
 
@@ -171,7 +172,8 @@ def _becomes(clause: Clause, ref: Ref) -> str | None:
     return None
 
 
-def _rewritten(movie: Movie, context: Context, id: str, content: str) -> Step:
+def rewritten(movie: Movie, context: Context, id: str, content: str) -> Step:
+    """One scene with other words; its name follows them."""
     old = _scene(movie, id)
     number = movie.scenes.index(old) + 1
     text = names.sentence(content)
@@ -235,7 +237,7 @@ def _moved(
     if at is None:
         return None
     changed = scenes.moved(movie, ids, max(0, min(at, len(rest))))
-    return Step(changed, (_order(context, changed),), "scene:" + ",".join(ids))
+    return Step(changed, (in_order(context, changed),), "scene:" + ",".join(ids))
 
 
 def _ends(clause: Clause, name: str) -> bool:

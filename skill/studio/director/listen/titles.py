@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from skill.studio.director import lexicon, references, values
+from skill.studio.director.clauses import begins_wish
 from skill.studio.director.listen.additions import anchored, kept
 from skill.studio.director.listen.captions import place_in
-from skill.studio.director.message import Clause, unquoted
+from skill.studio.director.message import EDGES, Clause, unquoted
 from skill.studio.director.message import read as read_words
 from skill.studio.director.steps import Context, Step, sec
 from skill.studio.edits import look, titles
@@ -104,16 +105,23 @@ def _timed(clause: Clause, context: Context) -> str:
     """Words for a stretch of time or over a scene: "add Summer only over the last 5 seconds", "last 4 s: OPEN"."""
     spans = values.when(clause)
     within = any(when.kind in _SPANS for when in spans) or clause.find("across")
+    rest = clause.without(*((when.start, when.end) for when in spans))
+    if not within and any(when.kind in ("start", "end") for when in spans):
+        dashed = rest.without(*_aside(rest)).find("dashed_text")
+        if dashed and begins_wish(dashed.group("text")):
+            return ""
+        within = dashed or clause.find("text_only")
+        rest = rest.without(*_aside(rest)) if within else rest
     refs = () if within else references.shown(clause, context.start)
     if not within and not refs:
         return ""
-    rest = clause.without(*((when.start, when.end) for when in spans))
     if refs:
         rest = clause.part(0, refs[0].start)
     plain = read_words(kept(rest, 0, len(rest.text)))
     if plain.has(*_OTHERS) or values.lengths(plain) or values.share(plain) or values.size(plain):
         return ""
-    for pattern in lexicon.patterns("timed_text" if within else "over_scene"):
+    forms = lexicon.patterns("timed_text") + lexicon.patterns("dashed_text")
+    for pattern in forms if within else lexicon.patterns("over_scene"):
         match = pattern.search(plain.text.rstrip(" .,!。，！"))
         if match:
             words = unquoted(plain.raw(*match.span("text")))
@@ -122,11 +130,23 @@ def _timed(clause: Clause, context: Context) -> str:
     return ""
 
 
+def _aside(clause: Clause) -> list[tuple[int, int]]:
+    """Where a length stands by itself: "X, three seconds", "X for three seconds"."""
+    return [
+        (found.start, found.end)
+        for found in values.lengths(clause)
+        if lexicon.either("aside").search(clause.text[: found.start])
+        or not clause.text[found.end :].strip(EDGES)
+    ]
+
+
 def _still(clause: Clause, movie: Movie) -> bool:
     """True when a clause without the word goes on about the title: "put it at the bottom", "for 5 seconds"."""
     if clause.has("scene", "music", "caption", "voice", "length", "video", "background") or (
         clause.quotes and not clause.has("it", "change")
     ):
+        return False
+    if references.shown(clause, movie) and not clause.has("it"):
         return False
     if values.lengths(clause) and clause.has("faster", "slower"):
         return False

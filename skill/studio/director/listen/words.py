@@ -4,32 +4,26 @@ from __future__ import annotations
 
 import re
 
-from skill.studio.director import lexicon, values
+from skill.studio.director import facts, values
 from skill.studio.director.message import Clause, unquoted
 from skill.studio.director.steps import Context, Step
 from skill.studio.edits import words
 from skill.studio.movie import Movie
 
 
-def mistaken(message: Clause, movie: Movie, context: Context) -> Step | None:
+def mistaken(message: Clause, movie: Movie, context: Context, *, sure: bool = True) -> Step | None:
     """ "Oops, it was 16 sponsors", "the date is wrong, it's June 5": what is shown in the same shape, put right.
 
-    Only where one figure on screen has that shape, and it is not the one that was said.
+    `sure`: only when a word says that something is wrong or what it should be.
     """
-    if message.quotes or len(message.text) > 80:
+    if message.quotes or len(message.text) > 100:
         return None
-    if (step := _not_that(message, movie, context)) or not message.has("mistaken"):
+    if sure and (step := _not_that(message, movie, context)):
         return step
-    for pattern in lexicon.patterns("put_right"):
-        for match in pattern.finditer(message.text):
-            new = message.raw(*match.span("new")).strip()
-            label = match.groupdict().get("label")
-            new = f"{label} {new}" if label else new
-            alike = _like(new, movie)
-            old = {was for was in alike if was != new and was in message.source} or alike
-            if len(old) == 1 and (was := old.pop()).casefold() != new.casefold():
-                return _put(movie, context, was, new)
-    return None
+    if sure and (not message.has("mistaken") or message.has("music", "volume", "voice", "caption")):
+        return None
+    pair = facts.put_right(message, movie, context.history.said)
+    return _put(movie, context, *pair) if pair else None
 
 
 def _like(new: str, movie: Movie) -> set[str]:

@@ -1,0 +1,107 @@
+"""Scenes by what they show, without the word "scene": their order, one between two others, one instead of another."""
+
+from __future__ import annotations
+
+import re
+
+from skill.studio.director import lexicon, mentions, references, values
+from skill.studio.director.listen.additions import NEW_MS, inserted, kept
+from skill.studio.director.listen.scenes import in_order, rewritten
+from skill.studio.director.mentions import Mention
+from skill.studio.director.message import Clause, tidy, unquoted
+from skill.studio.director.steps import Context, Step
+from skill.studio.edits import scenes
+from skill.studio.movie import Movie
+
+_OTHER_NOUNS = (
+    "title", "caption", "music", "voice", "volume", "background", "transition", "font", "logo", "picture_noun",
+)  # fmt: skip
+_OTHER_WISHES = ("remove", "undo", "merge", "swap", "split", "longer", "shorter", "bring_back", "except")
+
+
+def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
+    """ "Creek first, then everything else", "between the van and the terrier I'd like a kid waving"."""
+    named = mentions.find(clause, context.start)
+    if context.files or not named or named != mentions.find(clause, movie) or clause.has(*_OTHER_NOUNS):
+        return None
+    marked = mentions.marked(clause, named)
+    return _beside(clause, marked, named, movie, context) or _ordered(clause, marked, named, movie, context)
+
+
+def instead(message: Clause, movie: Movie, context: Context) -> Step | None:
+    """ "Glazing isn't our thing; hand painting instead": the scene that is named shows the other thing."""
+    match = message.find("in_place")
+    if match is None or context.files or message.has(*_OTHER_NOUNS) or values.lengths(message):
+        return None
+    content = _content(message, *match.span("new"))
+    named = mentions.find(message.without(match.span("new")), movie)
+    if len({one.place for one in named}) != 1 or not references.tokens(content):
+        return None
+    return rewritten(movie, context, movie.scenes[named[0].place].id, content)
+
+
+def _ordered(
+    clause: Clause, marked: Clause, named: tuple[Mention, ...], movie: Movie, context: Context
+) -> Step | None:
+    """A clause that says nothing but scenes and words of order."""
+    rest = mentions.rest(clause, movie, named)
+    if clause.quotes or clause.has(*_OTHER_WISHES) or not rest.has("in_order"):
+        return None
+    if marked.find("gap_after") or marked.find("gap_before") or marked.find("gap_between"):
+        return None
+    if rest.without_words("order_word", "in_order", "polite").letters:
+        return None
+    others = marked.find("the_rest")
+    last = _at("is_last", marked)
+    front: list[int] = []
+    back: list[int] = []
+    for one in named:
+        late = one.start in last or (others is not None and front and others.start() < one.start)
+        (back if late else front).append(one.place)
+    places = [*front, *back]
+    if len(set(places)) < len(places):
+        return None
+    order = [*front, *(n for n in range(len(movie.scenes)) if n not in places), *back]
+    changed = scenes.reordered(movie, [movie.scenes[n].id for n in order])
+    return Step(changed, (in_order(context, changed),), "scene:" + movie.scenes[named[0].place].id)
+
+
+def _at(name: str, marked: Clause) -> set[int]:
+    """Where the scenes begin of which a pattern tells something."""
+    return {match.start("one") for p in lexicon.patterns(name) for match in p.finditer(marked.text)}
+
+
+def _beside(
+    clause: Clause, marked: Clause, named: tuple[Mention, ...], movie: Movie, context: Context
+) -> Step | None:
+    """Something new after, before or between scenes that are named by what they show."""
+    gap = next((m for name in ("gap_between", "gap_after", "gap_before") if (m := marked.find(name))), None)
+    if gap is None or clause.has(*_OTHER_WISHES) or clause.has("replace_only"):
+        return None
+    inside = [one for one in named if gap.start() <= one.start < gap.end()]
+    if len(inside) < len(named):
+        return None
+    found = values.lengths(clause)
+    masked = clause.without(gap.span(), *((length.start, length.end) for length in found))
+    content = clause.quotes[0][2] if clause.quotes else _content(masked, 0, len(masked.text))
+    if not references.tokens(content) or (clause.has("it") and not clause.has("put")):
+        return None
+    return inserted(movie, context, content, _place(gap, inside), found[0].ms if found else NEW_MS)
+
+
+def _place(gap: re.Match[str], inside: list[Mention]) -> int:
+    """Before which scene (0-based) something new stands."""
+    side = gap.groupdict()
+    if len(inside) > 1:
+        return max(one.place for one in inside)
+    return inside[0].place + (0 if side.get("before") is not None else 1)
+
+
+def _content(clause: Clause, a: int, b: int) -> str:
+    """What is to be seen, without the words that wish for it."""
+    words, before = tidy(kept(clause, a, b)), ""
+    while words != before:
+        before = words
+        for name in ("wish_lead", "wish_tail"):
+            words = tidy(lexicon.either(name).sub("", words))
+    return unquoted(words)

@@ -1,0 +1,91 @@
+"""Where a clause repeats what a scene shows: every scene that is named by its words or its number, in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from skill import i18n
+from skill.studio.director import lexicon, references
+from skill.studio.director.message import EDGES, Clause
+from skill.studio.movie import Movie
+
+_WORD = re.compile(r"[A-Za-z0-9']+|[\u3400-\u9fff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """The scene at `place` (0-based) is named from `start` to `end` of the clause."""
+
+    place: int
+    start: int
+    end: int
+
+
+def find(clause: Clause, movie: Movie) -> tuple[Mention, ...]:
+    """The scenes a clause names, in the order it names them; a word that several scenes show names none."""
+    owners = _owners(movie)
+    found = list(_numbered(clause, movie))
+    for token, a, b in _tokens(clause.text):
+        places = owners.get(token, set())
+        if len(places) == 1 and not any(a < one.end and one.start < b for one in found):
+            found.append(Mention(next(iter(places)), a, b))
+    found.sort(key=lambda one: one.start)
+    kept: list[Mention] = []
+    for one in found:
+        if kept and kept[-1].place == one.place and _nothing_between(clause, kept[-1].end, one.start, owners):
+            kept[-1] = Mention(one.place, kept[-1].start, one.end)
+        else:
+            kept.append(one)
+    return tuple(kept)
+
+
+def marked(clause: Clause, named: tuple[Mention, ...]) -> Clause:
+    """The clause with a mark in place of every scene it names; `{named}` in a pattern stands for one."""
+    text = clause.text
+    for one in named:
+        text = text[: one.start] + lexicon.NAMED * (one.end - one.start) + text[one.end :]
+    return replace(clause, text=text)
+
+
+def rest(clause: Clause, movie: Movie, named: tuple[Mention, ...]) -> Clause:
+    """The clause without the scenes it names and the words of them that several show."""
+    owners = _owners(movie)
+    shared = [(a, b) for token, a, b in _tokens(clause.text) if token in owners]
+    masked = clause.without(*((one.start, one.end) for one in named), *shared)
+    return masked.without_words("scene", "one", "that_part")
+
+
+def _owners(movie: Movie) -> dict[str, set[int]]:
+    owners: dict[str, set[int]] = {}
+    for place, scene in enumerate(movie.scenes):
+        for token in references.tokens(f"{scene.name} {scene.text}"):
+            owners.setdefault(token, set()).add(place)
+    return owners
+
+
+def _numbered(clause: Clause, movie: Movie) -> Iterator[Mention]:
+    for ref in references.find(clause, movie):
+        places = [place for place in ref.places if 0 <= place < len(movie.scenes)]
+        if not ref.by_name and len(places) == 1:
+            yield Mention(places[0], ref.start, ref.end)
+
+
+def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
+    text = i18n.unaccented(text)
+    for match in _WORD.finditer(text):
+        if match.group().isascii():
+            yield from ((token, *match.span()) for token in references.tokens(match.group()))
+            continue
+        for at in range(match.start(), max(match.start() + 1, match.end() - 1)):
+            end = min(at + 2, match.end())
+            yield from ((token, at, end) for token in references.tokens(text[at:end]))
+
+
+def _nothing_between(clause: Clause, a: int, b: int, owners: dict[str, set[int]]) -> bool:
+    """True when only words that name nothing stand between two words of one scene: "quality of the yarn"."""
+    if b <= a:
+        return True
+    between = clause.part(a, b).without_words("filler")
+    return not between.text.strip(EDGES) or all(token in owners for token, _, _ in _tokens(between.text))
