@@ -18,7 +18,6 @@ from skill.agent import Agent, open_agent
 from skill.errors import Busy, MissingExtra, SkillError, StillWorking, Unreachable, UsageError
 from skill.jobs import Entry, Job, Manifest
 from skill.messages import Failed, FileReady, Progress, Reply, Said
-from skill.printing import sentence
 from skill.settings import Settings
 
 _STEP = 0.1
@@ -142,7 +141,7 @@ class _Batch:
             except MissingExtra:
                 raise
             except SkillError as error:
-                reason = sentence(error, entry.job.language)
+                reason = error.told(entry.job.language)
                 self._failed(
                     entry, Failed(error.advice, reason, error.code, error.retryable, error.exit_code)
                 )

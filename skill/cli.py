@@ -18,7 +18,7 @@ from skill import i18n
 from skill.arguments import command_line
 from skill.errors import MissingExtra, UsageError
 from skill.messages import Failed, Message, Reply
-from skill.printing import JsonPrinter, PlainPrinter, Printer, sentence, tell
+from skill.printing import JsonPrinter, PlainPrinter, Printer, tell
 
 if TYPE_CHECKING:
     from skill.agent import Agent
@@ -61,7 +61,7 @@ def _bring_in(missing: MissingExtra, arguments: Sequence[str]) -> int:
     if runner and missing.extra not in os.environ.get("TEXT_TO_AI_EXTRAS", "").split(","):
         python = os.environ.get("TEXT_TO_AI_PYTHON", sys.executable)
         os.execv(python, [python, runner, "--with-extra", missing.extra, *arguments])  # noqa: S606
-    print(sentence(missing, _help_language(arguments)), file=sys.stderr)
+    print(missing.told(_help_language(arguments)), file=sys.stderr)
     return missing.exit_code
 
 

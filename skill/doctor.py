@@ -106,10 +106,13 @@ def troubleshooting(language: str) -> str:
     def plain(text: str) -> str:
         return text.format_map(_Dots(program="text-to-ai")).replace("|", "\\|")
 
-    advice = {"how": plain(words["how"]["pip"])}
+    def how(part: str) -> str:
+        remedy: str = words["how"]["runner_base" if part == "base" else "runner"]
+        return remedy.format(runner="scripts/run.py", extra=part, environment="~/.cache/text-to-ai/env")
+
     rows = [
-        f"| {plain(row['says'])} | {advice['how'] if row['do'] == '{how}' else plain(row['do'])} |"
-        for states in words["findings"].values()
+        f"| {plain(row['says'])} | {how(check) if row['do'] == '{how}' else plain(row['do'])} |"
+        for check, states in words["findings"].items()
         for row in states.values()
         if not isinstance(row, str)
     ]

@@ -27,6 +27,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from skill import i18n
 from skill.wire.codes import Code
 
 
@@ -46,6 +47,16 @@ class SkillError(Exception):
         self.advice = kind or self.kind
         self.code = code if code is not None else self.default_code
         self.values = values
+
+    def told(self, language: str) -> str:
+        """What happened and what to do next, in one of the languages of `prompts/`."""
+        return i18n.say("errors", self.advice, language, **{"reason": self.detail, **self.values})
+
+    def __str__(self) -> str:
+        try:
+            return self.told(i18n.DEFAULT)
+        except KeyError:  # a value that only the one who answers knows, such as a link
+            return super().__str__()
 
 
 class UsageError(SkillError):

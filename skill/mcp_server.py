@@ -21,7 +21,6 @@ from skill.agent import Agent, open_agent
 from skill.attribution import Attribution
 from skill.errors import SkillError, StillWorking
 from skill.messages import Balance, Failed, FileReady, Message, Progress, Reply, Said, Shown, Uploaded
-from skill.printing import sentence
 from skill.settings import Settings
 
 Replies = Callable[[Agent], AsyncGenerator[Reply, None]]
@@ -112,7 +111,7 @@ async def _told(settings: Settings, context: Context[Any], replies: Replies) -> 
                     await context.report_progress(seen.steps, message=_line(reply))
     except SkillError as error:
         language = settings.language or i18n.DEFAULT
-        kind, said = error.advice, sentence(error, language)
+        kind, said = error.advice, error.told(language)
         seen.take(Failed(kind, said, error.code, error.retryable, error.exit_code))
     return seen.result()
 

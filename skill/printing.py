@@ -17,11 +17,6 @@ _STEP = 0.1
 """A plain log gets a line when a stage moved on by this much."""
 
 
-def sentence(error: SkillError, language: str) -> str:
-    """What an error says to the user."""
-    return i18n.say("errors", error.advice, language, **{"reason": error.detail, **error.values})
-
-
 async def tell(
     replies: AsyncGenerator[Reply, None], printer: Printer, language: str, max_wait: float | None = None
 ) -> int:
@@ -44,9 +39,7 @@ async def tell(
             if not limit.expired():
                 raise
             error = StillWorking()
-        printer.show(
-            Failed(error.advice, sentence(error, language), error.code, error.retryable, error.exit_code)
-        )
+        printer.show(Failed(error.advice, error.told(language), error.code, error.retryable, error.exit_code))
         code = error.exit_code
     return code
 

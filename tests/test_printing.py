@@ -5,9 +5,9 @@ import json
 
 import pytest
 
-from skill.errors import MissingExtra, StillWorking, UsageError
+from skill.errors import MissingExtra, OutOfCredits, StillWorking, UsageError
 from skill.messages import Failed, FileReady, Intent, Progress, Routed, Said
-from skill.printing import JsonPrinter, PlainPrinter, sentence, tell
+from skill.printing import JsonPrinter, PlainPrinter, tell
 
 
 class Terminal(io.StringIO):
@@ -146,4 +146,12 @@ def test_every_error_has_advice_in_every_language():
 
 
 def test_a_sentence_has_its_values():
-    assert "a.png" in sentence(UsageError(kind="missing_file", path="a.png"), "en")
+    assert "a.png" in UsageError(kind="missing_file", path="a.png").told("zh-CN")
+
+
+def test_an_error_that_nobody_catches_says_what_to_do():
+    assert str(UsageError(kind="missing_file", path="a.png")) == "I can't find a.png. Please check the path."
+
+
+def test_an_error_whose_link_is_not_known_yet_still_has_a_name():
+    assert str(OutOfCredits()) == "out_of_credits"

@@ -24,7 +24,7 @@ async def handle(talk: Conversation) -> AsyncIterator[Reply]:
         shape = "wide" if across > 0 else "tall" if across < 0 else "square"
         told = {"length": seconds(timeline.duration_ms), "size": size, "shape": talk.say(f"state.{shape}")}
         scenes = next((len(lane.clips) for lane in timeline.lanes if lane.kind == "video"), 0)
-        lines.append(talk.say("state.length", **told, count=scenes))
+        lines.append(talk.say("state.length_one" if scenes == 1 else "state.length", **told, count=scenes))
     for kept in talk.store.open_renders(talk.backend):
         if kept.project == talk.project:
             job = await talk.api.render(kept.render_id)

@@ -20,7 +20,6 @@ from skill.errors import (
     Unreachable,
     UsageError,
 )
-from skill.printing import sentence
 from skill.sessions import Store
 from skill.settings import Settings
 from skill.wire.draft import Draft
@@ -285,10 +284,10 @@ async def test_a_refused_file_is_named(api, backend, tmp_path):
     backend.on("POST", UPLOADS, {"code": 4001, "message": "unsupported"})
     with pytest.raises(FileRefused) as caught:
         await api.upload(SESSION, [path])
-    assert "holiday.png could not be read" in sentence(caught.value, "en")
+    assert "holiday.png could not be read" in caught.value.told("en")
     with pytest.raises(FileRefused) as caught:
         await api.upload_urls(SESSION, ["https://example.com/a.mp4"])
-    assert "https://example.com/a.mp4" in sentence(caught.value, "zh-CN")
+    assert "https://example.com/a.mp4" in caught.value.told("zh-CN")
 
 
 @pytest.mark.parametrize(
