@@ -11,10 +11,11 @@ import traceback
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from skill import i18n
-from skill.studio import adk, disk, intake, media
+from skill.studio import adk, disk, hearing, intake, media
 from skill.studio.models.assistance import Models
 from skill.studio.models.endpoint import ModelFailed
 from skill.studio.movie import Media, Movie
@@ -118,7 +119,8 @@ class Turns:
 
         with self._store.turn_lock(project.session_id).acquire(self._options.turn_seconds):
             before = self._store.projects.versions(project.session_id)
-            files = _unplaced(self._store.projects.assets(project.session_id), before.movie)
+            assets = self._store.projects.assets(project.session_id)
+            files = _unplaced(assets, before.movie)
             language = i18n.detect(text, default=project.language)
             history = History(**json.loads(before.notes), past=before.past, future=before.future)
 
@@ -132,6 +134,7 @@ class Turns:
                 lambda made: self._stored(project, made),
             )
             turn = self._models.voiced(turn, before.movie, language, self._store.recordings)
+            turn = hearing.told(turn, before.movie, language, _files(assets))
             if turn.changed or turn.history != history:
                 after = turn.history
                 notes = after.model_dump_json(exclude={"past", "future"})
@@ -200,6 +203,10 @@ class Turns:
 def _unplaced(assets: tuple[Asset, ...], movie: Movie | None) -> tuple[Media, ...]:
     used = {media.asset for media in media_of(movie)} if movie else set()
     return tuple(asset.as_media() for asset in assets if asset.asset not in used)
+
+
+def _files(assets: tuple[Asset, ...]) -> dict[str, Path]:
+    return {asset.asset: asset.path for asset in assets}
 
 
 def _state(movie: Movie | None) -> dict[str, Any]:

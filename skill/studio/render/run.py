@@ -71,8 +71,8 @@ def render(
         RenderError: the movie is empty, or a file it uses is missing or cannot be read.
         OSError: the disk is full, or a folder is not writable.
     """
-    movie = spoken_captions(plan.with_takes(movie, assets), assets)
     files = plan.file_digests(movie, assets)
+    movie = spoken_captions(cuts_on_beat(plan.with_takes(movie, assets), assets), assets)
     stretches = plan.stretches(movie, files)
     kept = Cache(cache)
     found = [kept.find(stretch.key, stretch.frames) for stretch in stretches]
@@ -200,6 +200,22 @@ def _recorded(
     """The sound, encoded and kept."""
     played = play(movie, assets, sample_rate=encode.SAMPLE_RATE)
     return kept.add(key, samples, encode.audio(fitted(played, samples), recording.step))
+
+
+def cuts_on_beat(movie: Movie, assets: Mapping[str, Path]) -> Movie:
+    """The movie with its cuts on the beats of the user's own song.
+
+    Raises:
+        RenderError: `asset_unreadable`.
+    """
+    if movie.music is None or movie.music.media is None:
+        return movie
+    from skill.studio.render.sound import errors, song
+
+    try:
+        return song.on_beat(movie, assets)
+    except errors.Unreadable as fault:
+        raise RenderError("asset_unreadable", fault.name) from fault
 
 
 def spoken_captions(movie: Movie, assets: Mapping[str, Path]) -> Movie:

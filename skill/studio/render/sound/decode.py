@@ -14,6 +14,8 @@ import numpy as np
 from skill.studio.render.sound.errors import Unreadable
 from skill.studio.render.sound.loudness import Stereo
 
+_BLOCK = 1 << 14
+
 
 def decode(
     path: Path, rate: int, *, start_ms: int = 0, end_ms: int | None = None, speed: float = 1.0
@@ -27,7 +29,7 @@ def decode(
         Unreadable: the file cannot be decoded or has no sound track.
     """
     try:
-        yield from tempo(_plain(path, rate, start_ms, end_ms), rate, speed)
+        yield from tempo(_gathered(_plain(path, rate, start_ms, end_ms)), rate, speed)
     except av.FFmpegError as failure:
         raise Unreadable(path.name) from failure
 
@@ -81,6 +83,21 @@ def _plain(path: Path, rate: int, start_ms: int, end_ms: int | None) -> Iterator
                 at += block.shape[0]
             if last is not None and at >= last:
                 return
+
+
+def _gathered(blocks: Iterator[Stereo]) -> Iterator[Stereo]:
+    """The same sound in blocks of `_BLOCK` or somewhat more: compressed sound comes in pieces of a few milliseconds,
+    and every step after this one costs as much for a small piece as for a large one."""
+    waiting: list[Stereo] = []
+    size = 0
+    for block in blocks:
+        waiting.append(block)
+        size += block.shape[0]
+        if size >= _BLOCK:
+            yield np.concatenate(waiting)
+            waiting, size = [], 0
+    if size:
+        yield np.concatenate(waiting)
 
 
 def tempo(blocks: Iterator[Stereo], rate: int, speed: float) -> Iterator[Stereo]:
