@@ -115,7 +115,11 @@ def _one(segments: tuple[Segment, ...], explain: bool = False) -> tuple[Intent, 
 
 def _several(text: str) -> tuple[Step, ...]:
     """The wishes of a message that is clearly cut into some, else nothing."""
-    pieces = wishes.parts(text)
+    return _steps(text, wishes.parts(text)) or _steps(text, wishes.parts(text, points=False))
+
+
+def _steps(text: str, pieces: tuple[wishes.Part, ...]) -> tuple[Step, ...]:
+    """What the pieces of a message want, in order; nothing when one of them is unclear or all want the same."""
     if len(pieces) < 2:
         return ()
     steps: list[Step] = []
@@ -125,7 +129,9 @@ def _several(text: str) -> tuple[Step, ...]:
         if spoken <= _TALK:
             continue
         intent, score, _ = _one(segments)
-        if score < _SURE_STEP or wishes.forbidden(segments) or not _wanted(intent, spoken, part):
+        if part.handed_over and rules.matching(rules.words(segments)) is None:
+            intent, score = Intent.GENERATE, 1.0
+        elif score < _SURE_STEP or wishes.forbidden(segments) or not _wanted(intent, spoken, part):
             return ()
         if steps and steps[-1].intent is intent:
             joined = text[text.index(steps[-1].text) : text.rindex(part.text) + len(part.text)]

@@ -99,7 +99,7 @@ async def test_status_is_the_summary_line_and_running_renders(agent, backend, st
     replies = await reply(agent, "status")
     lines = texts(replies)[-1].split("\n")
     assert lines[0] == "Timeline (1 track): 1. Video: city timelapse (0-10s)"
-    assert lines[1:] == ["Length: 10 s, 1080×1920 (portrait), scenes: 1.", "A render is at 40%."]
+    assert lines[1:] == ["Length: 10 s, 1080×1920 (portrait), one scene.", "A render is at 40%."]
     assert [each for each in replies if isinstance(each, Shown)]
 
 

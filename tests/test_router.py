@@ -206,6 +206,7 @@ def test_links_to_media_are_files_and_links_to_pages_are_not(text: str, intent: 
         ("看看积分够不够，够的话再做一条", ["credits", "generate"]),
         ("先把现在这条给我，回头再做个英文版的", ["export", "generate"]),
         ("余额多少？另外导出到哪了", ["credits", "state"]),
+        ("make a video about tea: green, black, and how much is left. Then export it.", ["generate", "export"]),
         ("¿está listo? si está listo, expórtalo", ["state", "export"]),
     ],
 )
@@ -233,6 +234,8 @@ def test_a_wish_keeps_its_own_words() -> None:
         ("别改，先告诉我现在有几段", "state"),
         ("剧情：女孩查余额，然后下载报告", "generate"),
         ("a woman checks her balance, downloads a song, and smiles", "generate"),
+        ("Make a video about our café: we roast on Tuesday, and the first cup is on us.", "generate"),
+        ("做一个20秒的视频：每周二新鲜烘焙，然后第一杯免费。还剩几个名额？", "generate"),
     ],
 )
 def test_talk_around_a_wish_is_no_wish(text: str, intent: str) -> None:

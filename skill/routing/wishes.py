@@ -28,19 +28,25 @@ _AHEAD = 40
 """Characters after a comma in which a wish of its own shows itself."""
 _STOPS = ";?!.\n\uff1b\uff1f\uff01\u3002"
 _COMMAS = ",\uff0c\u3001"
+_COLON = re.compile(r":\s|\uff1a")
 _POINT = r"[;?!\n\uff1b\uff1f\uff01\u3002\uff0c\u3001]|[.,](?=\s)"
 _JOINTS = " ,;.\uff0c\u3002\uff1b\u3001"
 _BORDERS = frozenset(",;!\n")
 _OPENING = frozenset({"if", "later", "done", "remain", "glue", "polite", "praise", "ask"})
 _CONDITION = frozenset({"if", "later", "done"})
+_BEGINNING = _CONDITION | {"remain"}
 
 
 class Part(NamedTuple):
-    """A piece of a message, and the points that part it from its neighbours: empty where words do ("and then")."""
+    """A piece of a message, and the points that part it from its neighbours: empty where words do ("and then").
+
+    `handed_over`: it holds the text of a video, after the colon of "make a video about our café: …".
+    """
 
     text: str
     before: str = ""
     after: str = ""
+    handed_over: bool = False
 
 
 @cache
@@ -50,16 +56,17 @@ def _borders(then: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"(?:[{_STOPS}{_COMMAS}]\s*)?(?:{words})|{_POINT}")
 
 
-def parts(text: str) -> tuple[Part, ...]:
+def parts(text: str, points: bool = True) -> tuple[Part, ...]:
     """The message cut where a wish may end; quotations stay whole.
 
-    That is at the words that join wishes ("and then"), at the ends of sentences, and at a comma before a condition
-    ("…, if so send it") or before one clear action ("…, export it").
+    That is at the words that join wishes ("and then"), before a condition ("…, if so send it") and, with `points`, at
+    the ends of sentences and at a comma before one clear action ("…, export it").
     """
     if len(text) > _LONGEST:
         return (Part(text),)
     lowered = i18n.unaccented(text).lower()
     borders = _borders(lexicon().then)
+    colon = _handed_over(lowered)
     pieces = []
     start, before = 0, ""
     for border in borders.finditer(lowered):
@@ -70,14 +77,25 @@ def parts(text: str) -> tuple[Part, ...]:
         follows = lowered[right : right + _AHEAD]
         if point not in _STOPS + _COMMAS or _conditional(follows):
             after = ""
-        elif point in _STOPS or _acts(borders.split(follows, maxsplit=1)[0]):
+        elif points and (point in _STOPS or _acts(borders.split(follows, maxsplit=1)[0])):
             after = point
         else:
             continue
-        pieces.append(Part(text[start : right if point in _STOPS else left].strip(_JOINTS), before, after))
+        piece = text[start : right if point in _STOPS else left].strip(_JOINTS)
+        pieces.append(Part(piece, before, after, left >= colon))
         start, before = right, after
-    pieces.append(Part(text[start:].strip(_JOINTS), before))
+    pieces.append(Part(text[start:].strip(_JOINTS), before, handed_over=len(text) > colon))
     return tuple(piece for piece in pieces if piece.text)
+
+
+def _handed_over(text: str) -> int:
+    """Where a text to make a video of begins, the end of the message when none does."""
+    colon = _COLON.search(text)
+    if colon is not None:
+        head = {segment.concept for segment in read(text[: colon.start()])}
+        if "edit" in head and head & {"film", "media"}:
+            return colon.end()
+    return len(text)
 
 
 def _conditional(rest: str) -> bool:
@@ -95,7 +113,7 @@ def wish(segments: tuple[Segment, ...], first: bool) -> tuple[Segment, ...]:
     """A piece without what only says when or on what condition it is wanted: "first check …", "if so send it"."""
     if segments and segments[0].text in lexicon().first:
         return segments[1:] if first else segments
-    if first:
+    if first or not segments or segments[0].concept not in _BEGINNING:
         return segments
     opening = tuple(takewhile(lambda s: s.concept in _OPENING or s.text == ",", segments))
     return segments[len(opening) :] if any(s.concept in _CONDITION for s in opening) else segments
