@@ -265,8 +265,10 @@ def _studio(options: argparse.Namespace) -> int:
     language = _help_language(())
     words = i18n.load(language, "cli")["studio"]
 
-    def ready(url: str) -> None:
+    def ready(url: str, key: str) -> None:
         print(words["listening"].format(url=url), flush=True)
+        if key and "NEMO_STUDIO_KEY" not in os.environ:
+            print(words["key"].format(key=key), flush=True)
         if options.host not in LOOPBACK:
             print(words["shared"], file=sys.stderr, flush=True)
 

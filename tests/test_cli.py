@@ -395,6 +395,32 @@ def test_a_studio_of_its_own_says_where_it_listens_and_serves(environ, tmp_path)
     assert process.wait(timeout=30) in (0, 130)
 
 
+@pytest.mark.parametrize("given", ["", "a-key-of-my-own"])
+def test_a_studio_for_others_prints_its_key_once_unless_it_was_set(environ, tmp_path, given):
+    import httpx
+
+    process = subprocess.Popen(
+        [sys.executable, "-B", "-m", "skill.cli", "studio", "--host", "0.0.0.0", "--port", "0"],
+        env={**environ, "LC_ALL": "en_US.UTF-8", **({"NEMO_STUDIO_KEY": given} if given else {})},
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout
+    url = next(word for word in process.stdout.readline().split() if word.startswith("http"))
+    url = url.replace("0.0.0.0", "127.0.0.1")
+    key = given or process.stdout.readline().split()[1]
+    named = {"X-Client-Id": "c1"}
+    assert httpx.post(f"{url}/api/auth/anonymous-token", headers=named).status_code == 401
+    named["Authorization"] = f"Bearer {key}"
+    assert httpx.post(f"{url}/api/auth/anonymous-token", headers=named).status_code == 200
+    process.send_signal(signal.SIGINT)
+    rest, warned = process.communicate(timeout=30)
+    assert "Whoever has the key" in warned
+    assert key not in rest + warned
+
+
 def test_a_studio_that_cannot_listen_says_why(run):
     done = run("studio", "--host", "203.0.113.1", "--port", "0")
     assert done.returncode == 2

@@ -62,6 +62,8 @@ def fault(
     match code if code not in (None, Code.OK, 200) else status:
         case Code.TOKEN_INVALID | 401:
             return TokenRefused(message)
+        case Code.STUDIO_KEY:
+            return BackendError(message, kind="studio_key", code=Code.STUDIO_KEY)
         case Code.SESSION_NOT_FOUND:
             return SessionLost(message)
         case 404 if session_path:

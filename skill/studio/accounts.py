@@ -1,7 +1,7 @@
 """Who uses the studio and what it cost them: anonymous accounts, their tokens, and a ledger of credits.
 
-A token is kept as its hash only. One token lives per client id: asking again makes the next one for the same
-account, with the same balance, and ends the one before.
+A token is kept as its hash only, and is good for the studio's key that it was given under. One token lives per client
+id: asking again makes the next one for the same account, with the same balance, and ends the one before.
 """
 
 from __future__ import annotations
@@ -37,11 +37,12 @@ class Balance:
 
 
 class Accounts:
-    """The accounts of one data folder."""
+    """The accounts of one data folder, for callers of a studio with this key ("": none is asked for)."""
 
-    def __init__(self, db: Database, clock: Callable[[], float]) -> None:
+    def __init__(self, db: Database, clock: Callable[[], float], key: str = "") -> None:
         self._db = db
         self._clock = clock
+        self._key = key
 
     def grant(self, client_id: str, life: float, starter: int) -> Grant:
         """A token that lives `life` seconds; a new client id also gets `starter` credits."""
@@ -56,18 +57,23 @@ class Accounts:
                    SET token_hash = excluded.token_hash, expires_at = excluded.expires_at""",
                 user_id,
                 client_id,
-                _hash(token),
+                self._hash(token),
                 expires,
             )
             if not known:
                 self._enter(user_id, starter, "starter")
         return Grant(token, user_id, expires)
 
+    def member(self, client_id: str, life: float, starter: int) -> str:
+        """The account of a caller who has the studio's key; a token that it may have stays good."""
+        known = self._db.row("SELECT user_id FROM accounts WHERE client_id = ?", client_id)
+        return known["user_id"] if known else self.grant(client_id, life, starter).user_id
+
     def user(self, token: str) -> str | None:
         """Whose token this is; None when it is unknown, replaced or expired."""
         row = self._db.row(
             "SELECT user_id FROM accounts WHERE token_hash = ? AND expires_at > ?",
-            _hash(token),
+            self._hash(token),
             self._clock(),
         )
         return row["user_id"] if row else None
@@ -100,6 +106,5 @@ class Accounts:
             reason,
         )
 
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    def _hash(self, token: str) -> str:
+        return hashlib.sha256(f"{self._key}{token}".encode()).hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import sqlite3
 import time
 import traceback
@@ -30,6 +31,7 @@ from skill.studio.calls import (
     Refused,
     RunTurn,
     SubmitRender,
+    bearer,
     language_of,
     ok,
     parsed,
@@ -43,6 +45,8 @@ from skill.studio.store import Store
 from skill.wire.codes import Code
 
 log = logging.getLogger(__name__)
+_NAMELESS = "nameless"
+"""Who has the key and names no client id."""
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -67,7 +71,7 @@ class Studio:
     ) -> None:
         self._options = options
         self._clock = clock
-        self._store = Store(folder, clock)
+        self._store = Store(folder, clock, options.key)
         self._jobs = jobs.Jobs(self._store, options, clock, renderer)
         self._turns = turns.Turns(self._store, options, clock, new_id, director, models)
         self._uploads = uploads.Uploads(self._store, options, allowed)
@@ -145,13 +149,22 @@ class Studio:
         Raises:
             Refused: the token is missing, unknown or expired.
         """
-        scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        user_id = None
-        if scheme.lower() == "bearer":
-            user_id = await run_in_threadpool(self._store.accounts.user, token.strip())
+        options, token = self._options, bearer(request)
+        if self._has_key(token):
+            client_id = request.headers.get("x-client-id", "").strip() or _NAMELESS
+            user_id: str | None = await run_in_threadpool(
+                self._store.accounts.member, client_id, options.token_seconds, options.starter_credits
+            )
+        else:
+            user_id = await run_in_threadpool(self._store.accounts.user, token)
         if user_id is None:
             raise Refused("token", 401, Code.TOKEN_INVALID)
         return Call(request, user_id)
+
+    def _has_key(self, token: str) -> bool:
+        """Whether a caller's token is the key of this studio."""
+        key = self._options.key
+        return bool(key) and secrets.compare_digest(token.encode(), key.encode())
 
     def _by_id(self, work: Callable[[Call, str], Response]) -> Endpoint:
         return self._on(Empty, lambda call, _: work(call, call.request.path_params["id"]))
@@ -167,6 +180,8 @@ class Studio:
         if not client_id:
             raise Refused("client_id", 400, Code.MISSING_CLIENT_ID)
         options = self._options
+        if options.key and not self._has_key(bearer(request)):
+            raise Refused("key", 401, Code.STUDIO_KEY)
         grant = await run_in_threadpool(
             self._store.accounts.grant, client_id, options.token_seconds, options.starter_credits
         )

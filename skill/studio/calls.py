@@ -126,6 +126,12 @@ def language_of(request: Request, default: str = i18n.DEFAULT) -> str:
     return i18n.of_locale(asked, default)
 
 
+def bearer(request: Request) -> str:
+    """The token a caller shows; "" when there is none."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
 async def read_body(request: Request, limit: int) -> bytes:
     """The whole body.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, Self
 
 from skill.studio.models.endpoint import Endpoint
@@ -21,10 +21,10 @@ class Options:
     `render_shape` is the form of a render's status: `flat` (`output.url`) or `wrapped` (`data.outputUrl`);
     `enforce_credits` lets the credits run out; `turn_seconds` is how long a message waits for the one before it,
     `token_seconds` the life of a token; `hosts` are names beside the loopback's that a request may be addressed
-    to, "*" allows any; `max_open_renders` and `max_open_turns` are for each user; `keep_…` say how long and how
-    much is kept of finished videos, of encoded scenes, and of uploads that no video uses; `claim_seconds` lie
-    between two looks for renders that another process left; `writer`, `images` and `speaker` are models that may be
-    asked to help.
+    to, "*" allows any; `key` is what callers must know ("": nothing); `max_open_renders` and `max_open_turns` are
+    for each user; `keep_…` say how long and how much is kept of finished videos, of encoded scenes, and of
+    uploads that no video uses; `claim_seconds` lie between two looks for renders that another process left;
+    `writer`, `images` and `speaker` are models that may be asked to help.
     """
 
     silent_share: float = 0.3
@@ -39,6 +39,7 @@ class Options:
     turn_seconds: float = 15 * 60.0
     token_seconds: float = 7 * 24 * 3600.0
     hosts: tuple[str, ...] = ()
+    key: str = field(default="", repr=False)
     max_upload_bytes: int = MAX_UPLOAD_BYTES
     max_body_bytes: int = 16 * 1024 * 1024
     max_video_ms: int = 30 * 60 * 1000

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import secrets
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -16,12 +17,14 @@ from typing import Any, Self
 import uvicorn
 
 from skill.studio.app import Studio
+from skill.studio.door import LOOPBACK
 from skill.studio.options import Options
 
 LOCAL = "127.0.0.1"
 logging.getLogger("skill.studio").addHandler(logging.NullHandler())
 _START_SECONDS, _GRACE_SECONDS, _TICK_SECONDS = 30.0, 2.0, 0.1
 _BACKLOG = 128
+_SHORTEST_KEY = 12
 
 
 class InThread:
@@ -63,23 +66,43 @@ class InThread:
         self._socket.close()
 
 
-def serve(host: str, port: int, data_dir: Path, ready: Callable[[str], None] | None = None) -> None:
-    """Serve until interrupted; `ready` gets the address. `host` becomes a name that requests may use.
+def serve(host: str, port: int, data_dir: Path, ready: Callable[[str, str], None] | None = None) -> None:
+    """Serve until interrupted; `ready` gets the address, and the key that callers must know ("": none).
+
+    `host` becomes a name that requests may use. Beyond the loopback there is always a key: that of `NEMO_STUDIO_KEY`,
+    or a new one.
 
     Raises:
         OSError: the port is taken, the host is not this machine's, or the data folder cannot be written.
+        ValueError: a variable of the environment cannot be used.
     """
-    options = Options.from_env(os.environ)
+    options = replace(Options.from_env(os.environ), key=key_for(os.environ, host))
     named = ("*",) if host in ("0.0.0.0", "::") else (host,)  # noqa: S104  the caller's own choice
     with _listening(host, port) as listener:
         studio = Studio(data_dir, replace(options, hosts=named)).start()
         try:
             if ready:
                 shown = f"[{host}]" if ":" in host else host
-                ready(f"http://{shown}:{listener.getsockname()[1]}")
+                ready(f"http://{shown}:{listener.getsockname()[1]}", options.key)
             _Server(_config(studio)).run(sockets=[listener])
         finally:
             studio.stop()
+
+
+def key_for(environ: Mapping[str, str], host: str) -> str:
+    """The key of a studio on `host`: that of the environment, else a new one where others can reach it, else none.
+
+    Raises:
+        ValueError: `NEMO_STUDIO_KEY` is short, or has something in it that no header can carry.
+    """
+    given = environ.get("NEMO_STUDIO_KEY", "").strip()
+    if given and (
+        len(given) < _SHORTEST_KEY or not given.isascii() or not given.isprintable() or " " in given
+    ):
+        raise ValueError(
+            f"NEMO_STUDIO_KEY: {_SHORTEST_KEY} or more letters, digits and signs without blanks are needed"
+        )
+    return given or ("" if host in LOOPBACK else secrets.token_urlsafe(18))
 
 
 class _Server(uvicorn.Server):

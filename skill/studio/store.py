@@ -27,14 +27,14 @@ Clock = Callable[[], float]
 
 
 class Store:
-    """The data folder. `clock` gives Unix seconds."""
+    """The data folder. `clock` gives Unix seconds; `key` is the studio's, see `Accounts`."""
 
-    def __init__(self, folder: Path, clock: Clock) -> None:
+    def __init__(self, folder: Path, clock: Clock, key: str = "") -> None:
         for part in (folder, *(folder / name for name in ("assets", "renders", "cache", "takes", "locks"))):
             part.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.folder = folder
         self._db = Database(folder / "studio.db")
-        self.accounts = Accounts(self._db, clock)
+        self.accounts = Accounts(self._db, clock, key)
         self.projects = Projects(self._db, clock, folder / "assets")
         self.renders = Renders(self._db, clock)
         self.recordings = Recordings(folder / "takes")

@@ -135,7 +135,7 @@ class Browser:
         self.ask("Input.insertText", text=text)
         if key:
             for kind in ("keyDown", "keyUp"):
-                code = {"Enter": 13, "Tab": 9}[key]
+                code = {"Enter": 13, "Tab": 9, "Escape": 27}[key]
                 extra = {"text": "\r"} if key == "Enter" and kind == "keyDown" else {}
                 self.ask(
                     "Input.dispatchKeyEvent",

@@ -158,6 +158,37 @@ def test_a_token_that_ran_out_is_replaced_and_the_message_goes_out_once(
     assert "Made: two" in tab.run("document.querySelector('#log').innerText")
 
 
+def test_a_studio_that_wants_its_key_is_opened_with_it_and_the_message_goes_out(
+    chromium: Browser, start: Start
+) -> None:
+    studio = start(key="a-key-of-my-own")
+    tab = quiet(fresh(chromium, studio.url))
+    tab.run("document.querySelector('#message').focus()")
+    tab.type("hello", "Enter")
+    tab.until("document.querySelector('#key').open")
+    tab.type("not the key", "Enter")
+    tab.until("document.querySelector('#key-wrong').textContent")
+    assert studio.director.heard == []
+    tab.type("a-key-of-my-own", "Enter")
+    tab.until("!document.querySelector('#send').disabled")
+    assert "Made: hello" in tab.run("document.querySelector('#log').innerText")
+    assert "a-key-of-my-own" not in tab.run(
+        "JSON.stringify(localStorage) + document.documentElement.outerHTML"
+    )
+    say(tab, "again")
+    assert [heard["text"] for heard in studio.director.heard] == ["hello", "again"]
+
+
+def test_who_does_not_know_the_key_is_told_and_nothing_is_lost(chromium: Browser, start: Start) -> None:
+    tab = quiet(fresh(chromium, start(key="a-key-of-my-own").url))
+    tab.run("document.querySelector('#message').focus()")
+    tab.type("hello", "Enter")
+    tab.until("document.querySelector('#key').open")
+    tab.type("", "Escape")
+    tab.until("document.querySelector('#log').innerText.includes('asks for the key')")
+    assert not tab.run("document.querySelector('#key').open")
+
+
 def test_it_can_be_used_with_the_keyboard_and_everything_has_a_name(
     chromium: Browser, shared: Running
 ) -> None:

@@ -20,7 +20,7 @@ SERVER = """
 import sys
 from pathlib import Path
 from skill.studio.serve import serve
-serve("127.0.0.1", 0, Path(sys.argv[1]), lambda url: print(url, flush=True))
+serve("127.0.0.1", 0, Path(sys.argv[1]), lambda url, _key: print(url, flush=True))
 """
 
 

@@ -92,7 +92,7 @@ SERVER = """
     import sys
     from pathlib import Path
     from skill.studio.serve import serve
-    serve(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]), lambda url: print(url, flush=True))
+    serve(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]), lambda url, key: print(url, key, flush=True))
 """
 
 

@@ -16,7 +16,7 @@ let language = preferred.map(named).find(Boolean) ?? Object.keys(words)[0];
 let busy = false;
 let dragging = 0;
 
-const studio = new Studio(() => language);
+const studio = new Studio(() => language, askKey);
 const stage = new Stage(studio, {
   say,
   chosen: about,
@@ -234,6 +234,23 @@ async function refresh() {
   document.body.classList.remove("empty");
   await stage.show(draft);
   chips();
+}
+
+/** The key that the user types, of letters a header can carry; null when they would rather not. */
+function askKey(wrong) {
+  const dialog = $("key");
+  $("key-wrong").textContent = wrong ? say("key.wrong") : "";
+  $("key-value").value = "";
+  dialog.showModal();
+  return new Promise((done) => {
+    $("key-form").onsubmit = (event) => {
+      event.preventDefault();
+      dialog.close($("key-value").value.replace(/[^\x21-\x7e]/g, ""));
+      $("key-value").value = "";
+    };
+    dialog.onclose = () => done(dialog.returnValue || null);
+    dialog.oncancel = () => (dialog.returnValue = "");
+  });
 }
 
 // ---- files

@@ -4,6 +4,7 @@
 const SKILL = { "X-Skill-Source": "text-to-ai", "X-Skill-Version": "page", "X-Skill-Platform": "browser" };
 const PLAIN = { "X-Plain-Talk": "1" };
 export const SESSION_GONE = 1002;
+const KEY_WANTED = 1003;
 
 /** A refusal: `message` is the studio's own sentence, `code` its number; 0 when the studio was not reached. */
 export class Failure extends Error {
@@ -51,9 +52,11 @@ function alone(work) {
 }
 
 export class Studio {
-  /** `language` gives the language that the studio's refusals are told in. */
-  constructor(language) {
+  /** `language` gives the language that the studio's refusals are told in; `askKey` a key that a studio open to a
+      network asks for, or null. It is told whether one was wrong. The key is not kept. */
+  constructor(language, askKey) {
     this.language = language;
+    this.askKey = askKey;
   }
 
   /** The token of this browser; another one than `stale`, which was refused. */
@@ -64,11 +67,25 @@ export class Studio {
       const client = kept.get("client") ?? newId();
       kept.set("client", client);
       const headers = { "X-Client-Id": client, "Accept-Language": this.language() };
-      const answer = await reached(fetch("/api/auth/anonymous-token", { method: "POST", headers }));
-      const { token } = (await opened(answer)).data;
+      const token = await this.granted(headers);
       kept.set("token", token);
       return token;
     });
+  }
+
+  /** A new token, with the key of the studio where it wants one. */
+  async granted(headers) {
+    for (let key = null; ; ) {
+      const all = key ? { ...headers, Authorization: `Bearer ${key}` } : headers;
+      try {
+        const answer = await reached(fetch("/api/auth/anonymous-token", { method: "POST", headers: all }));
+        return (await opened(answer)).data.token;
+      } catch (error) {
+        if (error.code !== KEY_WANTED) throw error;
+        key = await this.askKey(Boolean(key));
+        if (!key) throw error;
+      }
+    }
   }
 
   /** One request; a token that has run out is replaced once. */
