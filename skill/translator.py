@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from skill import i18n
-from skill.translating.clauses import Before, masked
+from skill.translating.clauses import Before
 from skill.translating.grammar import grammar
+from skill.translating.quotations import masked
 from skill.translating.retelling import sentence_retold
 from skill.translating.sentences import ends, may_end, undecided
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
-from skill.translating.clauses import Before, Clause, clauses, masked, named
+from skill.translating.chaining import named
+from skill.translating.clauses import Before, clauses
 from skill.translating.grammar import Grammar
+from skill.translating.quotations import masked
+from skill.translating.reading import Clause
 
 _TAIL = re.compile(
     r"[\s.!~?\u3002\uff01\uff1f\uff5e\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]*$"

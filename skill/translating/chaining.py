@@ -1,0 +1,124 @@
+"""Clauses that are one instruction together: "select it and press Delete", "open Settings, turn on Loop"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from skill.translating.grammar import Grammar
+from skill.translating.quotations import masked
+from skill.translating.reading import ASKED, Clause, action_of, kind_meant, lead_ends, target
+
+_STEP = re.compile(r"\s*(?:[-*\u2022]|\d{1,2}[.)])\s")
+
+
+def chained(found: list[Clause], grammar: Grammar, going: Clause | None) -> tuple[Clause, ...]:
+    """Clauses that belong together as one instruction: "select it and press Delete", "open Settings, turn on Loop"."""
+    for at, follows in enumerate(found):
+        clause = found[at - 1] if at else going or Clause("", "")
+        if follows.verb == "press" and follows.kind == "edit" and not named(follows, grammar):
+            # "To download it, click the blue button": what it does is said before.
+            said = " ".join(part.text for part in found[: at + 2] if not part.verb)
+            follows = found[at] = replace(follows, kind=kind_meant(said, grammar))
+        if not clause.verb and grammar.at.match(masked(clause.text)):
+            # "In the File menu, choose Export": a place is part of what is done there.
+            clause = replace(clause, verb="open", kind="state")
+            if follows.verb or _following(follows, grammar, False):
+                found[at - 1] = replace(clause, verb="pick")
+        if at and follows.verb and _only_leads(clause, follows, grammar):
+            found[at - 1] = replace(clause, verb="pick")
+        elif (
+            follows.verb == "press"
+            and grammar.confirm.match(follows.name)
+            and (asked := next((part for part in reversed(found[:at]) if part.kind in ASKED), None))
+        ):
+            found[at] = replace(follows, verb="again", kind=asked.kind, offered=asked.offered)
+        elif follows.verb and follows.kind == "edit" and (item := _picked(clause, grammar)):
+            lead = clause.text[: lead_ends(clause.text, grammar)]
+            offered = clause.offered or follows.offered or grammar.may.search(lead) is not None
+            found[at - 1] = replace(clause, verb="pick", kind="edit", lead=lead)
+            if follows.verb == "press" and not named(follows, grammar):
+                follows = replace(follows, name=item)
+            elif follows.verb == "press" and grammar.word.match(follows.name):
+                follows = replace(follows, verb="menu", name=_joined(follows.name, item, grammar))
+            found[at] = replace(follows, offered=offered)
+        elif clause.verb and not follows.verb and (match := _following(follows, grammar, not at)):
+            told = _carried_on(clause, follows, match, grammar)
+            found[at] = told if at or told.verb != "pick" else replace(told, verb="again")
+            if at and told.verb != "pick" and (clause.kind in ("edit", "state", told.kind)):
+                found[at - 1] = replace(clause, verb="pick")
+    return tuple(found)
+
+
+def _carried_on(clause: Clause, follows: Clause, match: re.Match[str], grammar: Grammar) -> Clause:
+    """What is to be done on the screen that the clause before opened."""
+    lead = follows.text[: match.start()]
+    told = replace(follows, lead=lead, body=match.group(), offered=clause.offered or follows.offered)
+    if match["view"]:
+        return replace(told, verb="view", kind=clause.kind if clause.kind != "edit" else "state")
+    if match["fetch"]:
+        return replace(told, verb="export", kind="upload")
+    item = match["item"] or ""
+    kind, name = action_of("press", item, grammar) if item else ("edit", "")
+    if kind == "edit" and clause.kind in ASKED:
+        # How to export, say, is no wish of its own.
+        return replace(told, verb="pick", kind=clause.kind)
+    worked_on = clause.verb in ("press", "twice") and clause.kind == "edit"
+    chosen = replace(told, verb="press", kind=kind, name=name, body=item)
+    if kind == "edit" and grammar.word.match(name):
+        return replace(chosen, verb="menu", name=_joined(name, _picked(clause, grammar), grammar))
+    if kind != "edit" or named(chosen, grammar):
+        return chosen
+    return replace(told, verb="wish", kind="edit", name=target(clause.body, grammar) if worked_on else "")
+
+
+def _only_leads(clause: Clause, follows: Clause, grammar: Grammar) -> bool:
+    """True for a pointer that is moved, a panel that is opened, for the sake of the next instruction."""
+    if clause.verb == "hover":
+        return clause.kind == "edit"
+    if clause.verb == "preview":
+        return follows.kind == "edit" and grammar.grip.search(clause.body) is not None
+    if clause.verb == "press" and grammar.key.match(clause.name):
+        return follows.kind == "edit"
+    if clause.verb == "press" and clause.kind == "edit" and not named(clause, grammar):
+        # "Tap the three dots and choose Export".
+        shown = list(grammar.ui.finditer(clause.body))
+        bare = shown and len(clause.body) - shown[-1].end() < 3
+        return bool(bare) and follows.kind in ASKED and follows.verb in ("press", "choose", "named")
+    if clause.verb == "find" and grammar.pick.match(grammar.where.sub("", clause.body).strip()):
+        return follows.kind == "edit"
+    here = follows.verb in ("wish", "find", "slide", "drag", "twice")
+    return here and follows.kind == "edit" and (clause.verb, clause.kind) == ("open", "state")
+
+
+def named(clause: Clause, grammar: Grammar) -> bool:
+    """True for a button with a name: a word for what it does, something in quotes, or a capital."""
+    if grammar.key.match(clause.name):
+        return False
+    if grammar.word.match(clause.name) or grammar.quoted.match(clause.body.lstrip()):
+        return True
+    return clause.name[:1].isupper()
+
+
+def _picked(clause: Clause, grammar: Grammar) -> str:
+    """What a clause only picks for the next instruction to work on ("select the clip"), else nothing."""
+    if clause.verb:
+        return clause.name if clause.verb in ("twice", "hover") else ""
+    match = grammar.pick.match(clause.text, lead_ends(clause.text, grammar))
+    return match["item"] if match else ""
+
+
+def _following(clause: Clause, grammar: Grammar, alone: bool) -> re.Match[str] | None:
+    """What carries an instruction on; `alone` in its sentence, only a choice with a name or a step of a list."""
+    match = grammar.follow.match(clause.text, lead_ends(clause.text, grammar))
+    if match and alone and not _STEP.match(clause.text):
+        name = (match["item"] or "").lstrip()
+        return match if name[:1].isupper() or name[:1].isdigit() or grammar.quoted.match(name) else None
+    return match
+
+
+def _joined(word: str, item: str, grammar: Grammar) -> str:
+    """A wish as it is typed in a chat: "delete the clip"."""
+    if not item or grammar.pronoun.fullmatch(item):
+        return word.lower()
+    return word.lower() + (" " if word.isascii() else "") + item
