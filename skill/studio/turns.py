@@ -120,7 +120,7 @@ class Turns:
         with self._store.turn_lock(project.session_id).acquire(self._options.turn_seconds):
             before = self._store.projects.versions(project.session_id)
             assets = self._store.projects.assets(project.session_id)
-            files = _unplaced(assets, before.movie)
+            files = _waiting(assets, before, text)
             language = i18n.detect(text, default=project.language)
             history = History(**json.loads(before.notes), past=before.past, future=before.future)
 
@@ -200,9 +200,15 @@ class Turns:
         self._store.accounts.charge(project.user_id, self._price(before), reason, refill)
 
 
-def _unplaced(assets: tuple[Asset, ...], movie: Movie | None) -> tuple[Media, ...]:
-    used = {media.asset for media in media_of(movie)} if movie else set()
-    return tuple(asset.as_media() for asset in assets if asset.asset not in used)
+def _waiting(assets: tuple[Asset, ...], versions: Versions, text: str) -> tuple[Media, ...]:
+    """The uploads that wait for a place: new ones, and those that were taken out and are named again."""
+    shown = {media.asset for media in media_of(versions.movie)} if versions.movie else set()
+    known = {media.asset for movie in versions.past for media in media_of(movie)}
+    return tuple(
+        asset.as_media()
+        for asset in assets
+        if asset.asset not in shown and (asset.asset not in known or asset.filename in text)
+    )
 
 
 def _files(assets: tuple[Asset, ...]) -> dict[str, Path]:

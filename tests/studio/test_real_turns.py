@@ -53,6 +53,20 @@ def test_a_text_becomes_a_video_of_the_asked_length_that_can_be_edited_and_undon
     assert movie(user) == first
 
 
+def test_a_picture_that_was_taken_out_comes_back_only_when_it_is_named(user: Caller, png: bytes) -> None:
+    user.say(BRIEF["en"])
+    user.upload(("shop.png", png))
+    user.say("put this picture in scene 2")
+    user.say("remove the picture")
+    bare = movie(user)
+    user.say("hello")
+    assert movie(user) == bare
+    user.say("make it 25 seconds")
+    assert "shop.png" not in movie(user).model_dump_json()
+    user.say("put shop.png in scene 1")
+    assert movie(user).scenes[0].media is not None
+
+
 def test_the_draft_of_the_director_is_accepted_by_the_export(user: Caller) -> None:
     user.say(BRIEF["en"])
     answer = user.submit("render_directed", user.state()["draft"])

@@ -295,8 +295,10 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
         now, said, focus, message = done.movie, list(done.said), done.focus, rest
         # Of the files nothing is said of, none is to land somewhere.
         left = ()
-    elif any(file.kind != "audio" for file in files) and (
-        step := media.read(message, movie, Context(language, movie, history, files, focus))
+    elif (
+        any(file.kind != "audio" for file in files)
+        and not (_only(message, "hello") or _only(message, "thanks"))
+        and (step := media.read(message, movie, Context(language, movie, history, files, focus)))
     ):
         now, said, focus, placed = step.movie, list(step.said), step.focus, True
         left = tuple(file for file in files if file.asset not in step.used)
