@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
 from skill.studio.models.endpoint import Endpoint, ModelFailed
@@ -20,6 +20,8 @@ _AT_ONCE = 3
 _SLOWEST, _FASTEST = 0.25, 4.0
 _KINDS = ("default", "female", "male")
 _VOICE = "alloy"
+_SECONDS = 60.0
+"""For one line: a change of the video waits for it."""
 _OTHER_FORM = (400, 406, 415, 422)
 """How a server says that it cannot give the form of sound that was asked for."""
 
@@ -60,7 +62,7 @@ class Speaker:
         if len(named) > len(_KINDS):
             raise ValueError("NEMO_SPEECH_VOICE: one voice, or three with commas between them, are needed")
         voices = {kind: name for kind, name in zip(_KINDS, named, strict=False) if name}
-        return cls(endpoint, {"default": _VOICE, **voices})
+        return cls(replace(endpoint, seconds=_SECONDS), {"default": _VOICE, **voices})
 
     @property
     def name(self) -> str:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
+import os
+import signal
+import subprocess
+import sys
 import threading
 import wave
 from collections.abc import Iterator
@@ -54,6 +59,7 @@ class Server:
     no_wav: bool = False
     cut: bool = False
     wait: threading.Event | None = None
+    free: int = 0
     asked: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
 
@@ -74,7 +80,8 @@ def server() -> Iterator[Server]:
                 scripted.asked.append({"path": self.path, **asked})
                 scripted.keys.append(self.headers.get("Authorization"))
                 status = scripted.statuses.get(len(scripted.asked), scripted.status)
-            if scripted.wait:
+                number = len(scripted.asked)
+            if scripted.wait and number > scripted.free:
                 scripted.wait.wait(20)
             if scripted.no_wav and asked["response_format"] == "wav":
                 status = 400
@@ -233,6 +240,53 @@ def test_what_was_said_before_a_failure_is_kept_and_only_the_rest_is_asked_again
     assert "spoken by tts-small" in again
     assert made.voice
     assert set(made.voice.keys()) == set(made.lines())
+
+
+PROGRAM = """
+import sys
+from pathlib import Path
+from skill.studio.serve import serve
+serve("127.0.0.1", 0, Path(sys.argv[1]), lambda url, _key: print(url, flush=True))
+"""
+
+
+def test_a_studio_killed_while_it_waits_for_a_line_does_not_ask_for_the_ones_it_has_again(
+    server: Server, tmp_path: Path
+) -> None:
+    server.wait, server.free = threading.Event(), 1
+    variables = {"URL": server.url, "MODEL": "tts-small", "VOICE": "nova", "KEY": "a test key"}
+    child = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, str(tmp_path)],
+        cwd=Path(__file__).resolve().parents[3],
+        env={**os.environ, **{f"NEMO_SPEECH_{name}": value for name, value in variables.items()}},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout
+    caller = user(child.stdout.readline().strip())
+    talking = threading.Thread(target=quietly, args=(caller, MAKE))
+    talking.start()
+    tick = threading.Event()
+    while not list((tmp_path / "takes").glob("*.wav")):
+        assert talking.is_alive()
+        tick.wait(0.01)
+    child.send_signal(signal.SIGKILL)
+    child.wait(20)
+    talking.join()
+    server.wait.set()
+    first = server.inputs[0]
+    with studio(tmp_path, speaker(server.url)) as running:
+        again = user(running.url)
+        again.say(MAKE)
+        made = movie(again)
+    assert server.inputs.count(first) == 1
+    assert made.voice
+    assert set(made.voice.keys()) == set(made.lines())
+
+
+def quietly(caller: Caller, text: str) -> None:
+    with contextlib.suppress(httpx.HTTPError):
+        caller.send(text)
 
 
 def test_a_server_without_wav_is_asked_for_mp3(server: Server, tmp_path: Path) -> None:
