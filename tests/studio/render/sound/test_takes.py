@@ -16,6 +16,7 @@ from skill.studio.render.faults import RenderError
 from skill.studio.render.run import spoken_captions
 from skill.studio.render.sound import takes
 from skill.studio.render.sound.captioned import LEAD_MS, in_time
+from skill.studio.render.sound.decode import decode
 from skill.studio.render.sound.errors import Unreadable
 from skill.studio.render.sound.mix import mixdown
 from skill.studio.render.sound.narration import lines
@@ -178,3 +179,14 @@ def test_a_damaged_take_is_told_as_a_file_that_cannot_be_read(tmp_path: Path) ->
     with pytest.raises(RenderError) as failure:
         spoken_captions(narrated(path).change(captions=Captions(spans=spans)), {"t1": path})
     assert failure.value.kind == "asset_unreadable"
+
+
+def test_an_mp3_is_kept_as_what_it_says(tmp_path: Path) -> None:
+    plain = recording(tmp_path / "a.wav")
+    samples = np.concatenate(list(decode(plain, 44100)))
+    part = tmp_path / ".a.part"
+    part.write_bytes(write(tmp_path / "a.mp3", samples, 44100, "libmp3lame").read_bytes())
+    takes.cleaned(part, TEXT, 1.0, "en")
+    assert takes.read(part, TEXT, 1.0, "en").duration_ms == pytest.approx(
+        takes.read(kept(plain), TEXT, 1.0, "en").duration_ms, abs=60
+    )
