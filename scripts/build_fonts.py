@@ -26,7 +26,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.varLib import instancer
 
-WORDS = 24_000
+WORDS = 100_000
 FONTS = Path(__file__).resolve().parent.parent / "skill" / "studio" / "render" / "fonts"
 
 

@@ -155,7 +155,7 @@ def _cost(before: str, piece: Piece) -> float:
     if _NUMBER_LAST.search(before):
         return 0.5
     if not piece.space and len(before) == len(piece.text) == 1:
-        return 0.25  # perhaps a word that the list does not have
+        return 0.35  # perhaps a word that the list does not have
     if piece.space and before.isascii() and before.isalpha() and len(before) <= 3:
         return 0.18
     return 0.0 if piece.space or not is_chinese(piece.text[0]) else 0.14

@@ -89,3 +89,11 @@ def test_no_character_is_lost_whatever_the_text(text):
 @pytest.mark.parametrize("text", ["的", "a", "，"])
 def test_a_single_character_is_one_line(text):
     assert lines(text, 5) == [text]
+
+
+@pytest.mark.parametrize(
+    "text", ["口感直接封神", "周末去郊野公园露营", "新手也能成功", "楼下的面包店开业", "自动记账一目了然"]
+)
+def test_everyday_chinese_words_are_not_cut(text):
+    whole = {"口感", "郊野", "露营", "新手", "面包店", "记账", "自动", "一目了然"}
+    assert {word for word in whole if word in text} <= {piece.text for piece in pieces(text)}
