@@ -72,7 +72,8 @@ def render(
         OSError: the disk is full, or a folder is not writable.
     """
     files = plan.file_digests(movie, assets)
-    movie = spoken_captions(cuts_on_beat(plan.with_takes(movie, assets), assets), assets)
+    meant = cuts_on_beat(plan.with_takes(movie, assets), assets, lambda: _stop_if(cancelled()))
+    movie = spoken_captions(meant, assets)
     stretches = plan.stretches(movie, files)
     kept = Cache(cache)
     found = [kept.find(stretch.key, stretch.frames) for stretch in stretches]
@@ -165,8 +166,7 @@ class Meter:
 
     def check(self) -> None:
         """Raise `Cancelled` when asked to."""
-        if self._cancelled():
-            raise Cancelled
+        _stop_if(self._cancelled())
 
     def frame(self, recording: Recording) -> None:
         """One more frame is about to be encoded."""
@@ -188,6 +188,11 @@ class Meter:
         self._progress(1.0)
 
 
+def _stop_if(cancelled: bool) -> None:
+    if cancelled:
+        raise Cancelled
+
+
 def _recorded(
     kept: Cache,
     key: str,
@@ -202,8 +207,8 @@ def _recorded(
     return kept.add(key, samples, encode.audio(fitted(played, samples), recording.step))
 
 
-def cuts_on_beat(movie: Movie, assets: Mapping[str, Path]) -> Movie:
-    """The movie with its cuts on the beats of the user's own song.
+def cuts_on_beat(movie: Movie, assets: Mapping[str, Path], step: Callable[[], None]) -> Movie:
+    """The movie with its cuts on the beats of the user's own song; `step` is called while it is listened to.
 
     Raises:
         RenderError: `asset_unreadable`.
@@ -213,7 +218,7 @@ def cuts_on_beat(movie: Movie, assets: Mapping[str, Path]) -> Movie:
     from skill.studio.render.sound import errors, song
 
     try:
-        return song.on_beat(movie, assets)
+        return song.on_beat(movie, assets, step)
     except errors.Unreadable as fault:
         raise RenderError("asset_unreadable", fault.name) from fault
 

@@ -6,7 +6,7 @@ each to the nearest one, by `MOST_MS` at most, while the length of the movie sta
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ import numpy as np
 from skill.studio.movie import Movie, TextSpan
 from skill.studio.render.sound import sources
 from skill.studio.render.sound.beats import RATE, Beats, beats
+from skill.studio.render.sound.loudness import Stereo
 
 MOST_MS = 300
 SHORTEST_MS = 500
@@ -25,8 +26,10 @@ LONGEST_MS = 600_000
 _Span = TypeVar("_Span", bound=TextSpan)
 
 
-def heard(movie: Movie, assets: Mapping[str, Path]) -> Beats | None:
+def heard(movie: Movie, assets: Mapping[str, Path], step: Callable[[], None] = lambda: None) -> Beats | None:
     """The beats of a movie's own song, in seconds from when it begins to play; None without a song or a beat.
+
+    `step` is called for every block of it; what it raises ends the work.
 
     Raises:
         Unreadable: the file cannot be decoded.
@@ -36,16 +39,24 @@ def heard(movie: Movie, assets: Mapping[str, Path]) -> Beats | None:
         return None
     end = movie.duration_ms if music.end_ms is None else min(music.end_ms, movie.duration_ms)
     seconds = min(LONGEST_MS, max(0, end - music.start_ms)) / 1000
-    return beats(sources.bed(music, assets[music.media.asset], seconds, movie.look.seed, RATE))
+    played = sources.bed(music, assets[music.media.asset], seconds, movie.look.seed, RATE)
+
+    def stepped() -> Iterator[Stereo]:
+        for block in played:
+            step()
+            yield block
+
+    return beats(stepped())
 
 
-def on_beat(movie: Movie, assets: Mapping[str, Path]) -> Movie:
+def on_beat(movie: Movie, assets: Mapping[str, Path], step: Callable[[], None] = lambda: None) -> Movie:
     """The movie with its cuts on the beats of its own song, if it has one with a beat. Titles and captions go along.
+    `step` as in `heard`.
 
     Raises:
         Unreadable: the file cannot be decoded.
     """
-    found = heard(movie, assets) if len(movie.scenes) > 1 else None
+    found = heard(movie, assets, step) if len(movie.scenes) > 1 else None
     if found is None or movie.music is None:
         return movie
     times = [movie.music.start_ms + round(1000 * time) for time in found.times]

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from skill.studio.movie import Captions, Movie, TextSpan
-from skill.studio.render.faults import RenderError
+from skill.studio.render.faults import Cancelled, RenderError
 from skill.studio.render.run import cuts_on_beat
 from skill.studio.render.sound.song import MOST_MS, SHORTEST_MS, heard, moved, on_beat
 from tests.studio.render.sound.signals import RATE, movie, own, write
@@ -90,11 +90,20 @@ def test_a_song_that_is_not_heard_moves_nothing(tmp_path: Path, other: dict[str,
     assert on_beat(wanted, files) == wanted
 
 
+def stop() -> None:
+    raise Cancelled
+
+
+def test_a_render_that_is_cancelled_does_not_listen_to_the_end(tmp_path: Path) -> None:
+    with pytest.raises(Cancelled):
+        cuts_on_beat(scored(3000, 3000), {"song": song(tmp_path / "song.wav", 6.0)}, stop)
+
+
 def test_music_made_here_and_single_scenes_are_left_alone(tmp_path: Path) -> None:
-    assert cuts_on_beat(movie(3000, 3000), {}) == movie(3000, 3000)
+    assert cuts_on_beat(movie(3000, 3000), {}, stop) == movie(3000, 3000)
     assert on_beat(movie(3000, 3000), {}) == movie(3000, 3000)
     one = scored(9000)
-    assert cuts_on_beat(one, {"song": song(tmp_path / "song.wav")}) == one
+    assert cuts_on_beat(one, {"song": song(tmp_path / "song.wav")}, stop) == one
 
 
 def test_a_song_without_a_beat_moves_nothing(tmp_path: Path) -> None:
@@ -114,5 +123,5 @@ def test_a_file_without_sound_is_told_by_its_kind(tmp_path: Path) -> None:
     broken = tmp_path / "song.wav"
     broken.write_bytes(b"nothing")
     with pytest.raises(RenderError) as failure:
-        cuts_on_beat(scored(3000, 3000), {"song": broken})
+        cuts_on_beat(scored(3000, 3000), {"song": broken}, stop)
     assert failure.value.kind == "asset_unreadable"
