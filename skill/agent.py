@@ -75,6 +75,23 @@ class Agent:
     async def _answer(self, message: Message, decision: Decision) -> AsyncIterator[Reply]:
         async for reply in self.talk.connect():
             yield reply
+        if all(step.intent is not Intent.EXPORT for step in decision.steps):
+            async for reply in self._steps(message, decision):
+                yield reply
+            return
+        talk = self.talk
+        # From here on `resume` makes the file that the message asks for, whatever comes between.
+        owed = naming.target(talk.settings, talk.snapshot(), talk.project)
+        talk.store.owe_export(talk.backend, talk.project, message.text, owed, language=talk.language)
+        try:
+            async for reply in self._steps(message, decision):
+                yield reply
+        except (BackendError, UsageError):
+            talk.store.finish_exports(talk.backend, talk.project)
+            raise
+        talk.store.finish_exports(talk.backend, talk.project)
+
+    async def _steps(self, message: Message, decision: Decision) -> AsyncIterator[Reply]:
         steps = decision.steps
         for number, step in enumerate(steps, 1):
             # What came beside the words goes with the first wish; the others find it in the session.

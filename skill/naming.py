@@ -23,7 +23,7 @@ def slug(title: str) -> str:
     return "-".join(words)[:_LONGEST].strip("-").lower()
 
 
-def target(settings: Settings, draft: Draft, project: str) -> Path:
+def target(settings: Settings, draft: Draft | None, project: str) -> Path:
     """Where this export goes: `-o`, or the title in the working folder. A name that exists gets a number at download.
 
     Raises:
@@ -31,7 +31,7 @@ def target(settings: Settings, draft: Draft, project: str) -> Path:
     """
     if settings.output is not None:
         return checked(settings.output)
-    title = draft.m.get("title")
+    title = draft.m.get("title") if draft else None
     return default(project, title if isinstance(title, str) else "")
 
 

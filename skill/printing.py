@@ -13,6 +13,8 @@ from skill import i18n
 from skill.errors import MissingExtra, SkillError, StillWorking
 from skill.messages import Failed, FileReady, Progress, Reply, Said
 
+_WORK = frozenset({"generate", "render", "download"})
+"""Stages that `resume` goes on from."""
 _STEP = 0.1
 """A plain log gets a line when a stage moved on by this much."""
 
@@ -26,10 +28,12 @@ async def tell(
         MissingExtra: the caller may know how to bring the missing part in.
     """
     code = 0
+    begun = False
     try:
         async with asyncio.timeout(max_wait) as limit, contextlib.aclosing(replies):
             async for reply in replies:
                 printer.show(reply)
+                begun = begun or (isinstance(reply, Progress) and reply.stage in _WORK)
                 if isinstance(reply, Failed):
                     code = reply.exit_code
     except MissingExtra:
@@ -38,7 +42,7 @@ async def tell(
         if not isinstance(error, SkillError):
             if not limit.expired():
                 raise
-            error = StillWorking()
+            error = StillWorking() if begun else StillWorking(kind="not_begun")
         printer.show(Failed(error.advice, error.told(language), error.code, error.retryable, error.exit_code))
         code = error.exit_code
     return code

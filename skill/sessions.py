@@ -241,9 +241,10 @@ class Store:
         return int(row[0]) if row else 0
 
     def open_turns(self, backend: str) -> tuple[KeptTurn, ...]:
-        """Turns whose end was never seen, the oldest first."""
+        """Turns whose end was never seen, the oldest first; then the files that are owed."""
         rows = self._all(
-            "SELECT id, project, text, export_to, language, answered FROM turns WHERE backend = ? ORDER BY id",
+            "SELECT id, project, text, export_to, language, answered FROM turns WHERE backend = ?"
+            " ORDER BY answered, id",
             backend,
         )
         return tuple(
@@ -256,6 +257,11 @@ class Store:
         with self._db:
             self._db.execute("UPDATE turns SET answered = 1 WHERE id = ?", (id,))
             self._db.execute("DELETE FROM turns WHERE id = ? AND export_to IS NULL", (id,))
+
+    def owe_export(self, backend: str, project: str, text: str, export_to: Path, *, language: str) -> None:
+        """A file was asked for, and the render that remembers it has not begun."""
+        owed = "INSERT INTO turns (backend, project, text, export_to, language, answered) VALUES (?, ?, ?, ?, ?, 1)"
+        self._do(owed, backend, project, text, str(export_to), language)
 
     def finish_exports(self, backend: str, project: str) -> None:
         """The files that were to follow answered turns are there, or there will be none."""

@@ -121,10 +121,19 @@ def test_a_killed_export_is_one_file_of_what_was_paid_before(world, user, number
     assert user.run("say", "a video about beans") == 0
     killed(world, user, len(world.seen) + number, moment, "say", "export", "-o", "promo.mp4")
     assert user.run("resume") == 0, user.said.read_text()
-    if not whole_files(user.folder):
-        assert user.run("say", "export", "-o", "promo.mp4") == 0
     assert whole_files(user.folder) == ["promo.mp4"]
     assert len(world.paid) == 1
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_a_killed_change_that_an_export_was_to_follow_ends_with_the_file(world, user, number):
+    assert user.run("say", "a video about beans") == 0
+    killed(world, user, len(world.seen) + number, "received", "say", "make the title bigger, then export")
+    assert user.run("resume") == 0, user.said.read_text()
+    assert len(whole_files(user.folder)) == 1
+    assert len(world.paid) == 2
+    assert user.run("resume") == 0
+    assert "Nothing is unfinished." in user.said.read_text()
 
 
 @pytest.mark.parametrize(

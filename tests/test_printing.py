@@ -113,13 +113,15 @@ async def test_a_failure_among_the_replies_is_the_exit_code(out):
 async def test_the_time_a_caller_gives_ends_the_listening(out):
     import asyncio
 
-    async def slow():
-        yield Said("One.")
+    async def slow(stage):
+        yield Progress(stage, None, "…")
         await asyncio.sleep(30)
 
-    code = await tell(slow(), JsonPrinter(out), "en", max_wait=0.05)
-    assert code == 75
-    assert json.loads(out.getvalue().splitlines()[-1])["kind"] == StillWorking.kind
+    told = {}
+    for stage in ("connect", "render"):
+        assert await tell(slow(stage), JsonPrinter(out), "en", max_wait=0.05) == 75
+        told[stage] = json.loads(out.getvalue().splitlines()[-1])["kind"]
+    assert told == {"connect": "not_begun", "render": StillWorking.kind}
 
 
 async def test_a_missing_part_is_for_the_caller(out):
