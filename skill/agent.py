@@ -24,7 +24,7 @@ from skill.handlers import credits, export, upload
 from skill.messages import Failed, FileReady, Intent, Message, Progress, Reply, Routed, Said
 from skill.router import Decision, Step, route
 from skill.sessions import KeptRender, KeptTurn, Store
-from skill.settings import Settings
+from skill.settings import LOCAL, Settings
 
 _ACTIONS = {
     "export": Intent.EXPORT,
@@ -152,7 +152,9 @@ class Agent:
         for notice in self.talk.notices():
             yield notice
         if not turns and not renders:
-            yield self.talk.said("resume.nothing")
+            store, here = self.talk.store, self.talk.backend
+            waits = here != LOCAL and (store.open_turns(LOCAL) or store.open_renders(LOCAL))
+            yield self.talk.said("resume.nothing_local" if waits else "resume.nothing")
             return
         elsewhere = False
         refused: list[SkillError] = []

@@ -8,7 +8,7 @@ from skill import i18n
 from skill.errors import UsageError
 from skill.messages import Reply, Said
 from skill.sessions import Store
-from skill.settings import Settings
+from skill.settings import LOCAL, Settings
 
 
 async def manage(settings: Settings, action: str | None, name: str | None) -> AsyncGenerator[Reply, None]:
@@ -27,7 +27,9 @@ async def manage(settings: Settings, action: str | None, name: str | None) -> As
         current = store.current_project(settings.backend)
         if action is None:
             names = [said("current", name=each).text if each == current else each for each in known]
-            yield Said("\n".join([said("list").text, *names])) if names else said("none")
+            elsewhere = not settings.local and store.projects(LOCAL)
+            none = said("none_local" if elsewhere else "none")
+            yield Said("\n".join([said("list").text, *names])) if names else none
             return
         if not name:
             raise UsageError

@@ -401,6 +401,12 @@ async def test_nothing_unfinished_is_said(agent):
     assert texts([each async for each in agent.resume()]) == ["Nothing is unfinished."]
 
 
+async def test_resume_in_the_cloud_names_what_waits_on_this_computer(agent, store):
+    store.begin_render("local", "tea", "render_1", Path("/tea.mp4"), language="en")
+    (said,) = texts([each async for each in agent.resume()])
+    assert "resume --local" in said
+
+
 async def test_resume_recovers_a_turn_and_makes_its_file(agent, backend, store, tmp_path):
     [each async for each in agent.talk.connect(greet=False)]
     store.begin_turn(

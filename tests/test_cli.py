@@ -144,6 +144,12 @@ def test_projects_are_made_used_and_removed(inside):
     assert "Now working on a" in inside("projects", "use", "a")[1].out
 
 
+def test_projects_of_this_computer_are_named_where_the_cloud_has_none(inside):
+    inside("projects", "new", "tea", "--local")
+    assert "projects --local" in inside("projects")[1].out
+    assert "tea (current)" in inside("projects", "--local")[1].out
+
+
 def test_make_writes_the_file_it_names(run, backend, tmp_path):
     backend.on("POST", "/run_sse", sse(says("Here it is.")))
     backend.state(draft())
