@@ -35,6 +35,8 @@ _VERBS = (
     "no",
     "reverse",
 )
+_ACTS = ("add", "remove", "change", "move", "swap", "mute", "bring_back", "keep", "undo")
+"""Verbs of a wish that is complete without what follows it."""
 _NOUNS = (
     "title",
     "caption",
@@ -67,6 +69,8 @@ def begins_wish(text: str) -> bool:
         return True
     clause = Clause(text, text)
     if lexicon.either("names_part").match(text):
+        return True
+    if text[0] == lexicon.QUOTE and clause.has("title", "caption"):
         return True
     if lexicon.word("only_lead").match(text) and clause.has("voice", "music", "caption"):
         return True
@@ -109,6 +113,8 @@ def joined(message: Clause, movie: Movie) -> tuple[Clause, ...]:
         last = found[-1] if found else None
         if last and (
             _complaint(last, clause)
+            or _bare_removal(last, clause)
+            or _same_pace(last, clause)
             or (_remark(last, movie) and _goes_on(clause, movie))
             or (_remark_on_picture(last) and _goes_on(clause, movie) and clause.has("remove"))
         ):
@@ -123,6 +129,18 @@ def _complaint(clause: Clause, following: Clause) -> bool:
     """True for "too long now" before "cut 10 seconds": one wish."""
     short = len(clause.text.strip(EDGES)) <= 24 and clause.has("longer", "shorter")
     return short and clause.has("too_much") and not values.lengths(clause) and bool(values.lengths(following))
+
+
+def _bare_removal(clause: Clause, following: Clause) -> bool:
+    """True for "the music is too loud" before "off with it": what was just spoken of is to go."""
+    bare = following.has("remove") and following.without_words("remove", "polite", "filler", "it").empty
+    return bare and clause.has("music", "title", "caption", "voice", "logo") and not clause.has(*_ACTS)
+
+
+def _same_pace(clause: Clause, following: Clause) -> bool:
+    """True for "the narrator talks too fast" before "slow it down": the narrator, not the video."""
+    paced = clause.has("faster", "slower") and following.has("faster", "slower")
+    return paced and clause.has("voice") and not following.has(*_NOUNS, "video", "scene")
 
 
 def _remark(clause: Clause, movie: Movie) -> bool:

@@ -17,6 +17,7 @@ from skill.studio.director import (
     questions,
     references,
     refusals,
+    settings,
     values,
     variation,
 )
@@ -302,7 +303,7 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
     ):
         now, said, focus, placed = step.movie, list(step.said), step.focus, True
         left = tuple(file for file in files if file.asset not in step.used)
-    for clause in clauses.joined(message, movie):
+    for clause in _lengths_last(clauses.joined(message, movie)):
         if placed and clause.has("picture_noun", "logo", "it", "put", "scene", "start", "end"):
             continue
         context = Context(language, now if orders else movie, history, left, focus, message.source)
@@ -325,6 +326,13 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
         talked = history.model_copy(update={"focus": focus}) if refused else history
         return Turn(movie, False, told(language, said), (), talked)
     return _unclear(message, movie, history, language)
+
+
+def _lengths_last(wishes: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """The wishes in order; where some take scenes away, the length of the whole is set after them."""
+    if not any(wish.has("remove") and not wish.has("music", "title", "caption", "voice") for wish in wishes):
+        return wishes
+    return tuple(sorted(wishes, key=lambda wish: bool(values.lengths(wish)) and settings.only_settings(wish)))
 
 
 def _steps(clause: Clause, movie: Movie, context: Context) -> list[Step]:

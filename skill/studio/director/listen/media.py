@@ -41,7 +41,8 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         visuals = visuals[-1:]
     used = tuple(file.asset for file in visuals)
     marks = clause.has("logo") or all(re.search(r"(?i)logo", file.name) for file in visuals)
-    if marks and not references.find(clause, context.start) and not values.when(clause):
+    placed = any(when.kind != "whole" for when in values.when(clause))
+    if marks and not references.find(clause, context.start) and not placed:
         logo = visuals[-1].model_copy(update={"role": "logo"})
         return Step(movie.change(logo=logo), (context.say("media.logo", name=logo.name),), "logo", used)
     said: list[str] = []

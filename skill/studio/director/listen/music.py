@@ -52,7 +52,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
             return Step(movie, (context.say("music.already", name=name),), "music")
         if not before or before.name != name:
             said.append(_changed(context, before.name if before else "", name))
-    elif (clause.has("music") and _off(clause)) or _just_mute(clause):
+    elif (clause.has("music") and _off(clause) and not _leveled(clause)) or _just_mute(clause):
         if before is None:
             return Step(movie, (context.say("music.none"),), "music")
         return Step(music.off(movie), (context.say("music.off", name=before.name),), "music")
@@ -91,6 +91,12 @@ def _changed(context: Context, before: str, after: str) -> str:
 
 def _off(clause: Clause) -> bool:
     return clause.has("remove", "mute") or (clause.has("no") and not clause.has("change"))
+
+
+def _leveled(clause: Clause) -> bool:
+    """True for "music at 30 %, we are no nightclub": who says how loud does not want it off."""
+    level = values.share(clause)
+    return level is not None and not level.relative and level.value > 0
 
 
 def _loudness_only(clause: Clause) -> bool:

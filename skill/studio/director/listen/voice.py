@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from skill.studio.director import values
+from skill.studio.director import lexicon, values
 from skill.studio.director.message import Clause
 from skill.studio.director.steps import Context, Step, percent
 from skill.studio.edits import voice
@@ -29,7 +29,9 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         fields["voice"] = "female"
     elif clause.has("male"):
         fields["voice"] = "male"
-    if clause.has("faster", "slower"):
+    if times := clause.find("times_faster"):
+        fields["speed"] = lexicon.number(times.group("n")) or 1.0
+    elif clause.has("faster", "slower"):
         fields["speed"] = (now.speed if now else 1.0) * (_FASTER if clause.has("faster") else _SLOWER)
     level = values.share(clause)
     if level and clause.has("speed") and not level.relative:
