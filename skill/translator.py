@@ -7,6 +7,7 @@ offered in chat words. Everything else stays as it is, and a reply without GUI t
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +16,7 @@ from skill.translating.clauses import Before
 from skill.translating.grammar import grammar
 from skill.translating.quotations import masked
 from skill.translating.retelling import sentence_retold
+from skill.translating.script import folded
 from skill.translating.sentences import ends, may_end, undecided
 
 _NUMBER = re.compile(r"\s*(\d{1,2})(?=[.)]\s)")
@@ -60,6 +62,7 @@ class StreamTranslator:
         self._fenced = False
         self._gone = 0
         self._language = ""
+        self._own: Mapping[int, int] = {}
         self._actions: dict[Kind, Mode] = {}
         self._why: list[str] = []
 
@@ -87,7 +90,7 @@ class StreamTranslator:
         if not self._said and self._actions:
             say = grammar(self._language).say
             alone = [say[f"alone.{kind}"] for kind in self._actions]
-            return told + say["glue"].join(alone)
+            return told + say["glue"].join(alone).translate(self._own)
         # White space at the very end belongs to what was said, unless its sentence went.
         rest, self._gap = self._gap, ""
         return told + (rest if not self._actions else "")
@@ -111,7 +114,10 @@ class StreamTranslator:
             told, found = sentence, list[tuple[str, str]]()
             self._fenced = self._fenced != fence
         else:
-            told, found, before = sentence_retold(sentence, rules, self._before)
+            plain, back = folded(sentence, rules)
+            told, found, before = sentence_retold(plain, rules, self._before)
+            told = told.translate(back) if found else sentence
+            self._own = back or self._own
             self._before = before if sentence.strip() else self._before
         for kind, mode in found:
             self._language = language

@@ -21,6 +21,8 @@ def read(*names: str) -> list[dict]:
 
 ROWS = read("rows.jsonl", "held_out.jsonl", "es.jsonl", "shapes.jsonl")
 STYLES = read("styles.jsonl")
+# Terse, formal, chatty, Markdown, Taiwanese, mixed: other people's ways to say the same.
+PERSONAS = read("personas.jsonl")
 REPLIES = read("held_out_replies.jsonl")
 # Every verb, screen and position we could think of, half of it written before the rules were looked at again.
 INSTRUCTIONS = read("instructions.jsonl")
@@ -56,15 +58,17 @@ def test_a_reply_without_gui_talk_comes_back_byte_for_byte(row: dict) -> None:
 
 @pytest.mark.parametrize(
     ("rows", "share"),
-    [(STYLES, 0.97), (REPLIES, 0.97), (INSTRUCTIONS, 0.92)],
-    ids=["styles", "unseen", "instructions"],
+    [(STYLES, 0.97), (PERSONAS, 0.97), (REPLIES, 0.97), (INSTRUCTIONS, 0.93)],
+    ids=["styles", "personas", "unseen", "instructions"],
 )
 def test_replies_in_other_styles_are_told_right_as_a_whole(rows: list[dict], share: float) -> None:
     wrong = [(row["text"], faults(row)) for row in rows if faults(row)]
     assert len(wrong) <= len(rows) * (1 - share), wrong
 
 
-@pytest.mark.parametrize("row", [r for r in STYLES + REPLIES if not r["actions"]], ids=lambda row: row["id"])
+@pytest.mark.parametrize(
+    "row", [r for r in STYLES + PERSONAS + REPLIES if not r["actions"]], ids=lambda row: row["id"]
+)
 def test_talk_of_doors_buttons_and_menus_in_a_film_stays_byte_for_byte(row: dict) -> None:
     assert translate(row["text"]).text == row["text"]
 
@@ -177,6 +181,80 @@ def test_what_somebody_in_the_film_says_or_does_is_no_instruction(text: str) -> 
     assert translate(text).text == text
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("影片剪好囉，總長28秒！點擊右上角的「匯出」按鈕即可下載。", "影片剪好囉，總長28秒！"),
+        ("點擊「匯出」即可下載。", "我這就匯出。"),
+        (
+            "放了5個貼圖，想全部看看的話，打開貼圖面板。",
+            "放了5個貼圖，想全部看看的話，跟我說「狀態」就能看到。",
+        ),
+        ("字級是40，覺得小的話，可以拖曳邊框放大。", "字級是40，覺得小的話，跟我說一聲，我來放大。"),
+        ("片已經剪好，30秒，撳右上角嘅匯出掣就得。", "片已經剪好，30秒。"),
+        # Two characters that are read as the same do not become one: every fact comes back as it was.
+        ("導演換了，點擊匯出。", "導演換了。"),
+    ],
+)
+def test_traditional_characters_are_read_and_answered_in_their_own_script(text: str, told: str) -> None:
+    assert translate(text).text == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "mode"),
+    [
+        ("可以换一种风格再做一版，按“再试一次”。", "可以换一种风格再做一版，跟我说“再试一次”。", "offer"),
+        ("I can make it shorter, click Trim.", "I can make it shorter, just say “trim”.", "offer"),
+        (
+            "You can grab it now: press the Export button. It is 0:20.",
+            "You can grab it now. It is 0:20.",
+            "run",
+        ),
+        (
+            "To shorten it you can drag the ends of a clip.",
+            "To shorten it just tell me.",
+            "offer",
+        ),
+    ],
+)
+def test_what_could_be_done_is_an_offer_and_how_to_get_it_is_not(text: str, told: str, mode: str) -> None:
+    found = translate(text)
+    assert found.text == told
+    assert [action.mode for action in found.actions] == [mode]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Your clip is 20 s. You're one click away: Export", "Your clip is 20 s."),
+        (
+            "It's 22 s. When you're happy: Export button, top right 😊",
+            "It's 22 s. When you're happy: just say “export” 😊",
+        ),
+        ("竖版好了，就在右上角，点导出就能拿走。", "竖版好了。"),
+        ("用掉3积分💸点头像看看还剩多少", "用掉3积分💸"),
+        ("The preview is 480p. For the full quality, click Download.", "The preview is 480p."),
+    ],
+)
+def test_what_only_leads_to_a_button_goes_with_it(text: str, told: str) -> None:
+    assert translate(text).text.strip() == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("加了2个 transition，OK 的话点 Export。", "加了2个 transition，OK 的话跟我说“导出”。"),
+        ("字体改成 Helvetica，不喜欢就点 Undo。", "字体改成 Helvetica，不喜欢就跟我说“undo”。"),
+        (
+            "The title is pink now. If you prefer red, click 撤销.",
+            "The title is pink now. If you prefer red, just say “撤销”.",
+        ),
+    ],
+)
+def test_buttons_named_in_another_language_are_pressed(text: str, told: str) -> None:
+    assert translate(text).text == told
+
+
 def test_what_is_brought_in_and_looked_at_keeps_its_name() -> None:
     assert translate("Drag your logo file into the Media panel.").text == "Send me your logo file."
     assert translate("把WAV文件拖进素材库。").text == "把WAV文件发给我。"
@@ -267,7 +345,9 @@ def test_sentences_appear_as_they_arrive() -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(
-    st.lists(st.sampled_from([row["text"] for row in ROWS + STYLES + REPLIES]), min_size=1, max_size=3),
+    st.lists(
+        st.sampled_from([row["text"] for row in ROWS + STYLES + PERSONAS + REPLIES]), min_size=1, max_size=3
+    ),
     st.data(),
 )
 def test_a_stream_says_the_same_however_it_is_cut(texts: list[str], data: st.DataObject) -> None:

@@ -14,6 +14,7 @@ _STEP = re.compile(r"\s*(?:[-*\u2022]|\d{1,2}[.)])\s")
 
 def chained(found: list[Clause], grammar: Grammar, going: Clause | None) -> tuple[Clause, ...]:
     """Clauses that belong together as one instruction: "select it and press Delete", "open Settings, turn on Loop"."""
+    _pressed_where_shown(found, grammar)
     for at, follows in enumerate(found):
         clause = found[at - 1] if at else going or Clause("", "")
         if follows.verb == "press" and follows.kind == "edit" and not named(follows, grammar):
@@ -48,6 +49,21 @@ def chained(found: list[Clause], grammar: Grammar, going: Clause | None) -> tupl
             if at and told.verb != "pick" and (clause.kind in ("edit", "state", told.kind)):
                 found[at - 1] = replace(clause, verb="pick")
     return tuple(found)
+
+
+def _pressed_where_shown(found: list[Clause], grammar: Grammar) -> None:
+    """Where a button is goes with the instruction beside it; "Export, top right" is one."""
+    spots = [at for at, part in enumerate(found) if not part.verb and grammar.spot.match(part.text)]
+    for at in spots:
+        for beside in (at - 1, at + 1):
+            if not 0 <= beside < len(found):
+                continue
+            part = found[beside]
+            if not part.verb and grammar.bare.match(part.text):
+                kind, name = action_of("press", part.text, grammar)
+                found[beside] = part = replace(part, verb="press", body=part.text, kind=kind, name=name)
+            if part.verb:
+                found[at] = replace(found[at], verb="pick")
 
 
 def _carried_on(clause: Clause, follows: Clause, match: re.Match[str], grammar: Grammar) -> Clause:

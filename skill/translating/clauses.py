@@ -9,6 +9,9 @@ from skill.translating.grammar import Grammar
 from skill.translating.quotations import masked
 from skill.translating.reading import Clause, leads_on, read
 
+# "You can have it now: press Export" says how, and leaves nothing open.
+_EXPLAINS = (":", "\uff1a")
+
 
 @dataclass(frozen=True, slots=True)
 class Before:
@@ -49,6 +52,11 @@ def clauses(sentence: str, grammar: Grammar, before: Before) -> tuple[Clause, ..
         offered = (
             offered
             or clause.condition
+            or (
+                not clause.verb
+                and separator.strip() not in _EXPLAINS
+                and grammar.choice.match(text) is not None
+            )
             or (clause.offered and clause.verb != "" and bool(grammar.condition.match(text)))
         )
         found.append(clause)

@@ -17,6 +17,8 @@ class Grammar:
     """How GUI talk looks in one language.
 
     `verbs` and `kinds` are tried in order, the first match counts. `plain`: a word for a chat, and what it stands for.
+    `script`: characters of another way to write the language, with those they are read as; `own`: our characters in
+    that way.
     """
 
     language: str
@@ -24,10 +26,16 @@ class Grammar:
     kinds: tuple[tuple[str, re.Pattern[str]], ...]
     plain: tuple[tuple[str, re.Pattern[str]], ...]
     say: Mapping[str, str]
+    script: Mapping[int, str]
+    own: Mapping[int, int]
     clause: re.Pattern[str]
     lead: re.Pattern[str]
     joint: re.Pattern[str]
     may: re.Pattern[str]
+    choice: re.Pattern[str]
+    spot: re.Pattern[str]
+    bare: re.Pattern[str]
+    button: re.Pattern[str]
     condition: re.Pattern[str]
     late: re.Pattern[str]
     question: re.Pattern[str]
@@ -92,6 +100,9 @@ def grammar(language: str) -> Grammar:
     def table(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
         return tuple((key, pattern(value)) for key, value in data[name].items())
 
+    pairs = data["script"].split()
+    # The table that the router folds by is longer; the pairs given here come first, and are the way back.
+    listed = i18n.load(language, "routing")["simplified"].split() if pairs else []
     single = (field.name for field in fields(Grammar) if field.type == "re.Pattern[str]")
     return Grammar(
         language=language,
@@ -99,5 +110,7 @@ def grammar(language: str) -> Grammar:
         kinds=table("kinds"),
         plain=table("plain"),
         say=data["say"],
+        script={ord(pair[0]): pair[1:] for pair in [*listed, *pairs]},
+        own={ord(pair[1]): ord(pair[0]) for pair in reversed(pairs)},
         **{name: pattern(data[name]) for name in single},
     )

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from skill.translating.grammar import Grammar
 from skill.translating.quotations import QUOTED, masked
 
-_OPENING = re.compile(r"^[\s>#*_\-\u2022\u2013(\uff08]*(?:\d{1,2}[.)]\s+)?[^\w\s\"'\u201c\u300c(*`]*\s*")
+_OPENING = re.compile(
+    r"^[\s>#*_\-\u2022\u2013(\uff08]*(?:\d{1,2}[.)]\s+)?(?:\[[ x]\]\s)?[^\w\s\"'\u201c\u300c(*`]*\s*"
+)
 
 ASKED = ("export", "credits", "upload")
 
@@ -83,7 +85,8 @@ def _instructed(plain: Clause, head: int, may: bool, grammar: Grammar) -> Clause
         match = verb.match(blank, head)
         if match is None and condition and (later := verb.search(blank, head + 1)):
             # "if you like it click Export": the condition runs on into the instruction.
-            match = later if name in ("press", "preview", "drag") and _capital(text, later.end()) else None
+            named = _capital(text, later.end()) or grammar.button.match(text, later.end())
+            match = later if name in ("press", "preview", "drag") and named else None
         if match is None:
             continue
         behind = grammar.late.search(blank, match.end())
@@ -116,8 +119,9 @@ def _shown(plain: Clause, at: int, grammar: Grammar) -> Clause | None:
     """A clause that tells where something is on the screen, or what a button does."""
     text, condition = plain.text, plain.condition
     blank = masked(text)
-    if grammar.noun.match(text, at) and not condition:
+    if (noun := grammar.noun.match(text, at)) and not condition:
         kind, button = action_of("press", text, grammar)
+        kind = kind_meant(noun.group(), grammar) if kind == "edit" else kind
         if kind != "edit" or grammar.label.search(text):
             return replace(plain, verb="noun", lead=text[:at], kind=kind, name=button)
     if (there := grammar.there.search(blank, at)) and not condition:
@@ -146,7 +150,7 @@ def _capital(text: str, at: int) -> bool:
     for article in ("the ", "on ", "your "):
         rest = rest.removeprefix(article)
     rest = rest.lstrip(" *_\"'\u201c\u2018`")
-    return bool(rest) and (rest[0].isupper() or not rest[0].isascii())
+    return bool(rest) and (rest[0].isupper() or rest[0].isdigit() or not rest[0].isascii())
 
 
 def action_of(verb: str, body: str, grammar: Grammar) -> tuple[str, str]:

@@ -111,7 +111,8 @@ def _retold(part: Clause, grammar: Grammar) -> str:
     if part.verb == "means":
         return part.lead + grammar.say[f"means.{part.kind}"] + _plain(part.body, grammar)
     if part.verb == "view":
-        return lead + _asked_for(part, part.body, grammar)
+        told = _asked_for(part, part.body, grammar)
+        return lead + told if told else ""
     if part.verb == "there":
         mode = "offer" if part.offered else "run"
         if not _FACT.search(part.body):
@@ -172,9 +173,10 @@ def _changed(part: Clause, grammar: Grammar) -> str:
         return told.replace(f"\u201c{name}\u201d", f'"{name}"') if f'"{name}"' in part.body else told
     if wish := grammar.edit.match(rest):
         purpose = rest[wish.end() :]
-        if grammar.thing.match(part.name):
-            purpose = grammar.pronoun.sub(lambda _: part.name, purpose, count=1)
-        told = "ask.for" if _FACT.search(part.name) else "ask"
+        named_so = grammar.thing.match(part.name) or grammar.quoted.match(part.name)
+        if named_so:
+            purpose, told_so = grammar.pronoun.subn(lambda _: part.name, purpose, count=1)
+        told = "ask.for" if _FACT.search(part.name) and not (named_so and told_so) else "ask"
         return say[told].format(purpose=purpose, thing=part.name)
     if part.verb == "drag" and _FACT.search(part.body):
         return say["wish"].format(rest=_plain(part.body, grammar))
