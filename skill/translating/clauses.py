@@ -51,6 +51,7 @@ def clauses(sentence: str, grammar: Grammar, before: Before) -> tuple[Clause, ..
             clause = replace(clause, offered=True)
         offered = (
             offered
+            or (not clause.verb and not separator and _a_case(text, sentence[right:], grammar))
             or clause.condition
             or (
                 not clause.verb
@@ -62,6 +63,11 @@ def clauses(sentence: str, grammar: Grammar, before: Before) -> tuple[Clause, ..
         found.append(clause)
         start = right
     return chained(found, grammar, before.going)
+
+
+def _a_case(text: str, behind: str, grammar: Grammar) -> bool:
+    """True where `text` is the case in which what follows in the same breath is to be done."""
+    return grammar.so.match(behind) is not None and grammar.no_case.search(text) is None
 
 
 def _told_of(before: str, behind: str, grammar: Grammar) -> bool:

@@ -134,7 +134,8 @@ def _shown(plain: Clause, at: int, grammar: Grammar) -> Clause | None:
     kind, button = action_of("press", subject.group(), grammar) if subject else ("edit", "")
     if not subject or (kind == "edit" and not grammar.label.search(subject.group())):
         return None
-    passive = subject.groupdict().get("passive")
+    groups = subject.groupdict()
+    passive = groups.get("passive") or groups.get("key")
     return replace(
         plain,
         verb="press" if passive else "subject",
@@ -185,6 +186,8 @@ def _named_action(verb: str, body: str, grammar: Grammar) -> tuple[str, str]:
     name = grammar.article.sub("", name)
     near = body[: end.end()] if end else body
     doing = grammar.alters.match(name) is not None
+    if verb == "press" and grammar.keeps.search(body):
+        return "edit", name
     for kind, pattern in grammar.kinds:
         if pattern.search(near if verb in ("open", "choose") else called) and not (doing and kind == "state"):
             return kind, name
