@@ -44,8 +44,22 @@ def _tables() -> Iterator[Any]:
         yield i18n.load(language, "directing")
 
 
+@cache
+def _simplified() -> Mapping[int, int]:
+    """Traditional characters and the simplified ones they are listened for as, one for one."""
+    pairs = [
+        pair for name in i18n.languages() for pair in i18n.load(name, "routing").get("simplified", "").split()
+    ]
+    return {ord(pair[0]): ord(pair[1]) for pair in pairs}
+
+
+def plain(text: str) -> str:
+    """The same characters without accents and in simplified form, one for one."""
+    return text if text.isascii() else i18n.unaccented(text).translate(_simplified())
+
+
 def _whole(table: Any, alternatives: list[str]) -> str:
-    joined = i18n.unaccented("|".join(alternatives))
+    joined = plain("|".join(alternatives))
     return rf"(?<![A-Za-z])(?:{joined})(?![A-Za-z])" if table["boundaries"] else joined
 
 
@@ -76,7 +90,7 @@ def merged(section: str) -> Mapping[str, Any]:
     """A section of single values (numbers, ordinals, colours) over all languages, the first language first."""
     found: dict[str, Any] = {}
     for table in _tables():
-        found = {i18n.unaccented(name): value for name, value in table.get(section, {}).items()} | found
+        found = {plain(name): value for name, value in table.get(section, {}).items()} | found
     return found
 
 
@@ -109,7 +123,7 @@ def patterns(name: str, section: str = "patterns") -> tuple[re.Pattern[str], ...
     for table in _tables():
         for pattern in table.get(section, {}).get(name, ()):
             whole = rf"(?<![A-Za-z])(?:{pattern})" if section == "cannot" and table["boundaries"] else pattern
-            found.append(re.compile(_expand(i18n.unaccented(whole)), _FLAGS))
+            found.append(re.compile(_expand(plain(whole)), _FLAGS))
     return tuple(found)
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from skill import i18n
 from skill.studio.director import lexicon, references
 from skill.studio.director.message import EDGES, Clause
 from skill.studio.movie import Movie
@@ -73,7 +72,7 @@ def _numbered(clause: Clause, movie: Movie) -> Iterator[Mention]:
 
 
 def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
-    text = i18n.unaccented(text)
+    text = lexicon.plain(text)
     for match in _WORD.finditer(text):
         if match.group().isascii():
             yield from ((token, *match.span()) for token in references.tokens(match.group()))

@@ -102,7 +102,7 @@ def _quotes(clause: Clause) -> Iterator[tuple[int, int, str]]:
 
 def read(source: str) -> Clause:
     """The whole message as one clause: folded, with quotations, links and file names masked."""
-    text = source.translate(_FOLD)
+    text = lexicon.plain(source.translate(_FOLD))
     for pattern, mark in (
         (lexicon.patterns("url")[0], URL),
         (_QUOTED, QUOTE),

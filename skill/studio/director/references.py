@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from skill import i18n
 from skill.studio.director import lexicon, values
 from skill.studio.director.message import Clause
 from skill.studio.movie import Movie, Scene
@@ -120,7 +119,7 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 
 def tokens(words: str) -> set[str]:
     """What words are compared by: Latin words without plural s, and pairs of Chinese characters."""
-    words = i18n.unaccented(words).lower()
+    words = lexicon.plain(words).lower()
     found = {match.rstrip("s") if len(match) > 3 else match for match in _LATIN.findall(words)}
     found |= set(_COUNTED.findall(words))
     for run in _HAN.findall(words):

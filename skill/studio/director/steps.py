@@ -87,7 +87,7 @@ def style_name(language: str, styles: tuple[str, ...]) -> str:
 def music_name(language: str, text: str, styles: tuple[str, ...]) -> str:
     """`style_name`, led by the instrument that was asked for when the style only comes near it."""
     name = style_name(language, styles)
-    asked = lexicon.word("instrument").search(i18n.unaccented(text))
+    asked = lexicon.word("instrument").search(lexicon.plain(text))
     said = text[slice(*asked.span())] if asked else ""
     if not said or said.casefold() in name.casefold():
         return name
@@ -96,7 +96,7 @@ def music_name(language: str, text: str, styles: tuple[str, ...]) -> str:
 
 def styles_in(text: str) -> tuple[tuple[str, int, int], ...]:
     """Music styles named in a text, as (style, start, end); "acoustic guitar" is one style, not two."""
-    text = i18n.unaccented(text)
+    text = lexicon.plain(text)
     found: list[tuple[str, int, int]] = []
     for style in lexicon.keys("styles"):
         for match in lexicon.word(style, "styles").finditer(text):
@@ -111,6 +111,6 @@ def styles_in(text: str) -> tuple[tuple[str, int, int], ...]:
 
 def moods_in(text: str) -> tuple[str, ...]:
     """Moods named in a text, the most often named first."""
-    text = i18n.unaccented(text)
+    text = lexicon.plain(text)
     counts = {mood: len(lexicon.word(mood, "moods").findall(text)) for mood in lexicon.keys("moods")}
     return tuple(sorted((mood for mood in counts if counts[mood]), key=lambda mood: -counts[mood]))
