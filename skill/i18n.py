@@ -82,6 +82,7 @@ _OTHERS_WORDS = re.compile(
 _NAMES = re.compile(
     r"\b[A-Z\u00c0-\u00de][\w'&.-]*(?:(?: (?:of|the|and|de|del|la|las|los|el|y))* [A-Z\u00c0-\u00de][\w'&.-]*)+"
 )
+_BARE = re.compile(r"\W*[A-Z\u00c0-\u00de][\w'&.-]*(?: [A-Z\u00c0-\u00de0-9][\w'&.-]*){0,2}\W*")
 _ORDER = 3
 """Words before a colon or a line's end from which on they are the order, and what follows is the text."""
 _OPENING = 16
@@ -149,7 +150,7 @@ def detect(text: str, default: str = DEFAULT) -> str:
     words = _words(own, DEFAULT)
     others = _others(own)
     if not others:
-        return _among(own, default) if words else default
+        return _among(own, default) if words and not _only_named(own) else default
     other = max(others, key=lambda name: _signs(name).carried(_words(own, name)))
     if not words:
         return other
@@ -158,6 +159,13 @@ def detect(text: str, default: str = DEFAULT) -> str:
     carried, native = _signs(latin).carried(words), _signs(other).carried(_words(own, other))
     opens = words[0] in known and unaccented(own).lstrip().lower().startswith(words[0])
     return latin if carried > native or (opens and carried >= 2) else other
+
+
+def _only_named(text: str) -> bool:
+    """True for a brand or a title and nothing else: it says nothing about the language of the talk."""
+    words = _words(text, DEFAULT)
+    same = [name for name in languages() if _signs(name).script == _signs(DEFAULT).script]
+    return _BARE.fullmatch(text) is not None and not any(_signs(name).told(words, text) for name in same)
 
 
 def read_in(text: str, default: str = DEFAULT) -> str:

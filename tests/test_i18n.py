@@ -112,3 +112,14 @@ def test_what_is_to_be_typed_can_be_pasted_where_the_skill_was_started(monkeypat
     assert 'python3 "/my skills/text-to-ai/scripts/run.py" resume' in i18n.say(
         "errors", "still_working", "en"
     )
+
+
+@pytest.mark.parametrize("brand", ["Nike", "Final Cut Pro", "Adobe!"])
+def test_a_bare_brand_does_not_flip_the_talk(brand: str) -> None:
+    assert i18n.detect(brand, "zh-CN") == "zh-CN"
+    assert i18n.detect(brand, "es") == "es"
+
+
+@pytest.mark.parametrize("message", ["Undo", "Hello", "Make it bigger", "coffee shop promo"])
+def test_a_short_message_with_a_word_of_a_language_is_in_it(message: str) -> None:
+    assert i18n.detect(message, "zh-CN") == "en"

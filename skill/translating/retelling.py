@@ -51,7 +51,9 @@ def sentence_retold(
     once: set[str] = set()
     words = [_with_figures(p, _retold(p, grammar), grammar) if p.verb else p.text for p in parts]
     for at, (part, told) in enumerate(zip(parts, words, strict=True)):
-        leads = not part.verb and grammar.lead.fullmatch(told.strip() + " ") is not None
+        leads = (
+            not part.verb and not part.condition and grammar.lead.fullmatch(told.strip() + " ") is not None
+        )
         if not told.strip() or leads or (part.kind in once and part.verb):
             dropped = True
             continue
@@ -220,7 +222,7 @@ def _asked_for(part: Clause, rest: str, grammar: Grammar) -> str:
     thing = front.sub("", rest).strip()
     if grammar.pronoun.fullmatch(thing):
         return bare
-    if thing != rest.strip():
+    if thing != rest.strip() or part.kind == "upload":
         return say[f"{mode}.{part.kind}.object"].format(object=thing)
     return (bare or _alone(part.kind, grammar)) + rest
 
