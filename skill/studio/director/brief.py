@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from skill.studio.director import lexicon, refusals, values
-from skill.studio.director.message import Clause
-from skill.studio.director.parting import parted
+from skill.studio.director import enumerated, lexicon, refusals, values
+from skill.studio.director.message import Clause, tidy
+from skill.studio.director.parting import parted, told_after
 from skill.studio.director.settings import (
     before_length,
     count_of,
@@ -19,11 +19,13 @@ from skill.studio.director.settings import (
 )
 from skill.studio.director.steps import styles_in
 from skill.studio.director.subject import attribution, listed, quoted_script, subject_of, title_parts
+from skill.studio.edits import phrases
 
 
 @dataclass(frozen=True)
 class Brief:
-    """A creation message, understood. `order` is the instruction; `script`, `names` or `topic` the content."""
+    """A creation message, understood. `order` is the instruction; `script`, `names` or `topic` the content: with names
+    the script is what is told after them, with a topic the script is about it and does not say so."""
 
     order: Clause
     script: str = ""
@@ -79,18 +81,25 @@ def understand(message: Clause) -> Brief:
             if not spot[0] <= length.start < spot[1] or before_length(order, length).find("length_alone")
         )
     rest = order.without(spot) if spot else order
+    if spot and not script and not order.part(0, spot[0]).has("scene") and not enumerated.spans(order.text):
+        told = told_after(rest, spot[1])
+        script = " ".join(order.raw(*span).strip() for span in told)
+        rest = rest.without(*told)
     fragments = wishes = fragments_of(rest)
     titles = tuple(piece for piece in title_parts(rest))
     rest = rest.without(*((t.start - rest.start, t.start - rest.start + len(t.text)) for t in titles))
     fragments = [piece for piece in fragments_of(rest) if not piece.empty]
-    quote = "" if script else quoted_script(rest)
+    quote = "" if script or rows else quoted_script(rest)
     author = attribution(rest, quote) if quote else ""
     styles = styles_of(fragments)
-    topic, phrase, facts = subject_of(fragments, styles) if not (script or quote) else ("", "", ())
+    topic, phrase, facts = subject_of(fragments, styles) if rows or not (script or quote) else ("", "", ())
+    verbatim = bool(quote) or order.has("script") or _in_quotes(message, script)
+    if script and not rows and not verbatim:
+        topic = _promoted(order, script)
     return Brief(
         order=order,
         script=script or (f"“{quote}” {author}" if author else quote),
-        verbatim=bool(quote) or order.has("script") or _in_quotes(message, script),
+        verbatim=verbatim,
         names=rows,
         topic=topic,
         phrase=phrase,
@@ -110,6 +119,19 @@ def understand(message: Clause) -> Brief:
         titles=titles,
         notes=refusals.notes(order),
     )
+
+
+def _promoted(order: Clause, script: str) -> str:
+    """What the order says the text is about, "" when the text says it itself."""
+    found = order.find("promoted")
+    if found is None or values.size(order.part(*found.span("topic"))):
+        return ""
+    topic = tidy(order.raw(*found.span("topic")))
+    if phrases.HAN.search(topic):
+        said = any(topic[at : at + 2] in script for at in range(len(topic) - 1))
+    else:
+        said = any(word in script.casefold() for word in re.findall(r"[^\W\d_]{4,}", topic.casefold()))
+    return "" if said else topic
 
 
 def _in_quotes(message: Clause, script: str) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from skill import i18n
-from skill.studio.director import enumerated, script, timing, topics
+from skill.studio.director import enumerated, parting, script, timing, topics
 from skill.studio.director.brief import Brief
 from skill.studio.director.files import Order, trimmed
 from skill.studio.director.listen import titles
-from skill.studio.director.steps import Context, moods_in, music_name, say, sec, theme_name
+from skill.studio.director.steps import Context, moods_in, music_name, say, sec, styles_in, theme_name
 from skill.studio.director.tables import MOODS, STYLES
 from skill.studio.director.turn import History
 from skill.studio.director.values import LONGEST_MS
@@ -27,12 +27,23 @@ def movie_of(
     history: History,
     language: str,
     orders: Callable[[Movie], tuple[Order, ...]] = lambda _: (),
+    pictures: tuple[Media, ...] = (),
 ) -> tuple[Movie, tuple[str, ...]]:
-    """The movie for a brief, and the sentences that tell about it. `orders`: what the message says of the files."""
+    """The movie for a brief, and the sentences that tell about it.
+
+    Args:
+        brief: what was asked for; without content of its own when there are `pictures`.
+        files: everything that came with it.
+        history: of the project.
+        language: of the answer.
+        orders: what the message says of the files.
+        pictures: the files that get a scene each, since nothing was said of them.
+    """
     shown = brief.script or " ".join((*brief.names, brief.topic, *brief.facts))
     spoken = i18n.detect(brief.script, language) if brief.script else language
     length = min(brief.length_ms, LONGEST_MS) if brief.length_ms else None
-    scenes, left_out = _scenes(brief, spoken, length)
+    scenes, left_out = _scenes(brief, spoken, length, bool(pictures))
+    scenes = _with_pictures(scenes, len(pictures) - len(scenes), language)
     if brief.each_ms and not length:
         length = min(LONGEST_MS, brief.each_ms * len(scenes))
     scenes = _closing_named(scenes, language)
@@ -94,21 +105,33 @@ def _with_files(movie: Movie, files: tuple[Media, ...], orders: tuple[Order, ...
     return movie, more or bool(named)
 
 
-def _scenes(brief: Brief, spoken: str, length: int | None) -> tuple[list, bool]:  # type: ignore[type-arg]
+def _with_pictures(scenes: list[Scene], count: int, language: str) -> list[Scene]:
+    """The scenes and, before a call at the end, as many without words for the pictures that have none yet."""
+    if count <= 0:
+        return scenes
+    bare = [
+        Scene(id="s0", name=say(language, "picture", number=len(scenes) + n), duration_ms=1)
+        for n in range(1, count + 1)
+    ]
+    at = len(scenes) - 1 if scenes and scenes[-1].layout == "cta" else len(scenes)
+    return script.finished([*scenes[:at], *bare, *scenes[at:]])
+
+
+def _scenes(brief: Brief, spoken: str, length: int | None, pictured: bool) -> tuple[list, bool]:  # type: ignore[type-arg]
     if brief.names:
-        return topics.named(
-            brief.names,
-            brief.topic,
-            brief.numbered,
-            opened=brief.numbered and bool(enumerated.spans(brief.order.text)),
-        ), False
+        return _named(brief, length), False
     if brief.script:
         found = script.paced(brief.script, length, brief.verbatim)
+        if brief.topic:
+            found = script.finished([topics.opening(brief.topic), *_unhooked(found)])
         if brief.count and len(found) > brief.count:
             found = found[: brief.count]
         return script.fitted(found, length or timing.LONG_TEXT_MS, timing.TIGHT if length else 100)
     usual = max(3, min(6, round((length or 20_000) / _SCENE_MS)))
     about = topics.occasion(brief.order.raw())
+    if pictured and (not brief.content or about == "any"):
+        # The pictures tell the rest.
+        return topics.said(brief.topic, brief.phrase, brief.facts), False
     made = topics.scenes(
         brief.topic or (brief.facts[0] if brief.facts else ""),
         brief.phrase,
@@ -122,16 +145,35 @@ def _scenes(brief: Brief, spoken: str, length: int | None) -> tuple[list, bool]:
     return made, False
 
 
+def _named(brief: Brief, length: int | None) -> list[Scene]:
+    """The scenes that were listed, and behind them what was told after the list."""
+    counted_off = bool(enumerated.spans(brief.order.text)) or not parting.asks(brief.order)
+    made = topics.named(brief.names, brief.topic, brief.numbered, opened=brief.numbered and counted_off)
+    if not brief.script:
+        return made
+    return script.finished([*made, *_unhooked(script.paced(brief.script, length))])
+
+
+def _unhooked(scenes: list[Scene]) -> list[Scene]:
+    """Scenes that no longer open the video."""
+    first, *more = scenes
+    return [first.model_copy(update={"layout": "auto"}) if first.layout == "hook" else first, *more]
+
+
 def _closing_named(scenes: list[Scene], language: str) -> list[Scene]:
     """A last scene that shows the name of the first once more is called what it is."""
-    if len(scenes) < 2 or scenes[-1].text != scenes[0].text:
+    if len(scenes) < 2 or not scenes[0].text or scenes[-1].text != scenes[0].text:
         return scenes
     called = say(language, "closing", name=scenes[0].name)
     return [*scenes[:-1], scenes[-1].model_copy(update={"name": called})]
 
 
 def _mood(brief: Brief, shown: str) -> str:
-    return next(iter(moods_in(brief.order.raw()) or moods_in(shown[:3000])), "uplifting")
+    said = moods_in(brief.order.raw())
+    # A feeling asked for goes before what the subject is: "a romantic video for her birthday".
+    felt = {style for style, _, _ in styles_in(brief.order.text)}.difference(brief.styles)
+    said = (*(mood for mood in said if mood in felt), *said)
+    return next(iter(said or moods_in(shown[:3000])), "uplifting")
 
 
 def _told(brief: Brief, movie: Movie, language: str, left_out: bool, used: bool) -> tuple[str, ...]:

@@ -126,6 +126,8 @@ def _first(message: Clause, files: tuple[Media, ...], history: History, language
         return _created(message, None, files, history, language)
     if enumerated.spans(head.text) or len([line for line in plain.splitlines() if line.strip()]) >= 3:
         return _created(message, None, files, history, language)
+    if _sentences_alone(head):
+        return _created(message, None, files, history, language)
     if len(plain) < 40 and (_only(message, "hello") or message.has("help") or _only(message, "thanks")):
         return Turn(None, False, say(language, "hello"), (), history)
     if len(plain) < 200 and (kind := refusals.kind(message)):
@@ -176,6 +178,16 @@ def _text_with_settings(head: Clause) -> bool:
     )
 
 
+def _sentences_alone(head: Clause) -> bool:
+    """True for three sentences and more: the first wishes nothing, none speaks of a video."""
+    said = [read(words) for words in phrases.sentences(head.raw())]
+    return (
+        len(said) >= 3
+        and not clauses.begins_wish(said[0].text)
+        and not any(piece.has("it", "video", "scene", "undo", "title", "caption") for piece in said)
+    )
+
+
 def _only(message: Clause, name: str) -> bool:
     from skill.studio.director.lexicon import word
 
@@ -211,14 +223,15 @@ def _created(
     message: Clause, movie: Movie | None, files: tuple[Media, ...], history: History, language: str
 ) -> Turn:
     whole = message
-    _, message = uploads.understood(whole, files, None)
-    plan = brief.understand(message)
-    if not plan.content:
+    orders, message = uploads.understood(whole, files, None)
+    pictures = uploads.loose(files, orders)
+    plan = brief.understand(uploads.unmentioned(message, files))
+    if not plan.content and not pictures:
         return Turn(movie, False, say(language, "ask_topic"), (), history)
     if alphabets.undrawn(plan.script or " ".join((*plan.names, plan.topic, *plan.facts))):
         return Turn(movie, False, say(language, "undrawn"), (), history)
     made, said = create.movie_of(
-        plan, files, history, language, lambda made: uploads.understood(whole, files, made)[0]
+        plan, files, history, language, lambda made: uploads.understood(whole, files, made)[0], pictures
     )
     tool = ("plan_video", {"scenes": len(made.scenes), "duration_ms": made.duration_ms})
     kept = history.after(movie, "", "")

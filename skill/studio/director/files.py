@@ -11,6 +11,7 @@ from typing import Literal
 from skill.studio.director import lexicon, references, values
 from skill.studio.director.lexicon import TAKEN
 from skill.studio.director.message import Clause, read
+from skill.studio.edits import media_scenes
 from skill.studio.movie import Media, Movie, Scene
 
 Role = Literal["scene", "start", "end", "logo", "background", "music", "voice", ""]
@@ -98,6 +99,23 @@ def understood(
             orders += _orders(clause, pieces)
             gone += [_span(masked, piece) for piece in pieces]
     return tuple(orders), _without(message, gone) if gone else message
+
+
+def loose(files: tuple[Media, ...], orders: tuple[Order, ...]) -> tuple[Media, ...]:
+    """The pictures and clips a first message says nothing of; a logo is none."""
+    named = {order.file.asset for order in orders}
+    return tuple(
+        file
+        for file in files
+        if file.kind != "audio" and file.asset not in named and not media_scenes.is_logo(file)
+    )
+
+
+def unmentioned(message: Clause, files: tuple[Media, ...]) -> Clause:
+    """A first message without "with these photos": what is left says what they show, if anything does."""
+    if all(file.kind == "audio" for file in files):
+        return message
+    return message.without(*(m.span() for m in lexicon.either("pictures_sent").finditer(message.text)))
 
 
 def asked(message: Clause, files: tuple[Media, ...], movie: Movie) -> tuple[tuple[Order, ...], Clause]:

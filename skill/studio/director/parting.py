@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from skill.studio.director import enumerated, lexicon, values
+from skill.studio.director import clauses, enumerated, lexicon, values
 from skill.studio.director.message import EDGES, Clause, unquoted
 from skill.studio.director.settings import only_settings, without_head_settings
 from skill.studio.edits import phrases
@@ -43,6 +43,8 @@ def parted(message: Clause) -> tuple[Clause, str]:
 
 
 def _parted(message: Clause) -> tuple[Clause, str]:
+    if verses := _verses(message):
+        return verses
     if fenced := _FENCED.search(message.text):
         return message.without(fenced.span()), message.raw(*fenced.span(2)).strip()[:LONGEST_SCRIPT]
     head = message.part(0, min(len(message.text), LONGEST_ORDER))
@@ -65,6 +67,39 @@ def _parted(message: Clause) -> tuple[Clause, str]:
     if len(before) >= 20 or (phrases.HAN.search(before) and len(before) >= 10):
         return message.part(turn.start(), len(message.text)), before[:LONGEST_SCRIPT]
     return _mixed(message)
+
+
+def _verses(message: Clause) -> tuple[Clause, str] | None:
+    """ "A video of my haiku: an old silent pond, a frog jumps in. 15 s": the order and the verses, however short."""
+    found = message.find("verses")
+    if found is None or message.quotes or not asks(message.part(0, found.start("text"))):
+        return None
+    text = message.part(found.start("text"), len(message.text))
+    if enumerated.spans(text.text):
+        return None
+    edged = settled(text)
+    words = edged[1] if edged else text.raw().strip()
+    at = message.source.index(words, text.start) - message.start
+    return message.without((at, at + len(words))), re.sub(r"\s+/\s+", "\n", words)[:LONGEST_SCRIPT]
+
+
+def told_after(order: Clause, at: int) -> tuple[tuple[int, int], ...]:
+    """Where the sentences behind a list stand that are told, and neither set nor ask for anything."""
+    rest = order.part(at, len(order.text))
+    spans = ((at + a, at + b) for a, b in _sentence_spans(rest.text))
+    return tuple(span for span in spans if _tells(order.part(*span)))
+
+
+def _tells(piece: Clause) -> bool:
+    words = piece.text.strip(EDGES)
+    return (
+        len(words) >= 2
+        and not asks(piece)
+        and not only_settings(piece)
+        and not _thanks(piece)
+        and not clauses.begins_wish(words)
+        and not piece.has("title", "caption", "voice", "music")
+    )
 
 
 def _nested(message: Clause, end: int, after: str) -> tuple[Clause, str]:
@@ -168,9 +203,15 @@ def _unasked(message: Clause) -> tuple[Clause, str]:
     bare = without_head_settings(message)
     if (found and message.find("named_list")) or (bare.text != message.text and bare.find("counted_list")):
         return message, ""
-    if found and (_long(message.raw()) or enumerated.lines(found[1]) != found[1]):
+    if found and (_text(found[1]) or _long(message.raw()) or enumerated.lines(found[1]) != found[1]):
         return found
-    return (Clause("", ""), message.raw()) if _long(message.raw()) else (message, "")
+    whole = _long(message.raw()) or (found is None and _text(message.raw()))
+    return (Clause("", ""), message.raw()) if whole else (message, "")
+
+
+def _text(words: str) -> bool:
+    """True for what is a text by itself: long, or three sentences and more."""
+    return _long(words) or len(phrases.sentences(words)) >= 3
 
 
 def _fragment_spans(text: str) -> list[tuple[int, int]]:

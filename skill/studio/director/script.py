@@ -183,7 +183,7 @@ def finished(found: list[Scene]) -> list[Scene]:
     made = []
     for n, (scene, name) in enumerate(zip(found, called, strict=True), 1):
         layout = scene.layout
-        if layout == "auto" and n == 1 and phrases.width(scene.text) <= 70:
+        if layout == "auto" and n == 1 and 0 < phrases.width(scene.text) <= 70:
             layout = "hook"
         elif layout == "auto" and n == len(found) and n > 2 and _calls(scene.text):
             layout = "cta"

@@ -74,7 +74,7 @@ def only_settings(piece: Clause) -> bool:
         had = had or bool(found)
         rest = rest.without(*found)
     rest = rest.without(*((a, b) for _, _, a, b in values.colours(rest)))
-    left = rest.without_words("filler", "polite", "video", "scene_count_words").letters
+    left = rest.without_words("filler", "polite", "video", "scene_count_words", "look_noun").letters
     if re.search(r"\d", left) or (not exact and not styles and piece.has("topical")):
         return False
     most = (3 if exact else 1) if phrases.HAN.search(left) else (8 if exact else 4)

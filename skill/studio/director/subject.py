@@ -14,15 +14,18 @@ from skill.studio.edits import phrases
 
 
 def title_parts(order: Clause) -> list[Clause]:
-    """The fragments that ask for a title in quotes."""
+    """The fragments that ask for a title: in quotes, or behind the word and a colon."""
     pieces = fragments_of(order)
     return [
         p
         for p in pieces
-        if p.quotes
-        and (p.has("title") or values.when(p))
-        and len(p.quotes[0][2]) <= 120
-        and not (asks(p) and not p.has("title"))
+        if p.find("title_is")
+        or (
+            p.quotes
+            and (p.has("title") or values.when(p))
+            and len(p.quotes[0][2]) <= 120
+            and not (asks(p) and not p.has("title"))
+        )
     ]
 
 
@@ -88,7 +91,12 @@ def _lasts(piece: Clause) -> bool:
 
 def _listed(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
     bare = without_head_settings(order)
-    for name, exact, least in (("named_list", False, 2), ("counted_list", True, 2), ("open_list", False, 3)):
+    for name, exact, least in (
+        ("named_list", False, 2),
+        ("counted_list", True, 2),
+        ("things_list", False, 3),
+        ("open_list", False, 3),
+    ):
         match = bare.find(name)
         if match is None or (name == "open_list" and not _tells_a_story(bare, match)):
             continue
@@ -153,7 +161,9 @@ def _tells_a_story(order: Clause, match: re.Match[str]) -> bool:
         return True
     head = i18n.unaccented(order.text[: match.start("list")])
     offers = any(lexicon.word(key, "occasions").search(head) for key in _FACTS)
-    return not offers and not re.search(r"[$€£¥￥%\d]", "".join(rows))
+    # "Steep 3 minutes" is a step; "3 for 2" is an offer.
+    untimed = [piece.without(*((t.start, t.end) for t in values.lengths(piece))).text for piece in pieces]
+    return not offers and not re.search(r"[$€£¥￥%\d]", "".join(untimed))
 
 
 def subject_of(fragments: list[Clause], styles: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
@@ -171,7 +181,11 @@ def subject_of(fragments: list[Clause], styles: tuple[str, ...]) -> tuple[str, s
             or (piece.has("music") and (styles or piece.has("no")))
         ):
             continue
-        if refusals.kind(piece) or lexicon.word("scene_count_words").fullmatch(piece.text.strip()):
+        if (
+            piece.find("announces")
+            or refusals.kind(piece)
+            or lexicon.word("scene_count_words").fullmatch(piece.text.strip())
+        ):
             continue
         words = _words(masked(piece))
         words = _trimmed(lexicon.either("fact_person").sub("", words), "about_edges", "dangling")

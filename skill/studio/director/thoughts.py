@@ -40,6 +40,8 @@ def _cut(clause: str, longest: int) -> list[str]:
         if phrases.width(clause) <= longest * wide:
             break
         places = [match.start() for match in lexicon.either(name).finditer(i18n.unaccented(clause))]
+        whole = [match.span() for match in lexicon.either("inseparable").finditer(i18n.unaccented(clause))]
+        places = [at for at in places if not any(a < at < b for a, b in whole)]
         places = [
             at for at in places if min(phrases.width(clause[:at]), phrases.width(clause[at:])) >= _LEAST
         ]
@@ -51,7 +53,9 @@ def _cut(clause: str, longest: int) -> list[str]:
 
 def shown(part: str) -> str:
     """A part as it stands on screen: without the "and" it was cut at and the comma after it, its first letter large."""
-    words = lexicon.either("connective").sub("", part.strip()).strip(_EDGES) or part
+    words = lexicon.either("connective").sub("", part.strip())
+    stop = "." if phrases.abbreviated(words) and not words.endswith("..") else ""
+    words = (words.strip(_EDGES) or part) + stop
     return words[:1].upper() + words[1:]
 
 

@@ -18,11 +18,14 @@ TIGHT = 60
 SETTLE_MS = 900
 """Time for the words of a scene to come in, on top of reading them."""
 
+LOOK_MS = 2500
+"""What a scene without words takes: time to look at a picture."""
+
 
 def need(scene: Scene) -> int:
     """Reading time of a scene, ms."""
     words = " ".join(part for part in (scene.text, scene.detail, *scene.items) if part)
-    return SETTLE_MS + reading_ms(words)
+    return SETTLE_MS + reading_ms(words) if words else LOOK_MS
 
 
 def usual(scenes: Sequence[Scene]) -> int:

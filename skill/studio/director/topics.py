@@ -10,6 +10,8 @@ from skill.studio.edits import phrases
 from skill.studio.movie import Scene
 
 _LONGEST_TOPIC = 60
+_LONGEST_ROW = 12
+"""Characters of a row that Chinese lists inside a sentence."""
 _LONGEST_AGAIN = 36
 """A wider subject is not said a second time in a line about it."""
 
@@ -32,11 +34,7 @@ def scenes(
     """Hook, the whole phrase, the facts, lines that fit the occasion, a closing line: `count` scenes or a few more."""
     outlines = i18n.load(language if language in i18n.languages() else i18n.DEFAULT, "studio")["outlines"]
     rows = outlines[about if about in outlines else "any"]
-    subject = topic if phrases.width(topic) <= _LONGEST_TOPIC else names.short(topic)
-    lines = [names.sentence(subject)]
-    if phrase and phrase.casefold() != topic.casefold():
-        lines.append(names.sentence(phrase))
-    lines += [names.sentence(fact) for fact in facts]
+    subject, lines = _told(topic, phrase, facts)
     closing = str(rows[-1]).format(topic=subject)
     for row in rows[:-1]:
         if len(lines) >= count - 1:
@@ -44,13 +42,41 @@ def scenes(
         if "{topic}" in str(row) and (phrases.width(subject) > _LONGEST_AGAIN or ":" in subject):
             continue
         lines.append(str(row).format(topic=subject))
-    made = [
-        Scene(id="s0", name=names.short(line) or line, duration_ms=1, text=line)
-        for line in dict.fromkeys(lines)
-        if re.search(r"\w", line)
-    ]
+    made = _lines(lines)
     made.append(Scene(id="s0", name=names.short(closing), duration_ms=1, text=closing, layout="cta"))
     return script.finished(made)
+
+
+def said(topic: str, phrase: str, facts: tuple[str, ...]) -> list[Scene]:
+    """What a message says of its subject and nothing else; no scene when it names none."""
+    return script.finished(_lines(_told(topic, phrase, facts)[1]))
+
+
+def _told(topic: str, phrase: str, facts: tuple[str, ...]) -> tuple[str, list[str]]:
+    """The subject, and a line for it, for the whole phrase and for each fact."""
+    subject = topic if phrases.width(topic) <= _LONGEST_TOPIC else names.short(topic)
+    lines = [names.sentence(subject)]
+    if phrase and phrase.casefold() != topic.casefold():
+        lines.append(names.sentence(phrase))
+    return subject, lines + [names.sentence(fact) for fact in facts]
+
+
+def _lines(lines: list[str]) -> list[Scene]:
+    return [_line(line) for line in dict.fromkeys(lines) if re.search(r"\w", line)]
+
+
+def _line(words: str) -> Scene:
+    """A line as a scene; things that Chinese lists are rows: with commas of its own."""
+    rows = tuple(words.split("\u3001"))
+    if 3 <= len(rows) <= script.MOST_ITEMS and all(2 <= len(row) <= _LONGEST_ROW for row in rows):
+        return Scene(id="s0", name=names.short(words), duration_ms=1, items=rows, layout="list")
+    return Scene(id="s0", name=names.short(words) or words, duration_ms=1, text=words)
+
+
+def opening(topic: str) -> Scene:
+    """The scene that says what all of it is about."""
+    subject = names.sentence(topic)
+    return Scene(id="s0", name=names.short(subject) or subject, duration_ms=1, text=subject)
 
 
 def named(list_of: tuple[str, ...], topic: str, numbered: bool = False, opened: bool = False) -> list[Scene]:
@@ -71,8 +97,7 @@ def named(list_of: tuple[str, ...], topic: str, numbered: bool = False, opened: 
         scene = Scene(id="s0", name=names.short(head) or text, duration_ms=1, text=text, detail=rest.strip())
         made.append(scene.model_copy(update={"number": n, "layout": "step"}) if numbered else scene)
     if opened and topic:
-        subject = names.sentence(topic)
-        made.insert(0, Scene(id="s0", name=names.short(subject) or subject, duration_ms=1, text=subject))
+        made.insert(0, opening(topic))
     elif topic and made and not made[0].detail and phrases.width(topic) <= _LONGEST_TOPIC:
         made[0] = made[0].model_copy(update={"detail": names.sentence(topic)})
     return script.finished(made)

@@ -14,11 +14,16 @@ def placed(movie: Movie, files: tuple[Media, ...]) -> tuple[Movie, bool]:
     for file in files:
         if file.kind == "audio":
             movie = scored(movie, file)
-        elif re.search(r"(?i)logo", file.name):
+        elif is_logo(file):
             movie = marked(movie, file)
         elif free := [n for n, scene in enumerate(movie.scenes) if scene.media is None]:
             movie = shown(movie, file, free[:1])
     return movie, bool(files)
+
+
+def is_logo(file: Media) -> bool:
+    """True for a file that its own name calls a logo."""
+    return re.search(r"(?i)logo", file.name) is not None
 
 
 def shown(movie: Movie, file: Media, places: Sequence[int]) -> Movie:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from skill import i18n
+
 HAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _FACES = (
     r"(?:[\u2600-\u27bf\u2b50\u2b55\u203c\u2049\U0001f1e6-\U0001faff][\ufe0f\u200d\U0001f3fb-\U0001f3ff]*)+"
@@ -15,10 +17,22 @@ _STOP = re.compile(
 )
 """Where a sentence ends. Emoji after its last mark are its own; between two sentences without a mark they end one."""
 _SOFT = re.compile(r"(?:[,;:](?=\s)|(?<=[\u3400-\u9fff])[,;:](?=[\u3400-\u9fff])|\s[-–—]\s|—+|[，、：；]\s*)")
-_ABBREVIATED = re.compile(
-    r"(?:^|[\s(])(?:[A-Za-z]|mr|mrs|ms|dr|prof|st|vs|etc|e\.g|i\.e|no|inc|ltd|co|jr|sr|a\.m|p\.m|approx|dept|est|u\.s|u\.k|ave)\.$",
-    re.IGNORECASE,
-)
+
+
+@cache
+def _abbreviations(name: str) -> re.Pattern[str]:
+    """Of every language: an address keeps its form in whatever it is mentioned."""
+    tables = (i18n.load(language, "directing")["patterns"] for language in i18n.languages())
+    return re.compile("|".join(part for table in tables for part in table.get(name, ())), re.IGNORECASE)
+
+
+def abbreviated(words: str, following: str = "") -> bool:
+    """True when the full stop that `words` end with is an abbreviation's and no sentence's; `following` comes next."""
+    last = words.rstrip("\"'”’)]")[-16:]
+    if not _abbreviations("abbreviation").search(last):
+        return False
+    ends = _abbreviations("abbreviation_ends").search(last) and following.lstrip()[:1].isupper()
+    return not ends or bool(_abbreviations("abbreviation_goes_on").match(following.lstrip()))
 
 
 @cache
@@ -37,7 +51,7 @@ def sentences(text: str) -> list[str]:
     found, at = [], 0
     for match in _STOP.finditer(text):
         stop = text[at : match.end()]
-        if match.group().startswith(".") and _ABBREVIATED.search(stop.rstrip("\"'”’)]")[-12:]):
+        if match.group().startswith(".") and abbreviated(stop, text[match.end() :]):
             continue
         if stop.strip():
             found.append(_clean().sub(" ", stop).strip())

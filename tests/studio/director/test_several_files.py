@@ -326,3 +326,36 @@ def test_the_answer_names_each_file() -> None:
     )
     assert "a.png" in turn.text
     assert "b.png" in turn.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "make a slideshow",
+        "turn these photos into a reel",
+        "用这些照片做个视频",
+        "Haz un vídeo con estas fotos",
+    ],
+)
+def test_pictures_alone_are_a_video_of_nothing_but_pictures(text: str) -> None:
+    files = given("beach.jpg", "sunset.jpg", "road.jpg", "lake.jpg", "boat.jpg", "camp.jpg", "fire.jpg")
+    movie = direct(text, None, files=files, history=History(), language=i18n.detect(text)).movie
+    assert movie is not None
+    assert shown(movie) == [file.name for file in files]
+    assert not any(scene.text for scene in movie.scenes)
+    assert movie.duration_ms >= 7 * 2000
+
+
+def test_pictures_beyond_the_words_get_a_scene_each_before_the_call() -> None:
+    files = given(*(f"leo {n}.jpg" for n in range(1, 9)))
+    text = "Make a birthday video for my son Leo with these photos, 32 seconds"
+    movie = direct(text, None, files=files, history=History(), language="en").movie
+    assert movie is not None
+    assert shown(movie) == [file.name for file in files]
+    assert (movie.scenes[-1].layout, movie.duration_ms) == ("cta", 32_000)
+    assert not any("photo" in scene.text.lower() for scene in movie.scenes)
+
+
+def test_a_logo_alone_is_no_video() -> None:
+    turn = direct("make a slideshow", None, files=given("logo.png"), history=History(), language="en")
+    assert turn.movie is None

@@ -278,3 +278,115 @@ def test_points_in_brackets_and_points_of_a_scene_each_are_scenes() -> None:
         "家庭共享",
         "自动报表",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "scenes"),
+    [
+        (
+            "做一个20秒竖屏视频：多肉植物、仙人掌、蕨类。仙人掌耐旱，蕨类喜阴。全场包邮。",
+            ["多肉植物", "仙人掌", "蕨类", "仙人掌耐旱，蕨类喜阴", "全场包邮"],
+        ),
+        (
+            "Haz un video de 20 segundos sobre nuestra tienda: suculentas, cactus y helechos. Envío gratis.",
+            ["Tienda", "Suculentas", "Cactus y helechos", "Envío gratis"],
+        ),
+        (
+            "Make a 20 second video about our plant shop: succulents, cactus and ferns. Free shipping.",
+            ["Plant shop", "Succulents", "Cactus and ferns", "Free shipping"],
+        ),
+    ],
+)
+def test_what_is_told_after_a_list_of_scenes_is_shown_after_it(text: str, scenes: list[str]) -> None:
+    assert texts(text) == scenes
+
+
+def test_points_of_which_one_takes_its_time_are_a_list() -> None:
+    movie = made("手冲咖啡的步骤：磨豆、闷蒸30秒、注水、享用")
+    assert [(scene.text, scene.number) for scene in movie.scenes] == [
+        ("手冲咖啡的步骤", None),
+        ("磨豆", 1),
+        ("闷蒸30秒", 2),
+        ("注水", 3),
+        ("享用", 4),
+    ]
+    assert movie.duration_ms != 30_000
+
+
+def test_an_opening_that_only_announces_is_not_the_subject() -> None:
+    movie = made("宣布一下，豆豆账本上线了：自动记账、预算提醒、家庭共享")
+    assert movie.scenes[0].text == "豆豆账本上线了"
+    assert movie.scenes[1].items == ("自动记账", "预算提醒", "家庭共享")
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "Make a 15 second promo for our bakery. Title: Fresh Every Morning. Warm colors.",
+            "Fresh Every Morning",
+        ),
+        ("做一个15秒的面包店宣传片，标题：每天新鲜出炉，轻音乐", "每天新鲜出炉"),
+        (
+            "Haz un video de 15 segundos para nuestra panadería, título: Recién horneado, piano suave",
+            "Recién horneado",
+        ),
+    ],
+)
+def test_a_title_without_quotation_marks_is_a_title_from_the_start(text: str, title: str) -> None:
+    movie = made(text)
+    assert [shown.text for shown in movie.titles] == [title]
+    assert not any(word in scene.text for scene in movie.scenes for word in (title, "colors", "音乐"))
+
+
+def test_an_abbreviation_ends_no_sentence_and_no_scene() -> None:
+    said = texts(
+        "Open house at 418 Alder St. Suite 200. Donuts from Dr. Miller's team. "
+        "Come by between 2 p.m. and 5 p.m. Bring a friend."
+    )
+    assert said == [
+        "Open house at 418 Alder St. Suite 200",
+        "Donuts from Dr. Miller's team",
+        "Come by between 2 p.m. and 5 p.m.",
+        "Bring a friend",
+    ]
+    doors = texts("Doors open at 9 a.m. Monday. Bring your own cup. Music all day, every day.")
+    assert doors[0] == "Doors open at 9 a.m. Monday"
+
+
+def test_a_feeling_asked_for_goes_before_what_the_occasion_looks_like() -> None:
+    movie = made("A romantic video for my wife's birthday, 20 seconds")
+    assert (movie.look.mood, movie.music and movie.music.name) == ("romantic", "Romantic")
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("a poem video: The fog comes on little cat feet", "The fog comes on little cat feet"),
+        (
+            "Make a haiku video: An old silent pond / A frog jumps in / Silence again. 15 seconds, square",
+            "Silence again",
+        ),
+        ("做一个小诗视频：床前明月光，疑是地上霜。15秒", "疑是地上霜"),
+    ],
+)
+def test_verses_end_with_their_own_last_line(text: str, last: str) -> None:
+    assert texts(text)[-1].endswith(last)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        (
+            "Turn this into a 30 second promo for our coffee roastery: We roast every Tuesday. Small batches.",
+            "Coffee roastery",
+        ),
+        ("给我们的花店做一个20秒的宣传片：每一束都是当天采的。下单两小时送达。", "花店"),
+        (
+            "Make a 20 second promo for our bakery: The bakery on the corner. Warm bread at six.",
+            "The bakery on the corner",
+        ),
+    ],
+)
+def test_a_text_that_does_not_say_its_subject_opens_with_it(text: str, first: str) -> None:
+    assert texts(text)[0] == first
