@@ -45,7 +45,7 @@ def chained(found: list[Clause], grammar: Grammar, going: Clause | None) -> tupl
             found[at] = replace(follows, offered=offered)
         elif clause.verb and not follows.verb and (match := _following(follows, grammar, not at)):
             told = _carried_on(clause, follows, match, grammar)
-            found[at] = told if at or told.verb != "pick" else replace(told, verb="again")
+            found[at] = told if at or told.verb != "pick" else replace(told, verb="still")
             if at and told.verb != "pick" and (clause.kind in ("edit", "state", told.kind)):
                 found[at - 1] = replace(clause, verb="pick")
     return tuple(found)
@@ -70,6 +70,11 @@ def _carried_on(clause: Clause, follows: Clause, match: re.Match[str], grammar: 
     """What is to be done on the screen that the clause before opened."""
     lead = follows.text[: match.start()]
     told = replace(follows, lead=lead, body=match.group(), offered=clause.offered or follows.offered)
+    if match["out"]:
+        late = follows.text[match.end("out") :]
+        told = replace(told, lead=follows.text[: match.start("out")], body="", late=late)
+        left = follows.offered or follows.condition or grammar.late.search(late) is not None
+        return replace(told, verb="press", kind="export", name=match["out"], offered=left)
     if match["view"]:
         return replace(told, verb="view", kind=clause.kind if clause.kind != "edit" else "state")
     if match["fetch"]:

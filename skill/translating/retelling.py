@@ -108,7 +108,7 @@ def _without_asides(sentence: str, grammar: Grammar, before: Before) -> tuple[st
 def _retold(part: Clause, grammar: Grammar) -> str:
     """What stands for an instruction; "" when the action itself says enough."""
     lead = grammar.just.sub("", grammar.place.sub("", grammar.may.sub("", part.lead)))
-    if part.verb in ("pick", "scroll") or (part.verb, part.kind) == ("again", "edit"):
+    if part.verb in ("pick", "scroll", "still") or (part.verb, part.kind) == ("again", "edit"):
         return ""
     if part.verb == "means":
         return part.lead + grammar.say[f"means.{part.kind}"] + _plain(part.body, grammar)
