@@ -35,6 +35,8 @@ _VERBS = (
     "no",
     "reverse",
 )
+_OPENS = 16
+"""Letters before the noun that opens a wish: "some tense music at 35%"."""
 _ACTS = ("add", "remove", "change", "move", "swap", "mute", "bring_back", "keep", "undo")
 """Verbs of a wish that is complete without what follows it."""
 _NOUNS = (
@@ -78,6 +80,8 @@ def begins_wish(text: str) -> bool:
     if spans and spans[0].start <= 3 and (clause.has("write", "put") or lexicon.QUOTE in text):
         return True
     if any(length.start <= 12 for length in values.lengths(clause)[:1]):
+        return True
+    if 0 <= clause.at("music") <= _OPENS and (styles_in(text) or values.share(clause)):
         return True
     size = values.size(clause, platforms=False)
     if size and size.start <= 12:

@@ -34,7 +34,8 @@ def read(message: Clause, movie: Movie, history: History, language: str) -> Turn
     if message.has("bring_back") and not scene and not message.has("scene"):
         part = next((name for name in _PARTS if message.has(name)), None)
         talked = history.focus.split(":")[0].removesuffix("s")
-        part = part or (talked if talked in _PARTS and message.has("it") else None)
+        alone = message.without_words("bring_back", "polite", "filler", "it").empty
+        part = part or (talked if talked in _PARTS and (alone or message.has("it")) else None)
         if part and history.past:
             return part_back(part, movie, history, language)
     return None

@@ -10,6 +10,8 @@ from skill.studio.edits import music
 from skill.studio.movie import Movie
 
 _UP, _DOWN, _BIT_UP, _BIT_DOWN = 1.5, 0.55, 1.25, 0.75
+_NEAR = 14
+"""Letters between a "no" and the music it is about: "no more background music"."""
 _ROUND = ("uplifting", "lofi", "acoustic_guitar", "piano", "electronic", "happy", "ambient", "epic")
 
 
@@ -90,7 +92,16 @@ def _changed(context: Context, before: str, after: str) -> str:
 
 
 def _off(clause: Clause) -> bool:
-    return clause.has("remove", "mute") or (clause.has("no") and not clause.has("change"))
+    return clause.has("remove", "mute") or (_none_of_it(clause) and not clause.has("change"))
+
+
+def _none_of_it(clause: Clause) -> bool:
+    """True for "no music" and "music, no": a "not" elsewhere ("not my taste") wants something else."""
+    return any(
+        no.end() <= music.start() <= no.end() + _NEAR or music.end() <= no.start() <= music.end() + 2
+        for no in lexicon.word("no").finditer(clause.text)
+        for music in lexicon.word("music").finditer(clause.text)
+    )
 
 
 def _leveled(clause: Clause) -> bool:

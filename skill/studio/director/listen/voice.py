@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from skill.studio.director import lexicon, values
+from skill.studio.director import lexicon, references, values
 from skill.studio.director.message import Clause
 from skill.studio.director.steps import Context, Step, percent
 from skill.studio.edits import voice
@@ -15,6 +15,8 @@ _FASTER, _SLOWER = 1.15, 0.87
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     """ "Add a voice-over", "a female voice", "slower narration", "no narration", "use my recording as the voice"."""
+    named = (ref for ref in references.find(clause, movie) if ref.by_name)
+    clause = clause.without(*((ref.start, ref.end) for ref in named))
     if not clause.has("voice") or (clause.has("music") and clause.has("drowns")):
         return None
     recording = next((file for file in reversed(context.files) if file.kind == "audio"), None)
