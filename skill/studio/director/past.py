@@ -8,7 +8,8 @@ from skill.studio.director.turn import History, Turn
 from skill.studio.edits import captions
 from skill.studio.movie import Movie
 
-_PARTS = ("music", "title", "caption", "voice")
+_PARTS = ("music", "title", "caption", "voice", "colour")
+_FIELDS = {"music": "music", "title": "titles", "caption": "captions", "voice": "voice", "colour": "look"}
 
 
 def read(message: Clause, movie: Movie, history: History, language: str) -> Turn | None:
@@ -109,8 +110,8 @@ def _differs(before: Movie, after: Movie, language: str) -> str:
 
 
 def part_back(part: str, movie: Movie, history: History, language: str) -> Turn | None:
-    """Only the music, the titles, the captions or the narration as they were before they last changed."""
-    field = {"music": "music", "title": "titles", "caption": "captions", "voice": "voice"}[part]
+    """Only the music, the titles, the captions, the narration or the look as they were before they last changed."""
+    field = _FIELDS[part]
     now = getattr(movie, field)
     older = next(
         (past for past in reversed(history.past) if getattr(past, field) != now and getattr(past, field)),

@@ -44,6 +44,13 @@ def test_longer_on_screen_is_said_of_the_title_that_was_just_talked_about() -> N
     assert after.duration_ms == 30_000
 
 
+@pytest.mark.parametrize("wish", ["put the old colors back", "颜色换回来吧"])
+def test_the_old_look_comes_back_alone(wish: str) -> None:
+    before, after, _ = talk(BAKERY, "use the ink look", "music at 20%", wish)
+    assert after.look != before.look
+    assert after.music == before.music
+
+
 @pytest.mark.parametrize(
     ("wish", "theme"),
     [
