@@ -130,7 +130,7 @@ def _promoted(order: Clause, script: str) -> str:
     if phrases.HAN.search(topic):
         said = any(topic[at : at + 2] in script for at in range(len(topic) - 1))
     else:
-        said = any(word in script.casefold() for word in re.findall(r"[^\W\d_]{4,}", topic.casefold()))
+        said = all(word in script.casefold() for word in re.findall(r"[^\W\d_]{3,}", topic.casefold()))
     return "" if said else topic
 
 

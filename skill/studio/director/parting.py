@@ -13,7 +13,7 @@ LONGEST_SCRIPT = 12_000
 """Characters of a script that are looked at; far more than the longest video can hold."""
 LONGEST_ORDER = 1200
 """Characters of an instruction: what is longer is content."""
-_LEAD = re.compile(r"[^:：]{1,60}(?:: |：)")
+_LEAD = re.compile(r"[^:]{1,60}:(?=\s|[^\x00-\x7f])")
 """What stands before the colon at the head of a text."""
 _LEAST_TEXT = 20
 """Width of the sentences that are a text of their own beside an order; less is an "ah" or an "ok"."""
@@ -143,7 +143,11 @@ def _mixed(message: Clause) -> tuple[Clause, str]:
             part for span in _sentence_spans(message.text) for part in _after_colon(message.part(*span))
         ]
         orders = [piece for piece in pieces if asks(piece) or only_settings(piece)]
-        content = [piece for piece in pieces if piece not in orders]
+        content = [
+            piece
+            for piece in pieces
+            if piece not in orders and not _thanks(piece) and not piece.find("named_list")
+        ]
         if not any(asks(piece) for piece in orders):
             return _unasked(message)
         if enumerated.spans(message.text):
@@ -186,7 +190,7 @@ def settled(message: Clause) -> tuple[Clause, str] | None:
         pieces[b - 1].start - message.start + len(pieces[b - 1].text),
     )
     order = message.without((start, end))
-    return order, message.raw(start, end).strip(" \n\t,;，；")
+    return order, message.raw(start, end).strip(" \n\t,;，；–—-")
 
 
 def _thanks(piece: Clause) -> bool:
@@ -201,7 +205,7 @@ def _unasked(message: Clause) -> tuple[Clause, str]:
         return message, ""  # a quotation with a word about it: the quotation is the text
     found = settled(message)
     bare = without_head_settings(message)
-    if (found and message.find("named_list")) or (bare.text != message.text and bare.find("counted_list")):
+    if message.find("named_list") or (bare.text != message.text and bare.find("counted_list")):
         return message, ""
     if found and (_text(found[1]) or _long(message.raw()) or enumerated.lines(found[1]) != found[1]):
         return found
@@ -215,11 +219,11 @@ def _text(words: str) -> bool:
 
 
 def _fragment_spans(text: str) -> list[tuple[int, int]]:
-    """`_sentence_spans`, cut at commas and semicolons as well."""
+    """`_sentence_spans`, cut at commas, semicolons and dashes as well."""
     spans = []
     for a, b in _sentence_spans(text):
         at = a
-        for match in re.finditer(r"[,;，；](?!\d{3}(?!\d))", text[a:b]):
+        for match in re.finditer(r"[,;，；](?!\d{3}(?!\d))|\s[-–—]+(?=\s)", text[a:b]):
             spans.append((at, a + match.end()))
             at = a + match.end()
         spans.append((at, b))
@@ -253,7 +257,7 @@ def _handed_over(message: Clause) -> tuple[Clause, str] | None:
         pieces.pop()
     while pieces and only_settings(pieces[0]) and values.lengths(pieces[0]):
         pieces.pop(0)
-    if len(pieces) < 2 or _is_list(pieces[0]):
+    if len(pieces) < 2 or _is_list(pieces[0]) or any(piece.find("named_list") for piece in pieces):
         return None
     start = pieces[0].start - message.start
     end = _before_settings(message, start, pieces[-1].start - message.start + len(pieces[-1].text))
@@ -294,7 +298,9 @@ def _long(words: str) -> bool:
 
 def _sentence_spans(text: str) -> list[tuple[int, int]]:
     spans, at = [], 0
-    for match in re.finditer(r"(?<![^\w][A-Z])[.!?](?=\s|$)|[.](?=\s*$)|[。！？\n]+|[~～](?=\s)", text):
+    for match in re.finditer(
+        r"(?<![^\w][A-Z])[.!?](?=\s|$)|[.](?=\s*$)|[。！？\n]+|[!?]+(?=[\u3400-\u9fff])|[~～](?=\s)", text
+    ):
         if (
             lexicon.either("short_stop").search(text[max(at, match.end() - 8) : match.end()])
             and match.group() == "."

@@ -11,7 +11,7 @@ from skill.studio.movie import Scene
 
 NORMAL = 48
 """How wide one thought is, in Latin characters: two or three seconds of reading."""
-FINER = (36, 26)
+FINER = (36, 30)
 LONGEST_TEXT = 100
 """Words wider than this (Latin characters) are shared between the big type and the second line."""
 LONGEST_THOUGHT = 190
@@ -39,6 +39,7 @@ def scenes(text: str, longest: int = NORMAL, verbatim: bool = False) -> list[Sce
     name: thoughts.Subject | None = None
     lines = enumerated.lines(text).splitlines()
     numbered = [line for line in lines if _NUMBERED.match(line)]
+    ordinals = [match for words in phrases.sentences(text) if (match := _ordinal(words))]
     apart = longest <= NORMAL and 2 <= len(numbered) <= MOST_STEPS and not verbatim
     for line in lines:
         if apart and (match := _NUMBERED.match(line)):
@@ -54,13 +55,23 @@ def scenes(text: str, longest: int = NORMAL, verbatim: bool = False) -> list[Sce
             found += _cited(match.group("said"), match.group("who").strip())
             continue
         for sentence in phrases.sentences(line):
-            if not found and not verbatim and (name := thoughts.subject(sentence)):
+            if len(ordinals) > 1 and not verbatim and (match := _ordinal(sentence)):
+                number = int(lexicon.merged("ordinals")[match.group("n").lower()])
+                found += _step(number, thoughts.shown(match.group("rest")), sentence)
+            elif not found and not verbatim and (name := thoughts.subject(sentence)):
                 found += _introduced(name, longest)
             else:
                 found += _thoughts(sentence, longest, verbatim)
     found += _listed(items, found, longest, verbatim)
     found = _joined(found)[:MOST_SCENES]
     return finished([*found, *_closing(name, found)])
+
+
+def _ordinal(sentence: str) -> re.Match[str] | None:
+    """A sentence that says which of several it is: "First, …", "Second, …"."""
+    return next(
+        (match for pattern in lexicon.patterns("ordinal_step") if (match := pattern.match(sentence))), None
+    )
 
 
 def paced(text: str, total_ms: int | None, verbatim: bool = False) -> list[Scene]:

@@ -289,11 +289,11 @@ def test_points_in_brackets_and_points_of_a_scene_each_are_scenes() -> None:
         ),
         (
             "Haz un video de 20 segundos sobre nuestra tienda: suculentas, cactus y helechos. Envío gratis.",
-            ["Tienda", "Suculentas", "Cactus y helechos", "Envío gratis"],
+            ["Tienda", "Suculentas, cactus y helechos", "Envío gratis"],
         ),
         (
             "Make a 20 second video about our plant shop: succulents, cactus and ferns. Free shipping.",
-            ["Plant shop", "Succulents", "Cactus and ferns", "Free shipping"],
+            ["Plant shop", "Succulents, cactus and ferns", "Free shipping"],
         ),
     ],
 )
@@ -390,3 +390,54 @@ def test_verses_end_with_their_own_last_line(text: str, last: str) -> None:
 )
 def test_a_text_that_does_not_say_its_subject_opens_with_it(text: str, first: str) -> None:
     assert texts(text)[0] == first
+
+
+@pytest.mark.parametrize(
+    ("text", "scenes"),
+    [
+        (
+            "hey! can u do like a 30 sec explainer on why the sky is blue? sunlight is made of all colours. "
+            "Air scatters blue light the most. thx",
+            ["Why the sky is blue", "Sunlight is made of all colours", "Air scatters blue light the most"],
+        ),
+        (
+            "30秒科普：为什么猫咪会踩奶？因为小时候踩着妈妈的肚子。长大后踩奶代表放松和信任。",
+            ["为什么猫咪会踩奶？", "因为小时候踩着妈妈的肚子", "长大后踩奶代表放松和信任"],
+        ),
+        (
+            "家人们谁懂啊！这家咖啡馆也太好拍了吧。地址：长乐路88号。快约上你的姐妹冲！做个20秒竖屏视频",
+            ["家人们谁懂啊！", "这家咖啡馆也太好拍了吧", "地址：长乐路88号", "快约上你的姐妹冲！"],
+        ),
+        (
+            "Feliz cumpleaños, mamá. Gracias por cada desayuno. Te queremos mucho. Video de 12 segundos con guitarra",
+            ["Feliz cumpleaños, mamá", "Gracias por cada desayuno", "Te queremos mucho"],
+        ),
+        (
+            "Summer Sale! Everything 50% off. Online & in store. Shop now at moji.com — 15s square",
+            ["Summer Sale!", "Everything 50% off", "Online & in store", "Shop now at moji.com"],
+        ),
+        (
+            "Quiero un reel de 12 segundos para mi gimnasio FuerzaUno: clases de boxeo y yoga. Primera semana gratis.",
+            ["Gimnasio FuerzaUno", "Clases de boxeo y yoga", "Primera semana gratis"],
+        ),
+    ],
+)
+def test_a_message_as_people_write_it_shows_its_text_and_nothing_else(text: str, scenes: list[str]) -> None:
+    assert texts(text) == scenes
+
+
+def test_ordinals_at_the_head_of_sentences_are_numbered_steps() -> None:
+    movie = made(
+        "I need a 30-second video: We cut onboarding to 4 days. First, we deleted half the forms. "
+        "Second, we paired every new hire with a buddy. Third, we asked for feedback."
+    )
+    assert [(s.text, s.number) for s in movie.scenes if s.number] == [
+        ("We deleted half the forms", 1),
+        ("We paired every new hire with a buddy", 2),
+        ("We asked for feedback", 3),
+    ]
+
+
+def test_a_word_inside_a_quotation_does_not_choose_the_look() -> None:
+    movie = made("“山重水复疑无路，柳暗花明又一村。”——陆游。做一个12秒的金句视频，水墨风")
+    assert movie.look.mood == "guofeng"
