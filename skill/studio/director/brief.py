@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from skill.studio.director import enumerated, lexicon, refusals, values
-from skill.studio.director.message import Clause, tidy
+from skill.studio.director.message import Clause, tidy, unquoted
 from skill.studio.director.parting import parted, told_after
 from skill.studio.director.settings import (
     before_length,
@@ -95,7 +95,7 @@ def understand(message: Clause) -> Brief:
     topic, phrase, facts = subject_of(fragments, styles) if rows or not (script or quote) else ("", "", ())
     verbatim = bool(quote) or order.has("script") or _in_quotes(message, script)
     if script and not rows and not verbatim:
-        topic = _promoted(order, script)
+        topic, phrase = _promoted(order, script)
     return Brief(
         order=order,
         script=script or (f"“{quote}” {author}" if author else quote),
@@ -121,17 +121,18 @@ def understand(message: Clause) -> Brief:
     )
 
 
-def _promoted(order: Clause, script: str) -> str:
-    """What the order says the text is about, "" when the text says it itself."""
+def _promoted(order: Clause, script: str) -> tuple[str, str]:
+    """What the order says the text is about and what that is, "" when the text says it itself."""
     found = order.find("promoted")
     if found is None or values.size(order.part(*found.span("topic"))):
-        return ""
-    topic = tidy(order.raw(*found.span("topic")))
+        return "", ""
+    topic = unquoted(order.raw(*found.span("topic")))
+    what = tidy(order.raw(*found.span("what"))) if found.groupdict().get("what") else ""
     if phrases.HAN.search(topic):
         said = any(topic[at : at + 2] in script for at in range(len(topic) - 1))
     else:
         said = all(word in script.casefold() for word in re.findall(r"[^\W\d_]{3,}", topic.casefold()))
-    return "" if said else topic
+    return ("", "") if said else (topic, what)
 
 
 def _in_quotes(message: Clause, script: str) -> bool:

@@ -123,7 +123,7 @@ def _scenes(brief: Brief, spoken: str, length: int | None, pictured: bool) -> tu
     if brief.script:
         found = script.paced(brief.script, length, brief.verbatim)
         if brief.topic:
-            found = script.finished([topics.opening(brief.topic), *_unhooked(found)])
+            found = script.finished([topics.opening(brief.topic, brief.phrase), *_unhooked(found)])
         if brief.count and len(found) > brief.count:
             found = found[: brief.count]
         return script.fitted(found, length or timing.LONG_TEXT_MS, timing.TIGHT if length else 100)

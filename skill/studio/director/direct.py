@@ -138,11 +138,17 @@ def _first(message: Clause, files: tuple[Media, ...], history: History, language
             (),
             history,
         )
-    if len(plain) < 160 and (
+    if len(plain) < 160 and not _sets_several(message) and (
         _edits(message) or questions.asked(message) or past.read(message, Movie(), History(), language)
     ):
         return Turn(None, False, say(language, "nothing_yet"), (), history)
     return _created(message, None, files, history, language)
+
+
+def _sets_several(message: Clause) -> bool:
+    """True for "why 0 divides nothing, 30 seconds, landscape, with captions": a brief, whatever it asks."""
+    sets = values.size(message) is not None or message.has("caption", "voice", "music")
+    return bool(values.lengths(message)) and sets and len(message.text.split(",")) > 2
 
 
 def _wants_video(head: Clause) -> bool:

@@ -10,6 +10,9 @@ from skill.studio.director import lexicon
 _DIGITS = re.compile(
     r"(?:^|(?<=[\s:：,，;；.。!！?？\u3400-\u9fff]))\(?(?P<n>\d{1,2}) ?[.)、．:：](?!\d)\s*(?=\S)"
 )
+_DASHED = re.compile(r"(?:^|(?<=\s))[-–•·]\s+")
+_LEAST_POINTS = 3
+"""Parts, the empty one before the first dash included, that a line of points has at least, and one more."""
 
 
 def lines(text: str) -> str:
@@ -32,6 +35,8 @@ def start(text: str) -> int:
 
 
 def _apart(line: str) -> str:
+    if line.lstrip()[:1] in "-–•·" and len(points := _DASHED.split(line)) > _LEAST_POINTS:
+        return "\n".join(f"- {point.strip()}" for point in points if point.strip())
     starts = [start for start, _ in _marks(line)]
     if not starts:
         return line

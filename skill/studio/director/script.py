@@ -154,6 +154,7 @@ def _step(number: int, words: str, script: str) -> list[Scene]:
     head, *more = phrases.sentences(words) or [words]
     first, *rest = phrases.clauses(head, LONGEST_TEXT)
     text = first.rstrip(" ,;，；。.") if not first.endswith("...") else first
+    text = text[:1].upper() + text[1:]
     glue = "" if phrases.is_cjk(words) else " "
     detail = glue.join([*rest, *more])
     return [_scene(text, text=text, detail=detail, number=number, script=script, layout="step")]

@@ -11,6 +11,8 @@ from skill.studio.director.tables import STYLES
 from skill.studio.edits import phrases
 
 _COLON = re.compile(r"(?<!\d)[:：]|[:：](?!\d)")
+_LONGEST_MOOD = 40
+"""How wide a wish for a mood is; "warm light at night, bright light in the morning" is a line of a text."""
 _ALONE = re.compile(r"\s*(?:$|[,.;，。、；!！)）])")
 
 
@@ -76,6 +78,8 @@ def only_settings(piece: Clause) -> bool:
     rest = rest.without(*((a, b) for _, _, a, b in values.colours(rest)))
     left = rest.without_words("filler", "polite", "video", "scene_count_words", "look_noun").letters
     if re.search(r"\d", left) or (not exact and not styles and piece.has("topical")):
+        return False
+    if not exact and phrases.width(piece.text.strip()) > _LONGEST_MOOD:
         return False
     most = (3 if exact else 1) if phrases.HAN.search(left) else (8 if exact else 4)
     return had and len(left) <= most

@@ -73,10 +73,11 @@ def _line(words: str) -> Scene:
     return Scene(id="s0", name=names.short(words) or words, duration_ms=1, text=words)
 
 
-def opening(topic: str) -> Scene:
-    """The scene that says what all of it is about."""
+def opening(topic: str, what: str = "") -> Scene:
+    """The scene that says what all of it is about, and `what` that is below it."""
     subject = names.sentence(topic)
-    return Scene(id="s0", name=names.short(subject) or subject, duration_ms=1, text=subject)
+    below = names.sentence(what)
+    return Scene(id="s0", name=names.short(subject) or subject, duration_ms=1, text=subject, detail=below)
 
 
 def named(list_of: tuple[str, ...], topic: str, numbered: bool = False, opened: bool = False) -> list[Scene]:

@@ -441,3 +441,37 @@ def test_ordinals_at_the_head_of_sentences_are_numbered_steps() -> None:
 def test_a_word_inside_a_quotation_does_not_choose_the_look() -> None:
     movie = made("“山重水复疑无路，柳暗花明又一村。”——陆游。做一个12秒的金句视频，水墨风")
     assert movie.look.mood == "guofeng"
+
+
+@pytest.mark.parametrize(
+    ("text", "scenes"),
+    [
+        (
+            "Make an explainer, 40s, about how vaccines work. Your body meets a harmless piece of a virus. "
+            "It builds antibodies.",
+            ["How vaccines work", "Your body meets a harmless piece of a virus", "It builds antibodies"],
+        ),
+        (
+            'create a video ad for "Lumi", a lamp that follows your sleep. Warm light at night, bright light in the '
+            "morning. From $49. 12s, 1:1",
+            ["Lumi", "Warm light at night", "Bright light in the morning", "From $49"],
+        ),
+        (
+            "Turn my notes into a 12s video: - revenue up 18% - churn down to 2.1% - 40 new customers",
+            ["Revenue up 18%", "Churn down to 2.1%", "40 new customers"],
+        ),
+        (
+            "Noticia: El río alcanza 7 metros. Zaragoza cierra dos puentes. 12 segundos, horizontal, estilo noticiero",
+            ["Noticia", "El río alcanza 7 metros", "Zaragoza cierra dos puentes"],
+        ),
+    ],
+)
+def test_every_line_of_a_text_is_shown_and_no_setting_is(text: str, scenes: list[str]) -> None:
+    movie = made(text)
+    assert [scene.text or " / ".join(scene.items) for scene in movie.scenes] == scenes
+
+
+def test_a_slogan_named_at_creation_is_the_title() -> None:
+    movie = made("做个25秒的公司介绍视频，我们是星河科技，成立于2015年，口号：让数据说话")
+    assert [title.text for title in movie.titles] == ["让数据说话"]
+    assert "星河科技" in [scene.text for scene in movie.scenes]
