@@ -192,7 +192,7 @@ def _offer_to_cancel(options: argparse.Namespace, settings: Settings) -> None:
         options.project = project
         _talk(options, "", lambda agent: agent.cancel())
     else:
-        print("\n" + words["stays"])
+        print("\n" + words["stays"].format(program=i18n.program(), local=settings.as_typed))
 
 
 def _printed(
@@ -204,9 +204,10 @@ def _printed(
     )
     language = settings.language or i18n.DEFAULT
     try:
-        code = asyncio.run(tell(replies(), printer, language, settings.max_wait))
+        code = asyncio.run(tell(replies(), printer, language, settings.max_wait, local=settings.as_typed))
     except KeyboardInterrupt:
-        printer.show(Failed("interrupted", i18n.say("errors", "interrupted", language), retryable=True))
+        said = i18n.say("errors", "interrupted", language, local=settings.as_typed)
+        printer.show(Failed("interrupted", said, retryable=True))
         code = INTERRUPTED
     printer.done(code)
     return code

@@ -20,9 +20,16 @@ _STEP = 0.1
 
 
 async def tell(
-    replies: AsyncGenerator[Reply, None], printer: Printer, language: str, max_wait: float | None = None
+    replies: AsyncGenerator[Reply, None],
+    printer: Printer,
+    language: str,
+    max_wait: float | None = None,
+    *,
+    local: str = "",
 ) -> int:
     """Prints replies as they come, errors as sentences; gives the exit code they amount to.
+
+    `local`: what a command to be typed needs to reach the same backend, ` --local` or nothing.
 
     Raises:
         MissingExtra: the caller may know how to bring the missing part in.
@@ -43,6 +50,7 @@ async def tell(
             if not limit.expired():
                 raise
             error = StillWorking() if begun else StillWorking(kind="not_begun")
+        error.values.setdefault("local", local)
         printer.show(Failed(error.advice, error.told(language), error.code, error.retryable, error.exit_code))
         code = error.exit_code
     return code

@@ -74,3 +74,8 @@ class Settings:
     def backend(self) -> str:
         """The name under which tokens and projects are kept: the address, or `local` whatever port it has."""
         return LOCAL if self.local else self.api_url
+
+    @property
+    def as_typed(self) -> str:
+        """What a command to be typed needs to reach the same backend: ` --local`, or nothing."""
+        return " --local" if self.local else ""

@@ -157,3 +157,15 @@ def test_an_error_that_nobody_catches_says_what_to_do():
 
 def test_an_error_whose_link_is_not_known_yet_still_has_a_name():
     assert str(OutOfCredits()) == "out_of_credits"
+
+
+async def test_the_way_back_leads_to_the_backend_the_work_is_on(out):
+    async def left():
+        yield Progress("render", 0.5, "…")
+        raise StillWorking
+
+    await tell(left(), JsonPrinter(out), "en", local=" --local")
+    await tell(left(), JsonPrinter(out), "en")
+    first, second = [json.loads(line)["text"] for line in out.getvalue().splitlines() if '"error"' in line]
+    assert "resume --local”" in first
+    assert "resume”" in second

@@ -18,6 +18,7 @@ from skill.terminal.tracks import drawn
 from skill.terminal.wrapped import WIDE, wrapped
 
 _MARKUP = re.compile(r"[*_`#|\[]|^\s*(?:>|\d+[.)]\s)", re.MULTILINE)
+_AFTER_LIST = re.compile(r"^((?:[-*]|\d+[.)]) .*)\n(?!\s|[-*] |\d+[.)] )", re.MULTILINE)
 _ITEM, _BULLET = "- ", " • "
 _BAR, _TELLING_SECONDS, _TELLING = 16, 2.0, 0.03
 
@@ -91,7 +92,8 @@ class Screen:
         """Markdown; words without any, in a script without blanks, are broken where such words may be."""
         if not WIDE.search(text) or _MARKUP.search(text):
             # A line end is meant: two blanks keep Markdown from joining the lines.
-            return Markdown(text.replace("\n", "  \n"))
+            # What follows a list is no part of its last item.
+            return Markdown(_AFTER_LIST.sub(r"\1\n\n", text).replace("\n", "  \n"))
         lines: list[str] = []
         for line in text.split("\n"):
             item = line.startswith(_ITEM)

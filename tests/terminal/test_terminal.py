@@ -204,3 +204,9 @@ def test_chinese_lists_hang_and_markdown_stays_markdown():
     item = next(at for at, line in enumerate(lines) if line.startswith(" • 把") and at > 3)
     assert lines[item + 1].startswith("   ")
     assert lines[item + 1].strip()
+
+
+def test_what_follows_a_list_stands_on_a_line_of_its_own():
+    shown, out, _ = screen()
+    shown.show(Said("Done:\n- Music: 50% → 30%\n- Format: 16:9\nSay “export” when you want the file."))
+    assert "\nSay “export” when you want the file." in out.getvalue()
