@@ -29,6 +29,15 @@ def chained(found: list[Clause], grammar: Grammar, going: Clause | None) -> tupl
         if at and follows.verb and _only_leads(clause, follows, grammar):
             found[at - 1] = replace(clause, verb="pick")
         elif (
+            (follows.verb, clause.verb) == ("drag", "press")
+            and (chosen := grammar.pick.match(clause.text, lead_ends(clause.text, grammar)))
+            and grammar.pronoun.search(follows.body)
+        ):
+            # "Select “Hello” and drag it to the start".
+            found[at - 1] = replace(clause, verb="pick")
+            body = chosen["item"].join(grammar.pronoun.split(follows.body, maxsplit=1))
+            found[at] = replace(follows, body=body, offered=clause.offered or follows.offered)
+        elif (
             follows.verb == "press"
             and grammar.confirm.match(follows.name)
             and (asked := next((part for part in reversed(found[:at]) if part.kind in ASKED), None))

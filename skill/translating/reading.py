@@ -205,7 +205,7 @@ def _named_action(verb: str, body: str, grammar: Grammar) -> tuple[str, str]:
                 return kind, name
         if marked and grammar.ui.search(near) and dict(grammar.kinds)["state"].search(near):
             return "state", name
-        if verb == "press" and any(grammar.see.match(way) for way in ways):
+        if verb == "press" and not grammar.label.search(name) and any(grammar.see.match(way) for way in ways):
             return "state", name
     return "edit", target(body, grammar) if verb == "twice" else name
 
