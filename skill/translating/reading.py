@@ -203,7 +203,7 @@ def _named_action(verb: str, body: str, grammar: Grammar) -> tuple[str, str]:
         for kind, pattern in grammar.kinds:
             if kind != "state" and (kind != "export" or got) and pattern.search(body):
                 return kind, name
-        if marked and grammar.ui.search(near) and dict(grammar.kinds)["state"].search(near):
+        if (marked or own) and grammar.ui.search(near) and dict(grammar.kinds)["state"].search(near):
             return "state", name
         if verb == "press" and not grammar.label.search(name) and any(grammar.see.match(way) for way in ways):
             return "state", name
