@@ -118,6 +118,8 @@ def joined(message: Clause, movie: Movie) -> tuple[Clause, ...]:
         if last and (
             _complaint(last, clause)
             or _bare_removal(last, clause)
+            or clause.find("start_alone")
+            or clause.find("end_alone")
             or _same_pace(last, clause)
             or (_remark(last, movie) and _goes_on(clause, movie))
             or (_remark_on_picture(last) and _goes_on(clause, movie) and clause.has("remove"))

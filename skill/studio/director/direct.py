@@ -138,8 +138,10 @@ def _first(message: Clause, files: tuple[Media, ...], history: History, language
             (),
             history,
         )
-    if len(plain) < 160 and not _sets_several(message) and (
-        _edits(message) or questions.asked(message) or past.read(message, Movie(), History(), language)
+    if (
+        len(plain) < 160
+        and not _sets_several(message)
+        and (_edits(message) or questions.asked(message) or past.read(message, Movie(), History(), language))
     ):
         return Turn(None, False, say(language, "nothing_yet"), (), history)
     return _created(message, None, files, history, language)

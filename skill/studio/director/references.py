@@ -112,15 +112,18 @@ def _ordinal(word: str, count: int) -> int | None:
     return int(value) - 1 if value else None
 
 
+_LONG, _STEM = 8, 7
+"""Of a word longer than the first, the beginning counts: who says "dehydration" means "it dehydrates you"."""
 _LATIN = re.compile(r"[a-z0-9']{3,}")
 _COUNTED = re.compile(r"\d+[\u3400-\u9fff]|\d{2,}")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 
 
 def tokens(words: str) -> set[str]:
-    """What words are compared by: Latin words without plural s, and pairs of Chinese characters."""
+    """What words are compared by: Latin words without plural s or ending, and pairs of Chinese characters."""
     words = lexicon.plain(words).lower()
     found = {match.rstrip("s") if len(match) > 3 else match for match in _LATIN.findall(words)}
+    found = {match[:_STEM] if len(match) > _LONG else match for match in found}
     found |= set(_COUNTED.findall(words))
     for run in _HAN.findall(words):
         found |= {run[i : i + 2] for i in range(len(run) - 1)} or {run}

@@ -44,6 +44,15 @@ def test_longer_on_screen_is_said_of_the_title_that_was_just_talked_about() -> N
     assert after.duration_ms == 30_000
 
 
+def test_a_title_starts_later_alone_or_moves_as_a_whole() -> None:
+    _, after, _ = talk(
+        BAKERY, "add the title 'Open' from second 4 to second 9", "start it 2 seconds later, same ending"
+    )
+    assert [(t.start_ms, t.end_ms) for t in after.titles] == [(6000, 9000)]
+    _, after, _ = talk(BAKERY, "从第3秒到第7秒加上标题“开业”", "往后挪1秒")
+    assert [(t.start_ms, t.end_ms) for t in after.titles] == [(4000, 8000)]
+
+
 @pytest.mark.parametrize("wish", ["put the old colors back", "颜色换回来吧"])
 def test_the_old_look_comes_back_alone(wish: str) -> None:
     before, after, _ = talk(BAKERY, "use the ink look", "music at 20%", wish)

@@ -76,17 +76,48 @@ def _beside(
 ) -> Step | None:
     """Something new after, before or between scenes that are named by what they show."""
     gap = next((m for name in ("gap_between", "gap_after", "gap_before") if (m := marked.find(name))), None)
-    if gap is None or clause.has(*_OTHER_WISHES) or clause.has("replace_only"):
+    if gap is None or clause.has("replace_only"):
+        return None
+    given = clause.part(gap.end(), len(clause.text)).find("gives")
+    if clause.part(0, given.start() + gap.end() if given else len(clause.text)).has(*_OTHER_WISHES):
         return None
     inside = [one for one in named if gap.start() <= one.start < gap.end()]
     if len(inside) < len(named):
-        return None
+        return _carried(clause, gap, inside, named, movie, context)
     found = values.lengths(clause)
     masked = clause.without(gap.span(), *((length.start, length.end) for length in found))
     content = clause.quotes[0][2] if clause.quotes else _content(masked, 0, len(masked.text))
     if not references.tokens(content) or (clause.has("it") and not clause.has("put")):
         return None
     return inserted(movie, context, content, _place(gap, inside), found[0].ms if found else NEW_MS)
+
+
+def _carried(
+    clause: Clause,
+    gap: re.Match[str],
+    inside: list[Mention],
+    named: tuple[Mention, ...],
+    movie: Movie,
+    context: Context,
+) -> Step | None:
+    """ "Put the dehydration myth right after the growth one": a scene that is there moves beside another."""
+    moved = {one.place for one in named if one not in inside}
+    if (
+        len(moved) != 1
+        or len(inside) != 1
+        or not clause.has("move")
+        or clause.quotes
+        or clause.find("new_scene")
+    ):
+        return None
+    (place,) = moved
+    order = [n for n in range(len(movie.scenes)) if n != place]
+    if inside[0].place not in order:
+        return None
+    after = 0 if gap.groupdict().get("before") is not None else 1
+    order.insert(order.index(inside[0].place) + after, place)
+    changed = scenes.reordered(movie, [movie.scenes[n].id for n in order])
+    return Step(changed, (in_order(context, changed),), "scene:" + movie.scenes[place].id)
 
 
 def _place(gap: re.Match[str], inside: list[Mention]) -> int:

@@ -11,6 +11,8 @@ from skill.studio.movie import Movie
 
 _BIT, _MORE = 0.85, 1.2
 _PACE = 0.8
+_OFF = {"third_off": 2 / 3, "quarter_off": 3 / 4}
+"""What is left of a length: "knock a third off"."""
 
 
 def read(clause: Clause, movie: Movie, context: Context, *, its: bool = False) -> Step | None:
@@ -22,6 +24,7 @@ def read(clause: Clause, movie: Movie, context: Context, *, its: bool = False) -
     wish = clause.has("longer", "shorter")
     factor = 0.5 if clause.has("half") and (clause.has("length", "longer", "shorter")) else None
     factor = 2.0 if clause.has("double") and clause.has("length", "longer") else factor
+    factor = next((kept for name, kept in _OFF.items() if clause.has(name)), factor)
     if factor is None and not found and clause.has("faster", "slower") and not clause.has("voice", "music"):
         factor = _PACE if clause.has("faster") else 1 / _PACE
         if clause.has("double", "half"):
@@ -126,6 +129,9 @@ def _relative(clause: Clause, length: Length) -> bool:
     if not after.has("longer", "shorter") and clause.part(max(0, length.start - 12), length.start).find(
         "to_a_value"
     ):
+        return False
+    if clause.part(0, length.start).has("too_much") and not clause.has("cut_by", "longer_by"):
+        # "Takes too long, 16 secs": the length that would be right.
         return False
     return clause.has("longer", "shorter", "remove") or bool(
         clause.has("add") and not clause.has("change", "video")

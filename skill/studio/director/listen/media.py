@@ -45,6 +45,10 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     if marks and not references.find(clause, context.start) and not placed:
         logo = visuals[-1].model_copy(update={"role": "logo"})
         return Step(movie.change(logo=logo), (context.say("media.logo", name=logo.name),), "logo", used)
+    old = _placed(movie)
+    instead = clause.find("instead_of_that") and old and not references.find(clause, context.start)
+    if instead and old and old.asset not in used:
+        return _exchanged(movie, context, old, visuals[-1])
     said: list[str] = []
     ids: list[str] = []
     for file in visuals:
@@ -52,6 +56,20 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         said.append(told)
         ids.append(id)
     return Step(movie, tuple(said), "scene:" + ",".join(ids), used)
+
+
+def _exchanged(movie: Movie, context: Context, old: Media, new: Media) -> Step:
+    """A better picture in place of the newest one, wherever that is shown."""
+    changed = movie
+    for scene in movie.scenes:
+        if scene.media and scene.media.asset == old.asset:
+            media = new.model_copy(update={"role": scene.media.role})
+            name = scene.name
+            if name == old.name:
+                name = unique(new.name, [other.name for other in movie.scenes if other.id != scene.id])
+            changed = scenes.rewritten(changed, scene.id, media=media, name=name)
+    told = context.say("media.exchanged", before=old.name, after=new.name)
+    return Step(changed, (told,), "scene", (new.asset,))
 
 
 def ordered(orders: tuple[Order, ...], movie: Movie, context: Context) -> Step:

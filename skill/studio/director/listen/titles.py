@@ -150,7 +150,7 @@ def _still(clause: Clause, movie: Movie) -> bool:
         return False
     if values.lengths(clause) and clause.has("faster", "slower"):
         return False
-    if values.lengths(clause) and clause.has("stays_longer"):
+    if values.lengths(clause) and clause.has("stays_longer", "later", "earlier"):
         return True
     if values.lengths(clause) and clause.has("shorter", "longer") and not values.when(clause):
         return False
@@ -305,7 +305,8 @@ def _moved(movie: Movie, context: Context, which: int, clause: Clause, place: st
     shift = clause.has("later", "earlier") and bool(found) and not values.when(clause)
     if shift:
         by = -found[0].ms if clause.has("earlier") else found[0].ms
-        start, end = title.start_ms + by, min(title.end_ms + by, movie.duration_ms)
+        start = title.start_ms if clause.find("end_alone") else title.start_ms + by
+        end = title.end_ms if clause.find("start_alone") else min(title.end_ms + by, movie.duration_ms)
         if not 0 <= start < end:
             return None
     elif clause.has("stays_longer"):
