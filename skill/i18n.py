@@ -65,7 +65,7 @@ def say(concern: str, key: str, language: str, **values: Any) -> str:
     node: Any = load(language if language in languages() else DEFAULT, concern)
     for part in key.split("."):
         node = node[part]
-    return str(node).format(**{"program": program(), **values})
+    return str(node).format(**{"program": program(), "local": "", **values})
 
 
 def program() -> str:
