@@ -81,7 +81,7 @@ class Agent:
             return
         talk = self.talk
         # From here on `resume` makes the file that the message asks for, whatever comes between.
-        owed = naming.target(talk.settings, talk.snapshot(), talk.project)
+        owed = talk.target(talk.snapshot())
         talk.store.owe_export(talk.backend, talk.project, message.text, owed, language=talk.language)
         try:
             async for reply in self._steps(message, decision):
@@ -265,6 +265,8 @@ class Agent:
         before = store.current_project(backend) if switch else self.talk.project
         if switch:
             store.use_project(backend, self.talk.project)
+        if target is not None:
+            store.name_file(backend, self.talk.project, target.name)
         text = message.text
         if message.has_attachment:
             async for reply in upload.handle(self.talk, message):

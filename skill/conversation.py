@@ -12,6 +12,8 @@ from skill import i18n
 from skill.messages import Progress, Reply, Said
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from skill.api.client import Api
     from skill.sessions import Store
     from skill.settings import Settings
@@ -61,6 +63,18 @@ class Conversation:
         """The session in use; `connect` comes first."""
         assert self.session is not None
         return self.session.session_id
+
+    def target(self, draft: Draft | None) -> Path:
+        """Where an export of `draft` goes.
+
+        Raises:
+            UsageError: the folder does not exist or cannot be written.
+        """
+        from skill import naming
+
+        return naming.target(
+            self.settings, draft, self.project, self.store.file_name(self.backend, self.project)
+        )
 
     def say(self, key: str, **values: Any) -> str:
         """A sentence of prompts/*/replies.yaml in the language of this conversation."""

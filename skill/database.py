@@ -30,6 +30,7 @@ _MIGRATIONS = (
     "ALTER TABLE projects ADD COLUMN sent INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE projects ADD COLUMN linked INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE turns ADD COLUMN answered INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE projects ADD COLUMN file TEXT NOT NULL DEFAULT ''",
 )
 """Append only: a migration that has shipped is never changed."""
 

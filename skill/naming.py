@@ -23,14 +23,17 @@ def slug(title: str) -> str:
     return "-".join(words)[:_LONGEST].strip("-").lower()
 
 
-def target(settings: Settings, draft: Draft | None, project: str) -> Path:
-    """Where this export goes: `-o`, or the title in the working folder. A name that exists gets a number at download.
+def target(settings: Settings, draft: Draft | None, project: str, given: str = "") -> Path:
+    """Where this export goes: `-o`, or in the working folder under the name `given` to an earlier one, or the title's.
+    A name that exists gets a number at download.
 
     Raises:
         UsageError: the folder does not exist or cannot be written.
     """
     if settings.output is not None:
         return checked(settings.output)
+    if given:
+        return checked(Path.cwd() / given)
     title = draft.m.get("title") if draft else None
     return default(project, title if isinstance(title, str) else "")
 

@@ -273,6 +273,15 @@ class Store:
         with self._db:
             return self._db.execute(change, (backend, name)).rowcount == 0
 
+    def name_file(self, backend: str, name: str, file: str) -> None:
+        """The user has named this project's file: later exports are called the same."""
+        self._do("UPDATE projects SET file = ? WHERE backend = ? AND name = ?", file, backend, name)
+
+    def file_name(self, backend: str, name: str) -> str:
+        """What the user has called this project's file; empty when they have not."""
+        row = self._one("SELECT file FROM projects WHERE backend = ? AND name = ?", backend, name)
+        return str(row[0]) if row else ""
+
     def refuse_turn(self, id: int) -> None:
         """The message was not taken: as if it had never been sent."""
         with self._db:

@@ -471,3 +471,16 @@ async def test_a_silent_edit_names_the_next_step_unless_it_was_settled(agent, ba
     renders(backend)
     told = next(each for each in texts(await reply(agent, text)) if each.startswith("Done:"))
     assert told.endswith("Say “export” when you want the file.") is offered
+
+
+async def test_what_is_exported_later_is_called_as_make_was_told_to(agent, backend, tmp_path, monkeypatch):
+    backend.on("POST", "/run_sse", sse(says("Here is your video.")))
+    backend.state(draft())
+    renders(backend)
+    async for _ in agent.make("Fresh beans."):
+        pass
+    agent.talk.settings = dataclasses.replace(agent.talk.settings, output=None)
+    monkeypatch.chdir(tmp_path)
+    replies = await reply(agent, "export")
+    assert [each.path for each in replies if isinstance(each, FileReady)] == [tmp_path / "out-2.mp4"]
+    assert "out.mp4 was there already, so this is out-2.mp4" in texts(replies)[-1]

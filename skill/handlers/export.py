@@ -31,7 +31,7 @@ async def handle(talk: Conversation, target: Path | None = None) -> AsyncIterato
     if state.draft is None or not state.draft.exportable:
         yield talk.said("export.nothing")
         return
-    target = target or naming.target(talk.settings, state.draft, talk.project)
+    target = target or talk.target(state.draft)
     yield Progress("render", None, talk.say("progress.waiting"))
     try:
         kept = await _submit(talk, state.draft, target)

@@ -7,7 +7,7 @@ import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from skill import i18n, naming
+from skill import i18n
 from skill.conversation import Conversation
 from skill.messages import FileReady, Reply, Said
 from skill.settings import CLOUD
@@ -41,7 +41,7 @@ async def handle(talk: Conversation) -> AsyncIterator[Reply]:
         yield Said(_say(talk, "none"))
         yield Said(plan(timeline, talk.language))
         return
-    video = naming.target(talk.settings, state.draft, talk.project)
+    video = talk.target(state.draft)
     path = _written(video.with_name(f"{video.stem}-storyboard.png"), sheet, force=talk.settings.force)
     yield FileReady(path, None, len(sheet))
     yield Said(_say(talk, "saved", path=path))
