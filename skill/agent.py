@@ -167,7 +167,7 @@ class Agent:
                         yield reply
             except Busy:
                 elsewhere = True
-                yield talk.said("resume.elsewhere", project=kept.project)
+                yield self.talk.said("resume.elsewhere", project=kept.project)
             except (BackendError, DownloadFailed) as error:
                 # The others are not held up by one that does not work.
                 refused.append(error)

@@ -15,7 +15,7 @@ def command_line(language: str) -> argparse.ArgumentParser:
     words = i18n.load(language, "cli")
     options = words["options"]
 
-    talking = argparse.ArgumentParser(add_help=False)
+    talking = _Parser(add_help=False)
     talking.add_argument("--local", action="store_true", help=options["local"])
     talking.add_argument("--project", metavar="NAME", help=options["project"])
     talking.add_argument("--lang", choices=i18n.languages(), help=options["lang"])
@@ -23,22 +23,23 @@ def command_line(language: str) -> argparse.ArgumentParser:
     talking.add_argument("--quiet", action="store_true", help=options["quiet"])
     talking.add_argument("--plain", action="store_true", help=options["plain"])
     talking.add_argument("--max-wait", type=float, metavar="SECONDS", help=options["max_wait"])
-    saving = argparse.ArgumentParser(add_help=False)
+    saving = _Parser(add_help=False)
     saving.add_argument("-o", "--output", type=Path, metavar="FILE", help=options["output"])
     saving.add_argument("--force", action="store_true", help=options["force"])
 
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="text-to-ai",
         description=words["about"],
         epilog=_epilog(words, "all"),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         parents=[talking, saving],
     )
+    parser.hint = words["no_command"].format(program=i18n.program())
     parser.add_argument("--version", action=_Version, nargs=0, help=options["version"])
     parser.set_defaults(command="chat")
     commands = parser.add_subparsers(metavar="COMMAND")
 
-    def add(name: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    def add(name: str, *parents: _Parser) -> _Parser:
         command = commands.add_parser(
             name,
             help=words["commands"][name],
@@ -104,6 +105,17 @@ def _epilog(words: Mapping[str, Any], which: str) -> str:
     examples = "".join(f"  {line}\n" for line in lines)
     exits = " · ".join(f"{code} {meaning}" for code, meaning in words["exits"].items() if code != "head")
     return f"{words['examples']['head']}\n{examples}\n{words['exits']['head']} {exits}"
+
+
+class _Parser(argparse.ArgumentParser):
+    """What it refuses because it is no command is most often a message: how to send one is said."""
+
+    hint = ""
+
+    def error(self, message: str) -> NoReturn:
+        if "COMMAND" in message:
+            self.exit(2, f"{self.hint}\n")
+        super().error(message)
 
 
 class _Version(argparse.Action):

@@ -325,7 +325,8 @@ def _answers(url: str, clock: Callable[[], float]) -> tuple[int, int, str]:
         # No token goes along: any answer at all tells that the way is open.
         status = httpx.get(url, timeout=_REACH_SECONDS, trust_env=url.startswith("https:")).status_code
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        return 0, 0, str(error) or type(error).__name__
+        # The number of a system error says nothing to a person; the words after it do.
+        return 0, 0, str(error).partition("] ")[2] or str(error) or type(error).__name__
     return status, round((clock() - before) * 1000), ""
 
 

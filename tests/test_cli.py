@@ -438,3 +438,15 @@ def test_a_setting_of_the_environment_that_cannot_be_used_is_named(inside, monke
     code, said = inside("say", "credits", "--local")
     assert code == 2
     assert "NEMO_STUDIO_SILENT" in said.err
+
+
+@pytest.mark.parametrize(
+    ("language", "start"), [("en", "To say something"), ("zh-CN", "想说什么"), ("es", "Para decir algo")]
+)
+def test_a_message_without_its_command_is_told_how_to_be_sent(capsys, language, start):
+    with pytest.raises(SystemExit) as ended:
+        command_line(language).parse_args(["make me happy"])
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert start in told
+    assert 'say "' in told
