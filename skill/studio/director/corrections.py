@@ -45,6 +45,9 @@ def _only_value(message: Clause) -> str | None:
     """The value that is all a message says: "4 secs actually", "make that a third", "still 20 %, sorry"."""
     for kind in (_spans, _lengths, _shares, _sizes, _quotes, _numbers):
         if spans := kind(message):
+            if kind is _spans and values.when(message)[0].kind in ("until", "until_end", "to_the_end"):
+                # "Till second 10" moves one end of what was said, it does not take its place.
+                return None
             a, b = spans[0]
             rest = message.without(*spans).without_words("correcting", "confirm_no", "polite")
             return message.raw(a, b) if len(spans) == 1 and not rest.letters else None

@@ -243,3 +243,24 @@ def test_a_scene_that_is_not_needed_goes_and_sideways_is_a_format() -> None:
 def test_publishing_is_refused_whoever_owns_the_account() -> None:
     before, after, _ = talk(GYM, "做完直接发我抖音号上")
     assert after == before
+
+
+def test_a_complaint_with_a_length_names_the_length_that_would_be_right() -> None:
+    assert talk(BAKERY, "takes too long, 16 secs")[1].duration_ms == 16_000
+    assert talk(BAKERY, "too long, cut 10 seconds")[1].duration_ms == 20_000
+
+
+def test_words_of_what_is_new_are_no_wishes() -> None:
+    _, after, _ = talk(BAKERY, "after the oven give me a heron taking off")
+    assert names(after) == ["Kneading", "Oven", "Heron taking off", "People tasting", "Lamp close up"]
+
+
+def test_until_moves_only_the_end_of_a_title() -> None:
+    _, after, _ = talk(BAKERY, "第5到9秒打“零基础也能跳”", "到10秒吧")
+    assert [(t.start_ms, t.end_ms) for t in after.titles] == [(5000, 10_000)]
+
+
+def test_a_level_without_a_per_cent_is_a_level() -> None:
+    _, after, _ = talk(BAKERY, "音乐有点吵，降到25")
+    assert after.music
+    assert after.music.volume == 0.25
