@@ -299,7 +299,8 @@ def _long(words: str) -> bool:
 def _sentence_spans(text: str) -> list[tuple[int, int]]:
     spans, at = [], 0
     for match in re.finditer(
-        r"(?<![^\w][A-Z])[.!?](?=\s|$)|[.](?=\s*$)|[。！？\n]+|[!?]+(?=[\u3400-\u9fff])|[~～](?=\s)", text
+        r"(?<![^\w][A-Z])[.!?](?=\s|$)|[.](?=\s*$)|[。！？\n]+|[!?]+(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])!+|[~～](?=\s)",
+        text,
     ):
         if (
             lexicon.either("short_stop").search(text[max(at, match.end() - 8) : match.end()])

@@ -23,6 +23,8 @@ _LONGEST = 4  # characters in the longest word of the list
 _TAILS = "\u7684\u4e86\u5417\u5462\u5427\u554a\u4eec\u7740\u8fc7\u5730\u5f97"  # particles that lean on the word before
 _HEADS = "\u7b2c\u6bcf\u5171"  # words that lean on the number after
 _STARTERS = frozenset('#@&*"$\u00a3\u20ac\u00a5')  # punctuation and signs that may begin a line
+_BARS = "|\uff5c"  # between a title and what follows it
+_PLACES = "\u4e0a\u4e0b\u91cc\u4e2d\u5185\u5916"  # "on", "in": each leans on the noun before when it is alone
 _SMALL_KANA = frozenset(
     "\u3041\u3043\u3045\u3047\u3049\u3063\u3083\u3085\u3087\u30a1\u30a3\u30a5\u30a7\u30a9\u30c3\u30e3\u30e5\u30e7\u30fc\u3005"
 )
@@ -130,7 +132,11 @@ def chopped(found: Sequence[Piece], widths: Sequence[float], limit: float) -> li
 
 def _closes(character: str) -> bool:
     kind = unicodedata.category(character)
-    return character in _SMALL_KANA or (kind in ("Po", "Pe", "Pf", "Pd", "Sk") and character not in _STARTERS)
+    return (
+        character in _SMALL_KANA
+        or character in _BARS
+        or (kind in ("Po", "Pe", "Pf", "Pd", "Sk") and character not in _STARTERS)
+    )
 
 
 def _joins(before: str, piece: Piece) -> bool:
@@ -151,6 +157,8 @@ def _cost(before: str, piece: Piece) -> float:
     if before[-1] in ",;:.!?\u2026":
         return -0.15
     if piece.text[0] in _TAILS and is_chinese(piece.text[0]):
+        return 0.6
+    if piece.text in _PLACES and is_chinese(before[-1]):
         return 0.6
     if _NUMBER_LAST.search(before):
         return 0.5

@@ -475,3 +475,24 @@ def test_a_slogan_named_at_creation_is_the_title() -> None:
     movie = made("做个25秒的公司介绍视频，我们是星河科技，成立于2015年，口号：让数据说话")
     assert [title.text for title in movie.titles] == ["让数据说话"]
     assert "星河科技" in [scene.text for scene in movie.scenes]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "length"),
+    [
+        (
+            "Explain compound interest in 30 seconds. You earn interest on your money. Start early, wait long.",
+            "Compound interest",
+            30_000,
+        ),
+        ("鸡胸肉沙拉。鸡胸肉煎熟切片，生菜拌匀，淋油醋汁。热量只要320大卡！20秒", "鸡胸肉沙拉", 20_000),
+    ],
+)
+def test_a_length_said_beside_a_text_is_the_length_and_not_shown(text: str, first: str, length: int) -> None:
+    movie = made(text)
+    assert (movie.scenes[0].text, movie.duration_ms) == (first, length)
+    assert not any("20秒" in f"{s.text} {s.detail}" or "seconds" in s.text for s in movie.scenes)
+
+
+def test_a_wish_for_a_wedding_closes_with_one() -> None:
+    assert texts("祝小美和阿杰新婚快乐，百年好合！15秒，浪漫")[-1] != "感谢观看"

@@ -97,3 +97,8 @@ def test_a_single_character_is_one_line(text):
 def test_everyday_chinese_words_are_not_cut(text):
     whole = {"口感", "郊野", "露营", "新手", "面包店", "记账", "自动", "一目了然"}
     assert {word for word in whole if word in text} <= {piece.text for piece in pieces(text)}
+
+
+def test_a_bar_ends_its_line_and_a_place_stays_with_its_noun():
+    assert lines("今日份治愈｜窗外下雨", 2) == ["今日份治愈｜", "窗外下雨"]
+    assert "猫在膝" not in lines("猫在膝上打呼噜", 2)
