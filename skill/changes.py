@@ -23,6 +23,9 @@ def told(before: Timeline | None, after: Timeline, language: str) -> tuple[str, 
 
 def _named(key: str, values: dict[str, Any], language: str) -> dict[str, Any]:
     """The values with the names that looks and moods have in `language`; a service's own names stay."""
+    if key.startswith("other_"):
+        own = i18n.load(language, "replies")["timeline"]["tracks"]
+        return {place: own.get(value, value) for place, value in values.items()}
     if key not in ("theme", "mood"):
         return values
     names = i18n.load(language, "studio")[f"{key}s"]

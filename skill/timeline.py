@@ -109,7 +109,7 @@ class Timeline:
         """One line: `Timeline (3 tracks): 1. Video: city timelapse (0-10s) 2. BGM: Lo-fi (0-10s, 35%) …`."""
         words = i18n.load(language, "replies")["timeline"]
         tracks = [
-            words["track"].format(number=n, label=_label(lane, words), clips=_clips(lane, words))
+            words["track"].format(number=n, label=label(lane, words), clips=_clips(lane, words))
             for n, lane in enumerate(self.lanes, 1)
         ]
         head = words["one"] if len(tracks) == 1 else words["many"]
@@ -121,8 +121,11 @@ def seconds(ms: float) -> str:
     return f"{ms / 1000:.1f}".removesuffix(".0")
 
 
-def _label(lane: Lane, words: Any) -> str:
-    return str(words["labels"][lane.role] if lane.role != "other" else lane.label or words["labels"]["other"])
+def label(lane: Lane, words: Any) -> str:
+    """What a track is called: `words` are `timeline` of prompts/*/replies.yaml. A service's own names stay."""
+    if lane.role != "other":
+        return str(words["labels"][lane.role])
+    return str(words["tracks"].get(lane.label, lane.label) or words["labels"]["other"])
 
 
 def _clips(lane: Lane, words: Any) -> str:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from skill import i18n
-from skill.timeline import Timeline
+from skill import changes, i18n
+from skill.timeline import Clip, Lane, Timeline
 from skill.wire.draft import Draft
 
 SEED = Draft.model_validate(
@@ -99,3 +99,15 @@ def test_look_is_told_when_the_backend_says():
 def test_every_role_has_a_label(language):
     labels = i18n.load(language, "replies")["timeline"]["labels"]
     assert set(labels) == {"scene", "music", "voice", "sfx", "captions", "title", "other"}
+
+
+def test_a_track_that_the_studio_names_is_named_in_the_language_of_the_answer():
+    pictures = Lane("video", "other", "Pictures", (Clip("a.png", 0, 2000),))
+    stickers = Lane("video", "other", "贴纸", (Clip("b.png", 0, 2000),))
+    timeline = Timeline(2000, None, None, None, (pictures, stickers))
+    assert "1. 图片：" in timeline.summary("zh-CN")
+    assert "1. Pictures: " in timeline.summary("en")
+    assert "2. 贴纸: " in timeline.summary("en")
+    empty = Timeline(2000, None, None, None, (Lane("video", "scene", "", (Clip("x", 0, 2000),)),))
+    after = Timeline(2000, None, None, None, (*empty.lanes, pictures))
+    assert changes.told(empty, after, "zh-CN") == ("新增轨道：图片",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len, set_cell_size
 
 from skill import i18n
-from skill.timeline import Clip, Lane, Timeline, seconds
+from skill.timeline import Clip, Lane, Timeline, label, seconds
 
 _NARROWEST = 10
 """Cells of a track below which it would tell nothing."""
@@ -16,18 +16,14 @@ def drawn(timeline: Timeline, width: int, language: str) -> list[str]:
     """A ruler and a line per track, none wider than `width` cells; empty where there is nothing to draw."""
     if not timeline.lanes or timeline.duration_ms <= 0:
         return []
-    labels = [_label(lane, language) for lane in timeline.lanes]
+    words = i18n.load(language, "replies")["timeline"]
+    labels = [label(lane, words) for lane in timeline.lanes]
     column = min(max(map(cell_len, labels)), max(2, width // 4))
     room = max(_NARROWEST, width - column - 2)
     lines = [set_cell_size("", column + 1) + _ruler(timeline.duration_ms, room)]
-    for label, lane in zip(labels, timeline.lanes, strict=True):
-        lines.append(f"{set_cell_size(label, column)} {_track(lane, timeline.duration_ms, room)}")
+    for name, lane in zip(labels, timeline.lanes, strict=True):
+        lines.append(f"{set_cell_size(name, column)} {_track(lane, timeline.duration_ms, room)}")
     return [line.rstrip() for line in lines]
-
-
-def _label(lane: Lane, language: str) -> str:
-    names = i18n.load(language, "replies")["timeline"]["labels"]
-    return str(lane.label or names["other"]) if lane.role == "other" else str(names[lane.role])
 
 
 def _ruler(duration_ms: int, room: int) -> str:
