@@ -157,6 +157,9 @@ def detect(text: str, default: str = DEFAULT) -> str:
     latin = _among(own, DEFAULT)
     known = _signs(latin).words
     carried, native = _signs(latin).carried(words), _signs(other).carried(_words(own, other))
+    if not carried and not native and len(words) > 2 * len(_words(own, other)):
+        # No small word tells: a few characters among many words are names ("4 scenes: spring, summer …").
+        return latin
     opens = words[0] in known and unaccented(own).lstrip().lower().startswith(words[0])
     return latin if carried > native or (opens and carried >= 2) else other
 

@@ -18,6 +18,8 @@ from skill.i18n import detect
         ("export", "en"),
         ("导出", "zh-CN"),
         ("帮我 export 一下", "zh-CN"),
+        ("Square video, 4 scenes, 20s: 春 cherry blossoms, 夏 beach, 秋 red leaves, 冬 snow", "en"),
+        ("Morning Brew 咖啡", "zh-CN"),
         ("done 了吗", "zh-CN"),
         ("title 改红色然后 export", "zh-CN"),
         ("把 logo 放 center", "zh-CN"),
