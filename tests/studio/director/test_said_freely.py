@@ -264,3 +264,9 @@ def test_a_level_without_a_per_cent_is_a_level() -> None:
     _, after, _ = talk(BAKERY, "音乐有点吵，降到25")
     assert after.music
     assert after.music.volume == 0.25
+
+
+def test_words_that_close_the_video_stay_longer_by_starting_sooner() -> None:
+    _, after, _ = talk(BAKERY, "最后3秒打上欢迎光临", "这四个字停久一点，5秒")
+    assert [(t.start_ms, t.end_ms) for t in after.titles] == [(25_000, 30_000)]
+    assert after.duration_ms == 30_000

@@ -15,6 +15,8 @@ from skill.studio.edits import look, titles
 from skill.studio.movie import Movie
 
 _LONGEST = 120
+_LONGER_MS = 2000
+"""How much longer "a bit longer" is."""
 
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
@@ -150,15 +152,15 @@ def _still(clause: Clause, movie: Movie) -> bool:
         return False
     if values.lengths(clause) and clause.has("faster", "slower"):
         return False
-    if values.lengths(clause) and clause.has("stays_longer", "later", "earlier"):
+    if clause.has("stays_longer") or (values.lengths(clause) and clause.has("later", "earlier")):
         return True
     if values.lengths(clause) and clause.has("shorter", "longer") and not values.when(clause):
         return False
     spans = values.when(clause)
     lengths = values.lengths(clause)
     if (
-        clause.has("it")
-        and lengths
+        lengths
+        and (clause.has("it") or clause.without((lengths[-1].start, lengths[-1].end)).empty)
         and lengths[-1].ms * 2 < movie.duration_ms
         and lengths[-1].ms <= titles.LONG_MS
     ):
@@ -321,6 +323,16 @@ def _moved(movie: Movie, context: Context, which: int, clause: Clause, place: st
         end = title.end_ms + (found[0].ms if clause.has("longer") else -found[0].ms)
     elif not values.when(clause) and found:
         end = start + found[0].ms
+    elif clause.has("stays_longer") and not found:
+        end += _LONGER_MS
+    if (
+        title.start_ms > 0
+        and title.end_ms >= movie.duration_ms
+        and start == title.start_ms
+        and end != title.end_ms
+    ):
+        # What closes the video still does: it starts sooner or later.
+        start, end = max(0, movie.duration_ms - (end - start)), movie.duration_ms
     if (start, end) != (title.start_ms, title.end_ms) and end > start:
         fields |= {"start_ms": start, "end_ms": end}
         said.append(
@@ -342,7 +354,7 @@ def _moved(movie: Movie, context: Context, which: int, clause: Clause, place: st
                 (context.say("title.is", text=title.text, start=sec(title.start_ms), end=sec(title.end_ms)),),
                 "title",
             )
-            if clause.has("title") and not values.colours(clause)
+            if (clause.has("title") or found) and not values.colours(clause)
             else None
         )
     return Step(titles.replaced(movie, which, **fields), tuple(said), "title")
