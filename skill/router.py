@@ -115,6 +115,10 @@ def _one(segments: tuple[Segment, ...], explain: bool = False) -> tuple[Intent, 
 
 def _several(text: str) -> tuple[Step, ...]:
     """The wishes of a message that is clearly cut into some, else nothing."""
+    if found := wishes.before_colon(text):
+        made, wish = found
+        intent, _, _ = _one(read(wish))
+        return (Step(Intent.GENERATE, made), Step(intent, wish))
     return _steps(text, wishes.parts(text)) or _steps(text, wishes.parts(text, points=False))
 
 

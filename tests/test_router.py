@@ -206,7 +206,12 @@ def test_links_to_media_are_files_and_links_to_pages_are_not(text: str, intent: 
         ("看看积分够不够，够的话再做一条", ["credits", "generate"]),
         ("先把现在这条给我，回头再做个英文版的", ["export", "generate"]),
         ("余额多少？另外导出到哪了", ["credits", "state"]),
-        ("make a video about tea: green, black, and how much is left. Then export it.", ["generate", "export"]),
+        (
+            "make a video about tea: green, black, and how much is left. Then export it.",
+            ["generate", "export"],
+        ),
+        ("给我做一个5秒的方形视频并导出：新鲜烘焙的咖啡", ["generate", "export"]),
+        ("make a video about our café and export it: we roast on Tuesday", ["generate", "export"]),
         ("¿está listo? si está listo, expórtalo", ["state", "export"]),
     ],
 )
@@ -241,6 +246,11 @@ def test_a_wish_keeps_its_own_words() -> None:
 def test_talk_around_a_wish_is_no_wish(text: str, intent: str) -> None:
     decision = route(text)
     assert [step.intent for step in decision.steps] == [intent]
+
+
+def test_a_wish_before_the_colon_is_none_of_the_text() -> None:
+    steps = route("给我做一个5秒的方形视频并导出：新鲜烘焙的咖啡").steps
+    assert [step.text for step in steps] == ["给我做一个5秒的方形视频：新鲜烘焙的咖啡", "导出"]
 
 
 @pytest.mark.parametrize(

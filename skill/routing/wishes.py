@@ -88,6 +88,23 @@ def parts(text: str, points: bool = True) -> tuple[Part, ...]:
     return tuple(piece for piece in pieces if piece.text)
 
 
+def before_colon(text: str) -> tuple[str, str] | None:
+    """A message to make a video of a text without the clear action that stands before its colon, and that action:
+    "make a video about tea and export it: green, black"."""
+    lowered = i18n.unaccented(text).lower()
+    colon = _handed_over(lowered)
+    if colon >= len(text):
+        return None
+    head = lowered[:colon].rstrip(" :\uff1a")
+    joints = tuple(_borders(lexicon().then).finditer(head))
+    if not joints:
+        return None
+    last = joints[-1]
+    if not _whole(head, *last.span()) or not _acts(head[last.end() :]):
+        return None
+    return text[: last.start()].rstrip() + text[len(head) :], text[last.end() : len(head)].strip(_JOINTS)
+
+
 def _handed_over(text: str) -> int:
     """Where a text to make a video of begins, the end of the message when none does."""
     colon = _COLON.search(text)
