@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
-from skill import i18n, naming
+from skill import i18n, naming, recovery
 from skill.conversation import Conversation, Patience
 from skill.errors import (
     BackendError,
@@ -39,8 +39,6 @@ stay words."""
 _QUESTIONS = (Intent.CREDITS, Intent.STATE)
 _LONGEST_ASK = 80
 """Characters of a message that may ask for a preview and nothing else."""
-_QUOTED = 60
-"""Characters of an earlier message that are quoted back."""
 
 
 class Agent:
@@ -163,7 +161,7 @@ class Agent:
             talk = self.talk.in_project(kept.project, kept.language)
             try:
                 async with talk.store.turn_lock(talk.backend, talk.project, wait=0):
-                    async for reply in self._pick_up(talk, kept):
+                    async for reply in recovery.pick_up(talk, kept):
                         yield reply
             except Busy:
                 elsewhere = True
@@ -193,41 +191,8 @@ class Agent:
         talk = self.talk.in_project(self.talk.project, self.talk.language)
         for kept in left:
             if kept.project == talk.project:
-                async for reply in self._pick_up(talk, kept):
+                async for reply in recovery.pick_up(talk, kept):
                     yield reply
-
-    async def _pick_up(self, talk: Conversation, kept: KeptTurn | KeptRender) -> AsyncIterator[Reply]:
-        """One thing left behind. Nobody knows how long ago, so the first look comes at once."""
-        if isinstance(kept, KeptRender):
-            yield talk.said("resume.render", name=kept.target.name)
-            async for reply in export.finish(talk, kept):
-                yield reply
-            return
-        yield talk.said("resume.turn", text=kept.text[:_QUOTED])
-        if not kept.answered:
-            from skill import relay
-
-            try:
-                async for reply in relay.recover(talk, kept.id, talk.snapshot(), at_once=True):
-                    yield reply
-            except SessionLost:
-                talk.store.finish_turn(kept.id)
-                talk.store.finish_exports(talk.backend, talk.project)
-                yield talk.said("resume.lost")
-                return
-        if kept.export_to:
-            async for reply in self._followed(talk, kept.export_to):
-                yield reply
-
-    async def _followed(self, talk: Conversation, target: Path | None) -> AsyncIterator[Reply]:
-        """The file that follows a turn; it is owed until it is there or was refused."""
-        try:
-            async for reply in export.handle(talk, target):
-                yield reply
-        except BackendError:
-            talk.store.finish_exports(talk.backend, talk.project)
-            raise
-        talk.store.finish_exports(talk.backend, talk.project)
 
     async def _once(self, replies: AsyncIterator[Reply]) -> AsyncGenerator[Reply, None]:
         """One message at a time in a project, across processes; a refusal over money or plan says where to go."""
@@ -297,7 +262,7 @@ class Agent:
         summary = Timeline.from_draft(draft).summary(self.talk.language)
         yield Said("\n".join([self.talk.say("make.made"), summary]))
         delivered = False
-        async for reply in self._followed(self.talk, target):
+        async for reply in recovery.followed(self.talk, target):
             yield reply
             if isinstance(reply, FileReady):
                 delivered = True

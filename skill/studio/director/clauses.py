@@ -7,6 +7,7 @@ import re
 
 from skill.studio.director import lexicon, references, values
 from skill.studio.director.message import EDGES, Clause
+from skill.studio.director.settings import only_settings
 from skill.studio.director.steps import moods_in, styles_in
 from skill.studio.edits import phrases, titles
 from skill.studio.movie import Movie
@@ -129,6 +130,13 @@ def joined(message: Clause, movie: Movie) -> tuple[Clause, ...]:
         else:
             found.append(clause)
     return tuple(found)
+
+
+def lengths_last(wishes: tuple[Clause, ...]) -> tuple[Clause, ...]:
+    """The wishes in order; where some take scenes away, the length of the whole is set after them."""
+    if not any(wish.has("remove") and not wish.has("music", "title", "caption", "voice") for wish in wishes):
+        return wishes
+    return tuple(sorted(wishes, key=lambda wish: bool(values.lengths(wish)) and only_settings(wish)))
 
 
 def _complaint(clause: Clause, following: Clause) -> bool:

@@ -140,17 +140,11 @@ def _first(message: Clause, files: tuple[Media, ...], history: History, language
         )
     if (
         len(plain) < 160
-        and not _sets_several(message)
+        and not settings.sets_several(message)
         and (_edits(message) or questions.asked(message) or past.read(message, Movie(), History(), language))
     ):
         return Turn(None, False, say(language, "nothing_yet"), (), history)
     return _created(message, None, files, history, language)
-
-
-def _sets_several(message: Clause) -> bool:
-    """True for "why 0 divides nothing, 30 seconds, landscape, with captions": a brief, whatever it asks."""
-    sets = values.size(message) is not None or message.has("caption", "voice", "music")
-    return bool(values.lengths(message)) and sets and len(message.text.split(",")) > 2
 
 
 def _wants_video(head: Clause) -> bool:
@@ -324,7 +318,7 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
     ):
         now, said, focus, placed = step.movie, list(step.said), step.focus, True
         left = tuple(file for file in files if file.asset not in step.used)
-    for clause in _lengths_last(clauses.joined(message, movie)):
+    for clause in clauses.lengths_last(clauses.joined(message, movie)):
         if placed and clause.has("picture_noun", "logo", "it", "put", "scene", "start", "end"):
             continue
         context = Context(language, now if orders else movie, history, left, focus, message.source)
@@ -347,13 +341,6 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
         talked = history.model_copy(update={"focus": focus}) if refused else history
         return Turn(movie, False, told(language, said), (), talked)
     return _unclear(message, movie, history, language)
-
-
-def _lengths_last(wishes: tuple[Clause, ...]) -> tuple[Clause, ...]:
-    """The wishes in order; where some take scenes away, the length of the whole is set after them."""
-    if not any(wish.has("remove") and not wish.has("music", "title", "caption", "voice") for wish in wishes):
-        return wishes
-    return tuple(sorted(wishes, key=lambda wish: bool(values.lengths(wish)) and settings.only_settings(wish)))
 
 
 def _steps(clause: Clause, movie: Movie, context: Context) -> list[Step]:

@@ -99,6 +99,12 @@ def without_head_settings(order: Clause) -> Clause:
     return order.without((end, colon.start()))
 
 
+def sets_several(message: Clause) -> bool:
+    """True for "why 0 divides nothing, 30 seconds, landscape, with captions": a brief, whatever it asks."""
+    sets = values.size(message) is not None or message.has("caption", "voice", "music")
+    return bool(values.lengths(message)) and sets and len(message.text.split(",")) > 2
+
+
 def fragments_of(order: Clause) -> list[Clause]:
     """An instruction cut at punctuation and at "with"."""
     found, at = [], 0
