@@ -13,9 +13,8 @@ from starlette.responses import FileResponse, JSONResponse, Response
 from skill import i18n
 from skill.studio.calls import Call, Refused, SubmitRender, faults, language_of
 from skill.studio.jobs import Jobs
-from skill.studio.movie import Movie
+from skill.studio.movie import Movie, media_of
 from skill.studio.options import Options
-from skill.studio.projects import media_of
 from skill.studio.quality import SHORT_SIDE, sized
 from skill.studio.renders import Render
 from skill.studio.store import Store

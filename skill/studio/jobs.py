@@ -19,9 +19,8 @@ from typing import Protocol
 from filelock import Timeout
 
 from skill.studio import disk, sweep
-from skill.studio.movie import Movie
+from skill.studio.movie import Movie, media_of
 from skill.studio.options import Options
-from skill.studio.projects import media_of
 from skill.studio.renders import Render
 from skill.studio.store import Store
 

@@ -306,3 +306,14 @@ def _spans(kind: str, spans: tuple[TextSpan, ...]) -> list[Segment]:
         )
         for n, span in enumerate(spans, 1)
     ]
+
+
+def media_of(movie: Movie) -> tuple[Media, ...]:
+    """Every file a movie uses: pictures and clips, own music, a recorded voice, a logo."""
+    found = [scene.media for scene in movie.scenes]
+    found += [
+        movie.music.media if movie.music else None,
+        movie.voice.media if movie.voice else None,
+        movie.logo,
+    ]
+    return tuple(media for media in found if media)

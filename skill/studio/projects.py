@@ -238,14 +238,3 @@ class Projects:
         """The file behind an unguessable address, and its name."""
         row = self._db.row("SELECT file, filename FROM assets WHERE asset = ? AND key = ?", asset, key)
         return (self._files / row["file"], row["filename"]) if row else None
-
-
-def media_of(movie: Movie) -> tuple[Media, ...]:
-    """Every file a movie uses: pictures and clips, own music, a recorded voice, a logo."""
-    found = [scene.media for scene in movie.scenes]
-    found += [
-        movie.music.media if movie.music else None,
-        movie.voice.media if movie.voice else None,
-        movie.logo,
-    ]
-    return tuple(media for media in found if media)

@@ -10,8 +10,8 @@ from starlette.responses import Response
 
 from skill import i18n
 from skill.studio.calls import Call, Refused, language_of
-from skill.studio.movie import Movie
-from skill.studio.projects import Project, media_of
+from skill.studio.movie import Movie, media_of
+from skill.studio.projects import Project
 from skill.studio.store import Store
 
 Draw = Callable[[Movie, Mapping[str, Path], Path], None]

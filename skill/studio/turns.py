@@ -18,9 +18,9 @@ from skill import i18n
 from skill.studio import adk, disk, hearing, intake, media
 from skill.studio.models.assistance import Models
 from skill.studio.models.endpoint import ModelFailed
-from skill.studio.movie import Media, Movie
+from skill.studio.movie import Media, Movie, media_of
 from skill.studio.options import Options
-from skill.studio.projects import Asset, Project, Versions, media_of
+from skill.studio.projects import Asset, Project, Versions
 from skill.studio.store import Store
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class Turns:
             turn = self._models.improved(
                 directed(text),
                 language,
-                lambda script: directed(f"{text.rstrip()}:\n\n{script}"),
+                lambda script: directed(f"{text.rstrip()} (text below):\n\n{script}"),
                 lambda made: self._stored(project, made),
             )
             turn = self._models.voiced(turn, before.movie, language, self._store.recordings)

@@ -67,6 +67,26 @@ def test_a_picture_that_was_taken_out_comes_back_only_when_it_is_named(user: Cal
     assert movie(user).scenes[0].media is not None
 
 
+def test_a_picture_that_an_undo_took_out_waits_for_a_word_about_it(user: Caller, png: bytes) -> None:
+    user.say(BRIEF["zh-CN"])
+    user.upload(("shop.png", png))
+    user.say("这张图放在开头")
+    user.say("不要了，退回上一步")
+    user.say("最后加一句：电话 028-1234567")
+    assert "shop.png" not in movie(user).model_dump_json()
+    assert "028-1234567" in movie(user).model_dump_json()
+
+
+def test_words_for_a_scene_leave_the_picture_behind_them(user: Caller, png: bytes) -> None:
+    user.say(BRIEF["en"])
+    user.upload(("shop.png", png))
+    user.say("put this picture in scene 1")
+    user.say("scene 1 should say: Blue Paddle, Lake Bled")
+    first = movie(user).scenes[0]
+    assert first.text.startswith("Blue Paddle")
+    assert first.media is not None
+
+
 def test_the_draft_of_the_director_is_accepted_by_the_export(user: Caller) -> None:
     user.say(BRIEF["en"])
     answer = user.submit("render_directed", user.state()["draft"])

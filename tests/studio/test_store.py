@@ -16,8 +16,8 @@ from filelock import Timeout
 
 from skill.studio import migrations
 from skill.studio.database import Database
-from skill.studio.movie import Media, Movie, Music, Voice
-from skill.studio.projects import Versions, media_of
+from skill.studio.movie import Media, Movie, Music, Voice, media_of
+from skill.studio.projects import Versions
 from skill.studio.store import Store
 from tests.studio.parts import movie
 

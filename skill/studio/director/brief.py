@@ -124,7 +124,7 @@ def understand(message: Clause) -> Brief:
 def _promoted(order: Clause, script: str) -> tuple[str, str]:
     """What the order says the text is about and what that is, "" when the text says it itself."""
     found = order.find("promoted")
-    if found is None or values.size(order.part(*found.span("topic"))):
+    if found is None or order.find("says_itself") or values.size(order.part(*found.span("topic"))):
         return "", ""
     topic = unquoted(order.raw(*found.span("topic")))
     what = tidy(order.raw(*found.span("what"))) if found.groupdict().get("what") else ""

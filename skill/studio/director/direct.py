@@ -42,7 +42,7 @@ from skill.studio.director.steps import Context, Step, moods_in, say, styles_in,
 from skill.studio.director.turn import History, Turn
 from skill.studio.edits import look as looks
 from skill.studio.edits import phrases
-from skill.studio.movie import Media, Movie
+from skill.studio.movie import Media, Movie, media_of
 
 LONGEST = 16_000
 """Characters that are read at all: more than the longest video can show."""
@@ -303,6 +303,10 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
     message = corrections.inside(message, movie)
     whole = message.source
     said: list[str] = []
+    if not message.has("picture_noun", "logo", "it"):
+        # What an undo took out waits only for a word about it.
+        undone = {shown.asset for version in history.future for shown in media_of(version)}
+        files = tuple(file for file in files if file.asset not in undone)
     now, focus, left = movie, history.focus, files
     refused = placed = False
     orders, rest = uploads.asked(message, files, movie)

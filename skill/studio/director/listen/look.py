@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from skill import i18n
@@ -46,7 +47,7 @@ def _transition(clause: Clause, context: Context, fields: dict[str, Any], said: 
 
 
 def _colours(clause: Clause, context: Context, fields: dict[str, Any], said: list[str]) -> None:
-    found = values.colours(clause)
+    found = [colour for colour in values.colours(clause) if not _of_a_name(clause, colour[2], colour[3])]
     if not found:
         return
     behind = clause.has("background") and not clause.has("music")
@@ -54,6 +55,11 @@ def _colours(clause: Clause, context: Context, fields: dict[str, Any], said: lis
         key = "background" if (behind and n == 0) or (not behind and len(found) > 1 and n == 0) else "accent"
         fields[key] = value
         said.append(context.say(f"look.{key}", colour=word))
+
+
+def _of_a_name(clause: Clause, start: int, end: int) -> bool:
+    """True for the "Blue" of "Blue Paddle"."""
+    return clause.raw(start, end)[:1].isupper() and re.match(r" [A-Z]", clause.raw(end)) is not None
 
 
 def _theme(clause: Clause, movie: Movie, context: Context) -> Step | None:
@@ -101,7 +107,7 @@ def _only_theme(clause: Clause) -> str | None:
 
 
 def _mood(clause: Clause, movie: Movie, context: Context, fields: dict[str, Any], said: list[str]) -> None:
-    moods = moods_in(clause.text)
+    moods = () if clause.find("says_words") else moods_in(clause.text)
     if not moods or clause.has("music", "voice", "loud_word") or not _wished(clause):
         return
     mood = moods[0]

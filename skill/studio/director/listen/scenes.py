@@ -11,6 +11,9 @@ from skill.studio.director.steps import Context, Step, sec
 from skill.studio.edits import scenes
 from skill.studio.movie import Movie, Scene
 
+_BESIDE = 8
+"""Letters between a scene's name and what it should say: "the Thursday bit should say …"."""
+
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     """The one structural wish of the clause."""
@@ -71,7 +74,8 @@ def _on_scenes(
     every = list(dict.fromkeys(every))
     timed = values.lengths(clause)
     tail = clause.part(refs[0].end, len(clause.text))
-    if not refs[0].by_name and len(ids) == 1 and (match := tail.find("reads_now")) and not clause.quotes:
+    match = tail.find("reads_now")
+    if match and len(ids) == 1 and not clause.quotes and (not refs[0].by_name or match.start() <= _BESIDE):
         words = unquoted(kept(tail, *match.span("content")))
         if references.tokens(words) and not _only_time(words) and not clause.has("title", "caption"):
             return rewritten(movie, context, ids[0], words)
@@ -85,6 +89,8 @@ def _on_scenes(
             "scene:" + every[0],
         )
     content = None if clause.has("longer", "shorter") and not clause.quotes else _becomes(clause, refs[0])
+    if clause.has("swap") and content and read_words(content).has("scene"):
+        return None  # the other scene is none of these: its name is no text
     if (
         clause.has("swap")
         and len(every) == 2
@@ -184,7 +190,8 @@ def rewritten(movie: Movie, context: Context, id: str, content: str) -> Step:
         "items": (),
         "script": "",
         "emphasis": (),
-        "media": None,
+        # A picture behind the words stays there; one that was the scene makes room for them.
+        "media": old.media if old.media and old.media.role == "background" else None,
         "layout": "auto",
     }
     changed = scenes.rewritten(movie, id, **fields)
