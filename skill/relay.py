@@ -37,8 +37,8 @@ async def turn(
 ) -> AsyncIterator[Reply | Action]:
     """Sends `text` and tells what comes back; the actions the reply instructs follow at the end.
 
-    `export_to` is remembered with the turn: the file that `resume` should make of it after a kill. `offers`: what is
-    told in place of a silent backend ends with what to say for the file, as a backend's own words do.
+    `export_to` is remembered with the turn: the file that `resume` should make of it after a kill. `offers`: the
+    file is offered; not so when it follows anyway.
 
     Raises:
         Unreachable: the message provably never went out.
@@ -48,7 +48,7 @@ async def turn(
     kept = talk.store.begin_turn(
         talk.backend, talk.project, text, language=talk.language, export_to=export_to
     )
-    voice = _Voice(talk, before)
+    voice = _Voice(talk, before, frozenset() if offers and export_to is None else frozenset({"export"}))
     yield Progress("generate", None, talk.say("progress.sending"))
     try:
         async for event in _listen(talk, talk.api.run(talk.session_id, text)):
@@ -220,11 +220,13 @@ def _draft_in(delta: Mapping[str, Any]) -> Draft | None:
 class _Voice:
     """The words of one turn: each once, in order, without GUI talk, and what the stream said went wrong."""
 
-    def __init__(self, talk: Conversation, before: Draft | None = None) -> None:
+    def __init__(
+        self, talk: Conversation, before: Draft | None = None, needless: frozenset[str] = frozenset()
+    ) -> None:
         self._talk = talk
         self._stages = _Stages(talk, before)
         self._texts = Accumulator()
-        self._translator = StreamTranslator()
+        self._translator = StreamTranslator(needless)
         self.words = ""
         self.failure: StreamError | None = None
         self.actions: tuple[Action, ...] = ()

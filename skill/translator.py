@@ -20,6 +20,8 @@ from skill.translating.script import folded
 from skill.translating.sentences import ends, may_end, undecided
 
 _NUMBER = re.compile(r"\s*(\d{1,2})(?=[.)]\s)")
+_SHORT = 80
+"""Letters of an offer that says nothing else, half as many in Chinese."""
 
 Kind = Literal["export", "credits", "state", "timeline", "upload", "edit"]
 Mode = Literal["run", "offer"]
@@ -49,10 +51,21 @@ def translate(text: str) -> Translation:
     return Translation(told, stream.actions, stream.why)
 
 
-class StreamTranslator:
-    """Translates a reply as it arrives. What `feed` and `finish` return, joined, is `translate(whole).text`."""
+def _plain(sentence: str) -> bool:
+    """True for a short sentence without a figure: it holds nothing but the offer."""
+    short = _SHORT // 2 if any(character >= "\u2e80" for character in sentence) else _SHORT
+    return len(sentence.strip()) <= short and not any(map(str.isdigit, sentence))
 
-    def __init__(self) -> None:
+
+class StreamTranslator:
+    """Translates a reply as it arrives. What `feed` and `finish` return, joined, is `translate(whole).text`.
+
+    `needless` actions are not offered, since they follow anyway or were ruled out: a short sentence that does nothing
+    else goes.
+    """
+
+    def __init__(self, needless: frozenset[str] = frozenset()) -> None:
+        self._needless = needless
         self._held: list[str] = []
         self._undecided = False
         self._gap = ""
@@ -87,9 +100,9 @@ class StreamTranslator:
     def finish(self) -> str:
         """The rest. When nothing was left to say, a short sentence for each action."""
         told = self._told(final=True)
-        if not self._said and self._actions:
+        if not self._said and (left := [kind for kind in self._actions if kind not in self._needless]):
             say = grammar(self._language).say
-            alone = [say[f"alone.{kind}"] for kind in self._actions]
+            alone = [say[f"alone.{kind}"] for kind in left]
             return told + say["glue"].join(alone).translate(self._own)
         # White space at the very end belongs to what was said, unless its sentence went.
         rest, self._gap = self._gap, ""
@@ -119,6 +132,12 @@ class StreamTranslator:
             told = told.translate(back) if found else sentence
             self._own = back or self._own
             self._before = before if sentence.strip() else self._before
+        if (
+            found
+            and all((kind in self._needless and mode == "offer") for kind, mode in found)
+            and _plain(told)
+        ):
+            told = told[len(told.rstrip()) :]
         for kind, mode in found:
             self._language = language
             self._why.append(f"{kind}:{mode} {sentence.strip()}")

@@ -380,3 +380,19 @@ def test_lines_that_go_leave_no_empty_ones_and_a_list_after_a_paragraph_keeps_it
     assert translate(instructed).text == "Facts about your video:\n\n3. It is 4 s long."
     mixed = "1. It is 4 s long.\n2. Click **Export**.\n3. It fades.\n\nClick **Export** now.\n\nThat is all."
     assert translate(mixed).text == "1. It is 4 s long.\n2. It fades.\n\nThat is all."
+
+
+@pytest.mark.parametrize(
+    ("reply", "told"),
+    [
+        ("The title is bigger. When you are happy with it, click Export.", "The title is bigger."),
+        ("标题放大了。满意的话，点击“导出”按钮。", "标题放大了。"),
+        (
+            "It is 12 s now. If the 12 s suit you, click Export.",
+            "It is 12 s now. If the 12 s suit you, just say “export”.",
+        ),
+    ],
+)
+def test_what_follows_anyway_is_not_offered(reply: str, told: str) -> None:
+    stream = StreamTranslator(frozenset({"export"}))
+    assert (stream.feed(reply) + stream.finish()).strip() == told
