@@ -153,14 +153,19 @@ class Api:
         except FileRefused as refused:
             raise _named(refused, (path.name for path in paths)) from refused
 
-    async def upload_urls(self, session_id: str, urls: Sequence[str]) -> Upload:
-        """Has the backend fetch files by their links."""
+    async def upload_urls(self, session_id: str, urls: Sequence[str], *, language: str = "") -> Upload:
+        """Has the backend fetch files by their links; a refusal gives its reason in `language` if it can."""
         from skill.wire.models import Upload
 
         body = {"urls": list(urls), "source_type": "url"}
         try:
             answer = await self._call(
-                "POST", _upload_path(session_id), json=body, timeout=_STREAM_TIMEOUT, limit=_FETCH_SECONDS
+                "POST",
+                _upload_path(session_id),
+                json=body,
+                timeout=_STREAM_TIMEOUT,
+                limit=_FETCH_SECONDS,
+                language=language,
             )
         except FileRefused as refused:
             raise _named(refused, urls) from refused
@@ -332,9 +337,11 @@ class Api:
                 await self._sleep(wait)
 
     async def _send(
-        self, method: str, path: str, *, limit: float | None = None, **options: Any
+        self, method: str, path: str, *, limit: float | None = None, language: str = "", **options: Any
     ) -> dict[str, Any]:
         headers = await self._auth.headers()
+        if language:
+            headers["Accept-Language"] = language
         try:
             async with asyncio.timeout(limit or self._answer_seconds):
                 response = await self._http.request(method, path, headers=headers, **options)

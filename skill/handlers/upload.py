@@ -73,7 +73,7 @@ async def handle(talk: Conversation, message: Message) -> AsyncIterator[Reply]:
         items += [_item(file) for file in upload.result.files]
     if message.urls:
         yield Progress("upload", None, talk.say("progress.uploading", name=", ".join(message.urls)))
-        fetched = await talk.api.upload_urls(talk.session_id, message.urls)
+        fetched = await talk.api.upload_urls(talk.session_id, message.urls, language=talk.language)
         items += [_item(file) for file in fetched.files]
     items += [UploadedItem(path.name, "document") for path in message.files if is_document(path)]
     yield Progress("upload", 1.0, talk.say("upload.done", names=", ".join(item.filename for item in items)))
