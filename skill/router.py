@@ -129,11 +129,12 @@ def _steps(text: str, pieces: tuple[wishes.Part, ...]) -> tuple[Step, ...]:
     steps: list[Step] = []
     for part in pieces:
         segments = wishes.wish(read(part.text), first=not steps)
-        spoken = {segment.concept for segment in rules.words(segments)}
+        words = rules.words(segments)
+        spoken = {segment.concept for segment in words}
         if spoken <= _TALK:
             continue
         intent, score, _ = _one(segments)
-        if part.handed_over and rules.matching(rules.words(segments)) is None:
+        if part.handed_over and rules.matching(words) is None:
             intent, score = Intent.GENERATE, 1.0
         elif score < _SURE_STEP or wishes.forbidden(segments) or not _wanted(intent, spoken, part):
             return ()

@@ -132,11 +132,7 @@ class StreamTranslator:
             told = told.translate(back) if found else sentence
             self._own = back or self._own
             self._before = before if sentence.strip() else self._before
-        if (
-            found
-            and all((kind in self._needless and mode == "offer") for kind, mode in found)
-            and _plain(told)
-        ):
+        if found and all(kind in self._needless and mode == "offer" for kind, mode in found) and _plain(told):
             told = told[len(told.rstrip()) :]
         for kind, mode in found:
             self._language = language

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import httpx
 
@@ -26,6 +27,7 @@ _RETRY_SECONDS = 30.0
 _LONGEST_WAIT = 300.0
 _READABLE = re.compile(r"[^\x00-\x1f\x7f-\x9f{}<>\ud800-\udfff]{1,200}")
 _KEY = re.compile(r"nmv_|Bearer|[A-Za-z0-9_.-]{24,}|https?://")
+T = TypeVar("T")
 
 
 def read(response: httpx.Response, *, session_path: bool = False) -> dict[str, Any]:
@@ -48,6 +50,19 @@ def data(body: dict[str, Any]) -> Any:
     """What `data` holds, or the body itself where the backend leaves it out."""
     inner = body.get("data")
     return inner if isinstance(inner, dict) else body
+
+
+def parsed(parse: Callable[[Any], T], raw: Any) -> T:
+    """`raw` as `parse` reads it.
+
+    Raises:
+        ServerFault: it has not the shape it should have.
+    """
+    try:
+        return parse(raw)
+    except (KeyError, TypeError, ValueError, RecursionError):
+        # pydantic's ValidationError is a ValueError. Its text would quote the answer, and an answer may hold a token.
+        raise ServerFault(parse.__qualname__) from None
 
 
 def fault(

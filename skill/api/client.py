@@ -105,7 +105,7 @@ class Api:
         """A new project on the backend."""
         path = f"/api/tasks/me/with-session/{AGENT}"
         body = await self._call("POST", path, json={"task_name": "project", "language": language})
-        return _read(Session.parse, answers.data(body))
+        return answers.parsed(Session.parse, answers.data(body))
 
     async def run(self, session_id: str, text: str) -> AsyncIterator[Event]:
         """Sends a message, once, and gives the events of its answer as they arrive.
@@ -149,7 +149,7 @@ class Api:
             return answers.read(response, session_path=True)
 
         try:
-            return _read(Upload.model_validate, answers.data(await self._authorised(send)))
+            return answers.parsed(Upload.model_validate, answers.data(await self._authorised(send)))
         except FileRefused as refused:
             raise _named(refused, (path.name for path in paths)) from refused
 
@@ -169,11 +169,13 @@ class Api:
             )
         except FileRefused as refused:
             raise _named(refused, urls) from refused
-        return _read(Upload.model_validate, answers.data(answer))
+        return answers.parsed(Upload.model_validate, answers.data(answer))
 
     async def credits(self) -> Credits:
         """What the account has left."""
-        return _read(Credits.parse, answers.data(await self._call("GET", "/api/credits/balance/simple")))
+        return answers.parsed(
+            Credits.parse, answers.data(await self._call("GET", "/api/credits/balance/simple"))
+        )
 
     async def state(self, session_id: str) -> State:
         """The session as the backend sees it now."""
@@ -188,7 +190,7 @@ class Api:
             return State.model_validate({"task_id": body.get("task_id"), **found})
 
         body = await self._call("GET", f"/api/state/{AGENT}/{USER}/{session_id}/latest")
-        return _read(parse, answers.data(body))
+        return answers.parsed(parse, answers.data(body))
 
     async def storyboard(self, session_id: str) -> bytes | None:
         """One picture of all scenes as PNG; None where the backend has no such thing."""
@@ -214,13 +216,13 @@ class Api:
 
         output = {"format": "mp4", "quality": "high"}
         body = {"id": render_id, "sessionId": session_id, "draft": draft.as_json(), "output": output}
-        return _read(RenderJob.parse, await self._call("POST", f"{_RENDERS}/lambda", json=body))
+        return answers.parsed(RenderJob.parse, await self._call("POST", f"{_RENDERS}/lambda", json=body))
 
     async def render(self, render_id: str) -> RenderJob:
         """How far a render is."""
         from skill.wire.models import RenderJob
 
-        job = _read(RenderJob.parse, await self._call("GET", f"{_RENDERS}/lambda/{render_id}"))
+        job = answers.parsed(RenderJob.parse, await self._call("GET", f"{_RENDERS}/lambda/{render_id}"))
         if "status" not in job.model_fields_set:
             # Taken for "pending" it would be asked about for ever.
             raise ServerFault("render without a status")
@@ -285,7 +287,7 @@ class Api:
             if error.code == httpx.codes.NOT_FOUND:
                 return None
             raise
-        claim = _read(ClaimToken.parse, answers.data(answer))
+        claim = answers.parsed(ClaimToken.parse, answers.data(answer))
         return f"{self._settings.web_url}/workspace/claim?ct={claim.claim_token}"
 
     # ---- how a call is made
@@ -373,17 +375,9 @@ class Api:
                 raise Unreachable(type(error).__name__) from error
             except httpx.HTTPError as error:
                 raise _unreachable(error) from error
-            return _read(AnonymousToken.parse, answers.data(answers.read(response)))
+            return answers.parsed(AnonymousToken.parse, answers.data(answers.read(response)))
 
         return await self._patiently(ask)
-
-
-def _read(parse: Callable[[Any], T], raw: Any) -> T:
-    try:
-        return parse(raw)
-    except (KeyError, TypeError, ValueError, RecursionError):
-        # pydantic's ValidationError is a ValueError. Its text would quote the answer, and an answer may hold a token.
-        raise ServerFault(parse.__qualname__) from None
 
 
 def _named(refused: FileRefused, names: Iterable[str]) -> FileRefused:

@@ -93,6 +93,11 @@ class Scene(_Part):
     media: Media | None = None
 
     @property
+    def shown(self) -> tuple[str, ...]:
+        """The words on screen, a line each."""
+        return tuple(part for part in (self.text, self.detail, *self.items) if part)
+
+    @property
     def line(self) -> str:
         """What is said over it."""
         return (self.script or self.text).strip()
@@ -211,7 +216,7 @@ class Movie(_Part):
                         start,
                         scene.duration_ms,
                         name=scene.name,
-                        text=_words(scene),
+                        text="\n".join(scene.shown) or None,
                         scene=scene,
                     )
                     for scene, start in zip(self.scenes, self.starts(), strict=True)
@@ -276,11 +281,6 @@ class Movie(_Part):
             assert isinstance(settings, dict)
             fields["captions"] = {**settings, "spans": parts("captions", "span")}
         return cls.model_validate(fields)
-
-
-def _words(scene: Scene) -> str | None:
-    """Everything a scene shows, a line each."""
-    return "\n".join(part for part in (scene.text, scene.detail, *scene.items) if part) or None
 
 
 def _track(tt: int, role: str, label: str, segments: list[Segment]) -> Track:

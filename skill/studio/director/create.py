@@ -117,7 +117,7 @@ def _with_pictures(scenes: list[Scene], count: int, language: str) -> list[Scene
     return script.finished([*scenes[:at], *bare, *scenes[at:]])
 
 
-def _scenes(brief: Brief, spoken: str, length: int | None, pictured: bool) -> tuple[list, bool]:  # type: ignore[type-arg]
+def _scenes(brief: Brief, spoken: str, length: int | None, pictured: bool) -> tuple[list[Scene], bool]:
     if brief.names:
         return _named(brief, length), False
     if brief.script:

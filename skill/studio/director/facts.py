@@ -47,7 +47,7 @@ def put_right(message: Clause, movie: Movie, said: str) -> tuple[str, str] | Non
         return None
     if values.lengths(message) and (values.lengths(Clause(said, said)) or not message.has("mistaken")):
         return None
-    there = list(_facts(_shown(movie)))
+    there = list(_facts(shown(movie)))
     named = [
         fact for fact in _facts(message.raw()) if not any(_same(fact, one) for one in there) or fact.refused
     ]
@@ -62,7 +62,8 @@ def put_right(message: Clause, movie: Movie, said: str) -> tuple[str, str] | Non
     return found.pop() if best >= 2 and len(found) == 1 else None
 
 
-def _shown(movie: Movie) -> str:
+def shown(movie: Movie) -> str:
+    """All words on screen, a line each; captions repeat them."""
     parts = [part for scene in movie.scenes for part in (scene.text, scene.detail, *scene.items)]
     return "\n".join((*parts, *(title.text for title in movie.titles)))
 

@@ -24,7 +24,7 @@ LOOK_MS = 2500
 
 def need(scene: Scene) -> int:
     """Reading time of a scene, ms."""
-    words = " ".join(part for part in (scene.text, scene.detail, *scene.items) if part)
+    words = " ".join(scene.shown)
     return SETTLE_MS + reading_ms(words) if words else LOOK_MS
 
 

@@ -18,7 +18,7 @@ LONGEST_CJK = 16
 def words_of(movie: Movie, index: int) -> str:
     """What is said over a scene."""
     scene = movie.scenes[index]
-    parts = scene.script or "\n".join(part for part in (scene.text, scene.detail, *scene.items) if part)
+    parts = scene.script or "\n".join(scene.shown)
     return parts or ("" if scene.media else scene.name)
 
 

@@ -104,7 +104,7 @@ def merged(movie: Movie, ids: Sequence[str]) -> Movie:
     """These scenes as one, where the first of them stands: their words together, their times added."""
     parts = [scene for scene in movie.scenes if scene.id in ids]
     first = parts[0]
-    lines = [part for scene in parts[1:] for part in (scene.text, scene.detail, *scene.items) if part]
+    lines = [part for scene in parts[1:] for part in scene.shown]
     glue = "" if phrases.is_cjk(first.text or "".join(lines)) else " "
     together = first.model_copy(
         update={

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 import base64
 import json
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
 from skill.studio.models.assistance import Models
 from skill.studio.models.endpoint import Endpoint, ModelFailed
 from skill.studio.models.pictures import ImageModel
 from skill.studio.models.writer import Writer
-from skill.studio.movie import Movie
 from skill.studio.options import Options
 from skill.studio.serve import InThread
-from skill.wire.draft import Draft
-from tests.studio.parts import Caller, SmallRenderer, words
+from tests.studio.models.parts import Scripted, listening, movie, user
+from tests.studio.parts import SmallRenderer, words
 
 LINES = ["It starts with a single drop", "Roofs become drums.", "**Step outside** and listen!"]
 SCRIPT = json.dumps({"scenes": LINES})
@@ -30,61 +27,29 @@ IDEA = "Make a 12-second video about rain"
 
 
 @dataclass
-class Model:
-    """What the endpoint answers, and what it was asked."""
+class Model(Scripted):
+    """A chat model and an image model."""
 
-    url: str = ""
     said: str = SCRIPT
-    status: int = 200
-    body: bytes | None = None
     picture: bytes = b""
-    asked: list[dict[str, Any]] = field(default_factory=list)
-    keys: list[str | None] = field(default_factory=list)
 
-    def answer(self, path: str) -> bytes:
+    def answer(self, number: int, asked: dict[str, Any]) -> tuple[int, bytes]:
         if self.body is not None:
-            return self.body
-        if path.endswith("/chat/completions"):
-            return json.dumps({"choices": [{"message": {"content": self.said}}]}).encode()
-        return json.dumps({"data": [{"b64_json": base64.b64encode(self.picture).decode()}]}).encode()
+            return self.status, self.body
+        if asked["path"].endswith("/chat/completions"):
+            return self.status, json.dumps({"choices": [{"message": {"content": self.said}}]}).encode()
+        picture = {"b64_json": base64.b64encode(self.picture).decode()}
+        return self.status, json.dumps({"data": [picture]}).encode()
 
 
 @pytest.fixture
 def model(png: bytes) -> Iterator[Model]:
-    scripted = Model(picture=png)
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            scripted.asked.append({"path": self.path, **asked})
-            scripted.keys.append(self.headers.get("Authorization"))
-            body = scripted.answer(self.path)
-            self.send_response(scripted.status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        scripted.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
+    with listening(Model(picture=png)) as scripted:
         yield scripted
-        server.shutdown()
 
 
 def studio(tmp_path: Path, **options: Any) -> InThread:
     return InThread(tmp_path, Options(silent_share=0.0, gui_talk=False, **options), renderer=SmallRenderer())
-
-
-def user(url: str, language: str = "en") -> Caller:
-    http = httpx.Client(base_url=url, timeout=30.0, trust_env=False, verify=False)
-    return Caller(http).sign_in().open(language)
-
-
-def movie(caller: Caller) -> Movie:
-    return Movie.from_draft(Draft.model_validate(caller.state()["draft"]))
 
 
 def test_a_bare_idea_becomes_the_models_script_and_keeps_its_length(model: Model, tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import os
 import signal
 import subprocess
@@ -13,7 +12,6 @@ import threading
 import wave
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +26,7 @@ from skill.studio.options import Options
 from skill.studio.recordings import Recordings
 from skill.studio.render.sound.voice import speak
 from skill.studio.serve import InThread
-from skill.wire.draft import Draft
+from tests.studio.models.parts import Scripted, listening, movie, user
 from tests.studio.parts import Caller, SmallRenderer, words
 
 MAKE = "Turn this into a 12-second video with a voice-over: Fresh beans every Tuesday. Roasted by hand in Lisbon."
@@ -49,56 +47,31 @@ def sound(text: str, speed: float = 1.0) -> bytes:
 
 
 @dataclass
-class Server:
-    """What the endpoint answers, and what it was asked. `body` replaces the sound, `fails` some of the answers."""
+class Server(Scripted):
+    """A speech model. `body` replaces the sound, `statuses` some of the answers; after `free` of them it waits."""
 
-    url: str = ""
-    body: bytes | None = None
     statuses: dict[int, int] = field(default_factory=dict)
-    status: int = 200
     no_wav: bool = False
-    cut: bool = False
     wait: threading.Event | None = None
     free: int = 0
-    asked: list[dict[str, Any]] = field(default_factory=list)
-    keys: list[str | None] = field(default_factory=list)
 
     @property
     def inputs(self) -> list[str]:
         return [asked["input"] for asked in self.asked]
 
+    def answer(self, number: int, asked: dict[str, Any]) -> tuple[int, bytes]:
+        status = self.statuses.get(number, self.status)
+        if self.wait and number > self.free:
+            self.wait.wait(20)
+        if self.no_wav and asked["response_format"] == "wav":
+            status = 400
+        return status, self.body if self.body is not None else sound(asked["input"], asked["speed"])
+
 
 @pytest.fixture
 def server() -> Iterator[Server]:
-    scripted = Server()
-    taking = threading.Lock()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            with taking:
-                scripted.asked.append({"path": self.path, **asked})
-                scripted.keys.append(self.headers.get("Authorization"))
-                status = scripted.statuses.get(len(scripted.asked), scripted.status)
-                number = len(scripted.asked)
-            if scripted.wait and number > scripted.free:
-                scripted.wait.wait(20)
-            if scripted.no_wav and asked["response_format"] == "wav":
-                status = 400
-            body = scripted.body if scripted.body is not None else sound(asked["input"], asked["speed"])
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body) * (2 if scripted.cut else 1)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as listening:
-        threading.Thread(target=listening.serve_forever, daemon=True).start()
-        scripted.url = f"http://127.0.0.1:{listening.server_address[1]}/v1"
+    with listening(Server()) as scripted:
         yield scripted
-        listening.shutdown()
 
 
 def speaker(url: str, seconds: float = 20.0, **voices: str) -> Speaker:
@@ -109,15 +82,6 @@ def studio(tmp_path: Path, named: Speaker | None) -> InThread:
     renderer = SmallRenderer()
     renderer.go.set()
     return InThread(tmp_path, Options(silent_share=0.0, gui_talk=False, speaker=named), renderer=renderer)
-
-
-def user(url: str, language: str = "en") -> Caller:
-    http = httpx.Client(base_url=url, timeout=30.0, trust_env=False, verify=False)
-    return Caller(http).sign_in().open(language)
-
-
-def movie(caller: Caller) -> Movie:
-    return Movie.from_draft(Draft.model_validate(caller.state()["draft"]))
 
 
 def test_each_line_is_asked_for_once_and_an_edit_of_one_scene_asks_for_that_line_only(

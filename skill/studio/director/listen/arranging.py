@@ -111,11 +111,11 @@ def _carried(
     ):
         return None
     (place,) = moved
-    order = [n for n in range(len(movie.scenes)) if n != place]
-    if inside[0].place not in order:
+    if inside[0].place == place:
         return None
-    after = 0 if gap.groupdict().get("before") is not None else 1
-    order.insert(order.index(inside[0].place) + after, place)
+    at = _place(gap, inside)
+    order = [n for n in range(len(movie.scenes)) if n != place]
+    order.insert(at - (place < at), place)
     changed = scenes.reordered(movie, [movie.scenes[n].id for n in order])
     return Step(changed, (in_order(context, changed),), "scene:" + movie.scenes[place].id)
 

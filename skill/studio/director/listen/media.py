@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from skill.studio.director import references, values
@@ -10,7 +9,7 @@ from skill.studio.director.files import Order, trimmed
 from skill.studio.director.listen import length, music
 from skill.studio.director.message import Clause
 from skill.studio.director.steps import Context, Step, sec
-from skill.studio.edits import scenes, voice
+from skill.studio.edits import media_scenes, scenes
 from skill.studio.edits.scenes import unique
 from skill.studio.movie import Media, Movie, Scene
 
@@ -40,11 +39,11 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     if clause.find("file_this") and not clause.find("file_these"):
         visuals = visuals[-1:]
     used = tuple(file.asset for file in visuals)
-    marks = clause.has("logo") or all(re.search(r"(?i)logo", file.name) for file in visuals)
+    marks = clause.has("logo") or all(map(media_scenes.is_logo, visuals))
     placed = any(when.kind != "whole" for when in values.when(clause))
     if marks and not references.find(clause, context.start) and not placed:
-        logo = visuals[-1].model_copy(update={"role": "logo"})
-        return Step(movie.change(logo=logo), (context.say("media.logo", name=logo.name),), "logo", used)
+        told = context.say("media.logo", name=visuals[-1].name)
+        return Step(media_scenes.marked(movie, visuals[-1]), (told,), "logo", used)
     old = _placed(movie)
     instead = clause.find("instead_of_that") and old and not references.find(clause, context.start)
     if instead and old and old.asset not in used:
@@ -87,12 +86,11 @@ def _ordered(order: Order, movie: Movie, context: Context) -> Step:
     file = order.file
     if file.kind == "audio":
         if order.role == "voice":
-            spoken = voice.spoken(movie, media=file, name=file.name)
-            return Step(spoken, (context.say("voice.recording", name=file.name),), "voice")
+            told = context.say("voice.recording", name=file.name)
+            return Step(media_scenes.narrated(movie, file), (told,), "voice")
         return music.read(order.clause, movie, context) or Step(movie, ())
     if order.role == "logo":
-        logo = file.model_copy(update={"role": "logo"})
-        return Step(movie.change(logo=logo), (context.say("media.logo", name=file.name),), "logo")
+        return Step(media_scenes.marked(movie, file), (context.say("media.logo", name=file.name),), "logo")
     if any(scene.media and scene.media.asset == file.asset for scene in movie.scenes):
         movie = _without(movie, file)
     movie, told, id = _place(order.clause, movie, context, file, order.place)

@@ -11,16 +11,16 @@ from skill.studio.edits import words
 from skill.studio.movie import Movie
 
 
-def mistaken(message: Clause, movie: Movie, context: Context, *, sure: bool = True) -> Step | None:
+def mistaken(message: Clause, movie: Movie, context: Context) -> Step | None:
     """ "Oops, it was 16 sponsors", "the date is wrong, it's June 5": what is shown in the same shape, put right.
 
-    `sure`: only when a word says that something is wrong or what it should be.
+    Only when a word says that something is wrong or what it should be.
     """
     if message.quotes or len(message.text) > 100:
         return None
-    if sure and (step := _not_that(message, movie, context)):
+    if step := _not_that(message, movie, context):
         return step
-    if sure and (not message.has("mistaken") or message.has("music", "volume", "voice", "caption")):
+    if not message.has("mistaken") or message.has("music", "volume", "voice", "caption"):
         return None
     pair = facts.put_right(message, movie, context.history.said)
     return _put(movie, context, *pair) if pair else None
@@ -30,9 +30,7 @@ def _like(new: str, movie: Movie) -> set[str]:
     """What is on screen in the shape of `new`: other figures, the same words."""
     figure = r"\d(?:[\d,.]*\d)?"
     shape = re.compile(figure.join(map(re.escape, re.split(figure, new))), re.IGNORECASE)
-    shown = "\n".join(part for scene in movie.scenes for part in (scene.text, scene.detail, *scene.items))
-    shown = "\n".join((shown, *(title.text for title in movie.titles)))
-    return {found.strip() for found in shape.findall(shown)}
+    return {found.strip() for found in shape.findall(facts.shown(movie))}
 
 
 def _put(movie: Movie, context: Context, old: str, new: str) -> Step:
