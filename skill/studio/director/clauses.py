@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from skill.studio.director import lexicon, references, values
+from skill.studio.director import lexicon, references, restated, values
 from skill.studio.director.message import EDGES, Clause
 from skill.studio.director.settings import only_settings
 from skill.studio.director.steps import moods_in, styles_in
@@ -116,17 +116,20 @@ def joined(message: Clause, movie: Movie) -> tuple[Clause, ...]:
     found: list[Clause] = []
     for clause in split(message):
         last = found[-1] if found else None
+        together = message.part(
+            (last or clause).start - message.start, clause.start - message.start + len(clause.text)
+        )
         if last and (
             _complaint(last, clause)
             or _bare_removal(last, clause)
             or clause.find("start_alone")
             or clause.find("end_alone")
             or _same_pace(last, clause)
+            or _refused_words(clause, together, movie)
             or (_remark(last, movie) and _goes_on(clause, movie))
             or (_remark_on_picture(last) and _goes_on(clause, movie) and clause.has("remove"))
         ):
-            a, b = last.start - message.start, clause.start - message.start + len(clause.text)
-            found[-1] = message.part(a, b)
+            found[-1] = together
         else:
             found.append(clause)
     return tuple(found)
@@ -143,6 +146,11 @@ def _complaint(clause: Clause, following: Clause) -> bool:
     """True for "too long now" before "cut 10 seconds": one wish."""
     short = len(clause.text.strip(EDGES)) <= 24 and clause.has("longer", "shorter")
     return short and clause.has("too_much") and not values.lengths(clause) and bool(values.lengths(following))
+
+
+def _refused_words(following: Clause, together: Clause, movie: Movie) -> bool:
+    """True where "not Tuesday" follows "roasted on Friday" and Tuesday is what is shown."""
+    return not restated.contrasted(following) and restated.refuses(together, movie)
 
 
 def _bare_removal(clause: Clause, following: Clause) -> bool:

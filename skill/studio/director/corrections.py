@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from skill.studio.director import lexicon, references, values
+from skill.studio.director import lexicon, references, restated, values
 from skill.studio.director.clauses import begins_wish
 from skill.studio.director.message import Clause, read
 from skill.studio.director.steps import styles_in
@@ -19,7 +19,7 @@ def inside(message: Clause, movie: Movie) -> Clause:
     match = next(
         (m for p in lexicon.patterns("correction") if (m := p.search(message.text)) and m.start() > 6), None
     )
-    if match is None:
+    if match is None or restated.refuses(message, movie):
         return message
     left, right = message.part(0, match.start()), message.part(*match.span("new"))
     mended = exchanged(left.raw(), right.raw(), movie)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from skill.studio.director import facts, values
+from skill.studio.director import facts, restated, values
 from skill.studio.director.message import Clause, unquoted
 from skill.studio.director.steps import Context, Step
 from skill.studio.edits import words
@@ -40,10 +40,10 @@ def _put(movie: Movie, context: Context, old: str, new: str) -> Step:
 
 def _not_that(message: Clause, movie: Movie, context: Context) -> Step | None:
     """ "It's 2-5, not 1-4", "21 June not 14": what is on screen and was wrong, put right."""
-    match = message.find("not_that_word")
-    if match is None or message.has("music", "scene", "voice", "volume", "caption"):
+    pair = restated.contrasted(message)
+    if pair is None:
         return None
-    new, old = (unquoted(message.raw(*match.span(name))) for name in ("new", "old"))
+    new, old = pair
     alike = {
         was
         for was in _like(new, movie)
@@ -53,11 +53,15 @@ def _not_that(message: Clause, movie: Movie, context: Context) -> Step | None:
         return _put(movie, context, alike.pop(), new)
     if len(old) < 2 or not words.found(movie, old) or values.lengths(message):
         return None
-    return _put(movie, context, old, new)
+    pair = facts.put_right(message, movie, context.history.said)
+    if pair and pair[0].casefold() in old.casefold():
+        return _put(movie, context, *pair)
+    line = next((line for line in facts.shown(movie).splitlines() if old.casefold() in line.casefold()), "")
+    return _put(movie, context, old, restated.shortened(new, old, line))
 
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
-    """Two quotations of which the first is on screen, or a spelling."""
+    """Two quotations of which the first is on screen, a spelling, or what is "X, not Y"."""
     quotes = [text for _, _, text in clause.quotes]
     pair: tuple[str, str] | None = None
     if len(quotes) >= 2:
@@ -72,6 +76,5 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         if len(old) > 2 and any(map(str.isdigit, old)):
             pair = old, unquoted(clause.raw(*match.span("new")))
     if pair is None or not pair[0] or not words.found(movie, pair[0]):
-        return None
-    changed = words.replaced(movie, *pair)
-    return Step(changed, (context.say("words.replaced", before=pair[0], after=pair[1]),), "words")
+        return None if clause.quotes else _not_that(clause, movie, context)
+    return _put(movie, context, *pair)
