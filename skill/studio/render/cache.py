@@ -70,8 +70,8 @@ class Cache:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
-    def find(self, key: str, ticks: int) -> Entry | None:
-        """The entry `key` when it is there, undamaged and `ticks` long; a damaged one is removed."""
+    def find(self, key: str, ticks: int | None = None) -> Entry | None:
+        """The entry `key` when it is there, undamaged and `ticks` long if that is known; a damaged one is removed."""
         path = self._path(key)
         if not path.exists():
             return None
@@ -80,7 +80,7 @@ class Cache:
             entry = _read(path)
         except BROKEN:
             entry = None
-        if entry is None or entry.ticks != ticks:
+        if entry is None or ticks not in (None, entry.ticks):
             path.unlink(missing_ok=True)
             return None
         return entry

@@ -16,9 +16,10 @@ import numpy as np
 
 from skill.studio.movie import Movie
 from skill.studio.render import encode, plan
-from skill.studio.render.cache import Cache, Entry, Packet
+from skill.studio.render.cache import Cache, Entry
 from skill.studio.render.faults import Cancelled, RenderError
 from skill.studio.render.join import join
+from skill.studio.render.shelf import Shelf
 from skill.studio.render.shoot import Composer, Set, own_composer
 
 CACHE_BYTES = 4 << 30
@@ -73,9 +74,9 @@ def render(
     """
     files = plan.file_digests(movie, assets)
     meant = cuts_on_beat(plan.with_takes(movie, assets), assets, lambda: _stop_if(cancelled()))
-    movie = spoken_captions(meant, assets)
-    stretches = plan.stretches(movie, files)
     kept = Cache(cache)
+    movie = spoken_captions(meant, assets, Shelf(kept, lambda: _stop_if(cancelled())))
+    stretches = plan.stretches(movie, files)
     found = [kept.find(stretch.key, stretch.frames) for stretch in stretches]
     missing = [stretch for stretch, entry in zip(stretches, found, strict=True) if entry is None]
     frames = sum(stretch.frames for stretch in stretches)
@@ -90,7 +91,7 @@ def render(
     try:
         with Recording(samples) as recording:
             if sound is None:
-                play = soundtrack or partial(own_soundtrack, kept=kept, step=recording.step)
+                play = soundtrack or partial(own_soundtrack, shelf=Shelf(kept, recording.step))
                 recording.start(partial(_recorded, kept, sound_key, samples, play, movie, assets, recording))
             step = partial(meter.frame, recording)
             painters = ((stretch.frames, stage.painter(stretch)) for stretch in missing)
@@ -223,8 +224,8 @@ def cuts_on_beat(movie: Movie, assets: Mapping[str, Path], step: Callable[[], No
         raise RenderError("asset_unreadable", fault.name) from fault
 
 
-def spoken_captions(movie: Movie, assets: Mapping[str, Path]) -> Movie:
-    """The movie with its captions in time with its narration.
+def spoken_captions(movie: Movie, assets: Mapping[str, Path], shelf: Shelf) -> Movie:
+    """The movie with its captions in time with its narration, which is kept on `shelf`.
 
     Raises:
         RenderError: `no_voice`, or `asset_unreadable`.
@@ -234,7 +235,7 @@ def spoken_captions(movie: Movie, assets: Mapping[str, Path]) -> Movie:
     from skill.studio.render.sound import captioned, errors
 
     try:
-        return captioned.in_time(movie, assets)
+        return captioned.in_time(movie, assets, shelf.speech)
     except errors.Unreadable as fault:
         raise RenderError("asset_unreadable", fault.name) from fault
     except errors.NoVoice as fault:
@@ -242,27 +243,19 @@ def spoken_captions(movie: Movie, assets: Mapping[str, Path]) -> Movie:
 
 
 def own_soundtrack(
-    movie: Movie, assets: Mapping[str, Path], *, sample_rate: int, kept: Cache, step: Callable[[], None]
+    movie: Movie, assets: Mapping[str, Path], *, sample_rate: int, shelf: Shelf
 ) -> Iterator[encode.Samples]:
-    """The renderer's music and mix, loaded when first needed. Music is kept in `kept`.
+    """The renderer's music and mix, loaded when first needed; its parts are kept on `shelf`.
 
     Raises:
         RenderError: `asset_unreadable` or `no_voice`.
     """
     from skill.studio.render.sound import errors, mix
 
-    def packed(play: Iterator[encode.Samples]) -> Iterator[Packet]:
-        for block in play:
-            step()
-            yield Packet(np.ascontiguousarray(block, np.float32).tobytes(), 0, len(block), True)
-
-    def stems(name: str, samples: int, play: Iterator[encode.Samples]) -> Iterator[encode.Samples]:
-        key = plan.digest("stem", name, plan.version("sound"))
-        entry = kept.find(key, samples) or kept.add(key, samples, packed(play))
-        return (np.frombuffer(packet.data, np.float32).reshape(-1, 2) for packet in entry.packets())
-
     try:
-        yield from mix.blocks(movie, assets, sample_rate=sample_rate, stems=stems, step=step)
+        yield from mix.blocks(
+            movie, assets, sample_rate=sample_rate, stems=shelf.music, say=shelf.speech, step=shelf.step
+        )
     except errors.Unreadable as fault:
         raise RenderError("asset_unreadable", fault.name) from fault
     except errors.NoVoice as fault:

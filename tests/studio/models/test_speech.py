@@ -35,7 +35,7 @@ RATE = 22050
 
 def sound(text: str, speed: float = 1.0) -> bytes:
     """The text as a speech model says it: somewhat slower than eSpeak, with silence around it."""
-    said = speak(text, "en", 0.9 * speed).samples
+    said = speak(text, "en", 0.9 * speed).play()
     samples = np.concatenate((np.zeros(RATE // 3), 0.5 * said, np.zeros(RATE // 2)))
     made = io.BytesIO()
     with wave.open(made, "wb") as out:

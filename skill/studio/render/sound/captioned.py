@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from skill.studio.movie import Movie, TextSpan
 from skill.studio.render.sound.narration import Line, lines
+from skill.studio.render.sound.voice import Say, spoken
 
 LEAD_MS = 80
 """A caption comes this much before its first word, so that it is read as it is heard."""
@@ -20,8 +21,8 @@ LINGER_MS = 350
 SHORTEST_MS = 400
 
 
-def in_time(movie: Movie, files: Mapping[str, Path] = MappingProxyType({})) -> Movie:
-    """The movie with its captions where their words are said; `files` as in `narration.lines`.
+def in_time(movie: Movie, files: Mapping[str, Path] = MappingProxyType({}), say: Say = spoken) -> Movie:
+    """The movie with its captions where their words are said; `files` and `say` as in `narration.lines`.
 
     A scene whose captions say something else than its narration keeps them as they are; without captions or narration
     nothing changes.
@@ -32,7 +33,7 @@ def in_time(movie: Movie, files: Mapping[str, Path] = MappingProxyType({})) -> M
     """
     if movie.captions is None or not movie.captions.spans:
         return movie
-    said = {line.scene: line for line in lines(movie, files)}
+    said = {line.scene: line for line in lines(movie, files, say)}
     spans: list[TextSpan] = []
     for scene, start in zip(movie.scenes, movie.starts(), strict=True):
         end = start + scene.duration_ms

@@ -1,9 +1,9 @@
-"""eSpeak NG as a program: one request on stdin, one utterance on stdout, then it ends.
+"""eSpeak NG as a program: requests on stdin, an utterance for each on stdout, then it ends.
 
 Its library keeps global state and may crash on its own, so nobody else lives in this process. It is started by the
-path of this file and imports nothing of the project. Request: JSON `{"text", "voice", "rate"}` (rate in words a
-minute). Answer: a line of JSON `{"rate", "words": [[start, length, ms], ...]}` (characters of the text, time the word
-begins), then 16-bit mono samples. Exit code 3: the library or the voice cannot be loaded.
+path of this file and imports nothing of the project. Request: a line of JSON `{"text", "voice", "rate"}` (rate in words
+a minute). Answer: a line of JSON `{"rate", "bytes", "words": [[start, length, ms], ...]}` (characters of the text, time
+the word begins), then so many bytes of 16-bit mono samples. Exit code 3: the library or the voice cannot be loaded.
 """
 
 from __future__ import annotations
@@ -11,10 +11,12 @@ from __future__ import annotations
 import ctypes
 import importlib
 import json
+import os
 import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -63,14 +65,12 @@ def installed() -> Any:
         raise Unavailable("package") from failure
 
 
-def utter(text: str, voice: str, rate: int, scratch: Path, loader: Any) -> tuple[int, list[list[int]], bytes]:
-    """Speak `text`: (sample rate, words as [start, length, ms], 16-bit samples). `scratch` is an empty folder,
-    `loader` what `installed` gives.
+def utter(library: Any, text: str, voice: str, rate: int) -> tuple[list[list[int]], bytes]:
+    """Speak `text` with what `opened` gives: (words as [start, length, ms], 16-bit samples).
 
     Raises:
         Unavailable: see there.
     """
-    sample_rate, library = _library(loader, scratch)
     samples, words = bytearray(), []
 
     def heard(wave: Any, count: int, events: Any) -> int:
@@ -92,10 +92,15 @@ def utter(text: str, voice: str, rate: int, scratch: Path, loader: Any) -> tuple
     data = text.encode() + b"\0"
     library.espeak_Synth(data, ctypes.c_size_t(len(data)), 0, 1, 0, _UTF8, None, None)
     library.espeak_Synchronize()
-    return sample_rate, words, bytes(samples)
+    return words, bytes(samples)
 
 
-def _library(loader: Any, scratch: Path) -> tuple[int, Any]:
+def opened(loader: Any, scratch: Path) -> tuple[int, Any]:
+    """The sample rate and the library, ready; `loader` is what `installed` gives, `scratch` an empty folder.
+
+    Raises:
+        Unavailable: see there.
+    """
     try:
         library = ctypes.CDLL(str(loader.get_library_path()))
     except OSError as failure:
@@ -110,18 +115,49 @@ def _library(loader: Any, scratch: Path) -> tuple[int, Any]:
     return sample_rate, library
 
 
-def main(request: IO[bytes], answer: IO[bytes], find: Callable[[], Any] = installed) -> int:
-    """Answer one request; the exit code."""
-    wanted = json.load(request)
+def _answer(library: Any, sample_rate: int, wanted: dict[str, Any]) -> bytes:
+    words, samples = utter(library, wanted["text"], wanted["voice"], wanted["rate"])
+    head = {"rate": sample_rate, "bytes": len(samples), "words": words}
+    return json.dumps(head).encode() + b"\n" + samples
+
+
+def _apart(work: Callable[[], bytes]) -> bytes:
+    """What `work` gives, done in a copy of this process: what was said before changes the samples of what is said next.
+
+    Raises:
+        Unavailable: it failed there.
+    """
+    if not hasattr(os, "fork"):  # Windows: the samples differ by what nobody hears
+        return work()
+    out, into = os.pipe()
+    child = os.fork()
+    if not child:
+        code = UNAVAILABLE
+        try:
+            with os.fdopen(into, "wb") as answer:
+                answer.write(work())
+            code = 0
+        finally:
+            os._exit(code)
+    os.close(into)
+    with os.fdopen(out, "rb") as answer:
+        made = answer.read()
+    if os.waitpid(child, 0)[1]:
+        raise Unavailable("voice")
+    return made
+
+
+def main(requests: IO[bytes], answers: IO[bytes], find: Callable[[], Any] = installed) -> int:
+    """Answer all requests; the exit code."""
     with tempfile.TemporaryDirectory(prefix="voice-") as scratch:
         try:
-            rate, words, samples = utter(
-                wanted["text"], wanted["voice"], wanted["rate"], Path(scratch), find()
-            )
+            sample_rate, library = opened(find(), Path(scratch))
+            for line in requests:
+                wanted = json.loads(line)
+                answers.write(_apart(partial(_answer, library, sample_rate, wanted)))
         except Unavailable:
             return UNAVAILABLE
-    answer.write(json.dumps({"rate": rate, "words": words}).encode() + b"\n" + samples)
-    answer.flush()
+    answers.flush()
     return 0
 
 

@@ -30,6 +30,7 @@ from skill.studio.render.sound.limiter import gains, spread
 from skill.studio.render.sound.loudness import SILENT, Meter, Peaks, Stereo
 from skill.studio.render.sound.narration import lines, narration
 from skill.studio.render.sound.tape import Tape
+from skill.studio.render.sound.voice import Say, spoken
 
 TARGET = -14.0
 """LUFS of a finished video."""
@@ -89,16 +90,18 @@ def blocks(
     *,
     sample_rate: int = 48000,
     stems: Stems = unkept,
+    say: Say = spoken,
     step: Callable[[], None] = lambda: None,
 ) -> Iterator[Stereo]:
     """`mixdown` in blocks of a few seconds: memory does not grow with the length of the movie.
 
-    `step` is called for every block of every pass over the sound; what it raises ends the work.
+    `stems` and `say` may keep music and narration. `step` is called for every block of every pass over the sound; what
+    it raises ends the work.
 
     Raises: as `mixdown`.
     """
     total = _samples(movie.duration_ms, sample_rate)
-    studio = _Studio(movie, assets, sample_rate, stems, step)
+    studio = _Studio(movie, assets, sample_rate, stems, say, step)
     tracks = tuple(studio.tracks())
     alone = movie.music.volume if movie.music and len(tracks) == 1 else 1.0
     tracks += tuple(studio.effects())
@@ -160,6 +163,7 @@ class _Studio:
     assets: Mapping[str, Path]
     rate: int
     stems: Stems
+    say: Say
     step: Callable[[], None]
 
     def tracks(self) -> Iterator[_Track]:
@@ -224,7 +228,7 @@ class _Studio:
             seconds = self.movie.duration_ms / 1000
             blocks = sources.recording(voice.media, self.assets[voice.media.asset], seconds, self.rate)
         else:
-            blocks = narration(lines(self.movie, self.assets), self._total, self.rate)
+            blocks = narration(lines(self.movie, self.assets, self.say), self._total, self.rate)
         return _track(self._taped(blocks), 0, 0.0, voice.volume)
 
     def _clips(self) -> Iterator[_Track]:

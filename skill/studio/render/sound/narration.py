@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -16,7 +16,7 @@ from skill.studio.render.sound import takes
 from skill.studio.render.sound.loudness import Stereo
 from skill.studio.render.sound.resonance import Sound
 from skill.studio.render.sound.space import Room, hall, record, tone
-from skill.studio.render.sound.voice import Spoken, speak
+from skill.studio.render.sound.voice import Say, Spoken, Wish, Words, spoken
 
 LEAD_MS = 150
 """How long a scene is seen before its line is heard."""
@@ -34,21 +34,14 @@ class Line:
     spoken: Spoken
 
 
-def spoken(text: str, voice: Voice, speed: float | None = None, language: str = i18n.DEFAULT) -> Spoken:
-    """How the voice says `text`, at its own speed or at `speed`; `language` is the text's where its words do not tell.
-
-    Raises:
-        NoVoice: narration cannot be spoken here.
-    """
-    return speak(text, i18n.read_in(text, language), speed or voice.speed, voice=voice.voice)
-
-
-def lines(movie: Movie, files: Mapping[str, Path] = MappingProxyType({})) -> tuple[Line, ...]:
+def lines(
+    movie: Movie, files: Mapping[str, Path] = MappingProxyType({}), say: Say = spoken
+) -> tuple[Line, ...]:
     """The narration of a movie, for its sound and for captions in time with it. `files` has the movie's takes by key.
 
     Every line begins with its scene. One that is too long for its scene is spoken faster, up to half as fast again; if
     that is not enough it runs on and the next begins after it. No voice, a muted one or a recording: no lines. Takes
-    are heard when every line has one: two voices in a video sound broken.
+    are heard when every line has one: two voices in a video sound broken. `say` is asked for all lines at once.
 
     Raises:
         NoVoice: narration cannot be spoken here.
@@ -57,26 +50,52 @@ def lines(movie: Movie, files: Mapping[str, Path] = MappingProxyType({})) -> tup
     voice, texts = movie.voice, movie.lines()
     if voice is None or not texts:
         return ()
+    rows = [(scene, start) for scene, start in zip(movie.scenes, movie.starts(), strict=True) if scene.line]
     keys = voice.keys()
-    recorded = all(text in keys and keys[text] in files for text in texts)
+    if all(text in keys and keys[text] in files for text in texts):
+        usual = takes.expected([scene.line for scene, _ in rows], voice.speed, movie.language, say)
+        said = [
+            _played(files[keys[scene.line]], words, scene)
+            for (scene, _), words in zip(rows, usual, strict=True)
+        ]
+    else:
+        said = _said([scene for scene, _ in rows], voice, movie.language, say)
     found: list[Line] = []
     free = 0
-    for scene, start in zip(movie.scenes, movie.starts(), strict=True):
-        if text := scene.line:
-            file = files[keys[text]] if recorded else None
-            said = _fitting(text, voice, scene, movie.language, file)
-            begin = max(start + min(LEAD_MS, max(0, scene.duration_ms - said.duration_ms)), free)
-            found.append(Line(scene.id, begin, said))
-            free = begin + said.duration_ms
+    for (scene, start), line in zip(rows, said, strict=True):
+        begin = max(start + min(LEAD_MS, max(0, scene.duration_ms - line.duration_ms)), free)
+        found.append(Line(scene.id, begin, line))
+        free = begin + line.duration_ms
     return tuple(found)
 
 
-def _fitting(text: str, voice: Voice, scene: Scene, language: str, take: Path | None) -> Spoken:
-    said = takes.read(take, text, voice.speed, language) if take else spoken(text, voice, language=language)
+def _played(take: Path, usual: Words, scene: Scene) -> Spoken:
+    """The take of a scene's line."""
+    said = takes.read(take, usual)
+    quicker = _quicker(said, scene)
+    return takes.faster(said, quicker) if quicker > 1 else said
+
+
+def _said(scenes: Sequence[Scene], voice: Voice, language: str, say: Say) -> list[Spoken]:
+    """The lines of the scenes as the voice says them."""
+    wishes = [
+        Wish(scene.line, i18n.read_in(scene.line, language), voice.speed, voice.voice) for scene in scenes
+    ]
+    said = list(say(wishes))
+    late = {n: quicker for n, scene in enumerate(scenes) if (quicker := _quicker(said[n], scene)) > 1}
+    again = (
+        say([wishes[n]._replace(speed=voice.speed * quicker) for n, quicker in late.items()]) if late else ()
+    )
+    for n, line in zip(late, again, strict=True):
+        said[n] = line
+    return said
+
+
+def _quicker(said: Spoken, scene: Scene) -> float:
+    """How much faster a line must be said to fit its scene, 1 where it does."""
     if said.duration_ms <= scene.duration_ms:
-        return said
-    quicker = min(_FASTEST, 1.03 * said.duration_ms / scene.duration_ms)
-    return takes.faster(said, quicker) if take else spoken(text, voice, voice.speed * quicker, language)
+        return 1.0
+    return min(_FASTEST, 1.03 * said.duration_ms / scene.duration_ms)
 
 
 def narration(said: tuple[Line, ...], samples: int, rate: int) -> Iterator[Stereo]:
@@ -102,7 +121,7 @@ def _placed(said: tuple[Line, ...], samples: int, rate: int) -> Iterator[tuple[S
 
 
 def _resampled(said: Spoken, rate: int) -> Sound:
-    frame = av.AudioFrame.from_ndarray(said.samples[None], format="fltp", layout="mono")
+    frame = av.AudioFrame.from_ndarray(said.play()[None], format="fltp", layout="mono")
     frame.sample_rate = said.rate
     resampler = av.AudioResampler(format="fltp", layout="mono", rate=rate)
     ready = [part.to_ndarray() for part in (*resampler.resample(frame), *resampler.resample(None))]

@@ -10,7 +10,7 @@ import itertools
 import re
 import struct
 import wave
-from functools import lru_cache
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from skill import i18n
 from skill.studio.render.sound.decode import decode, tempo
 from skill.studio.render.sound.errors import NoVoice, Unreadable
-from skill.studio.render.sound.voice import AFTER_MS, BEFORE_MS, Spoken, speak
+from skill.studio.render.sound.voice import AFTER_MS, BEFORE_MS, Say, Spoken, Wish, Words, spoken
 
 RATE = 24_000
 _FRAME = RATE // 100
@@ -52,8 +52,8 @@ def cleaned(file: Path, text: str, speed: float, language: str) -> None:
     if not said.size:
         raise Unreadable(file.name)
     first, last = int(said[0]) * _FRAME, (int(said[-1]) + 1) * _FRAME
-    usual = _expected(text, speed, language).words[-1:]
-    heard_ms, usual_ms = 1000 * (last - first) / RATE, usual[0][2] if usual else 0
+    (usual,) = expected([text], speed, language)
+    heard_ms, usual_ms = 1000 * (last - first) / RATE, usual[-1][2] if usual else 0
     if not _LEAST * usual_ms - _SLACK_MS / 5 <= heard_ms <= _MOST * usual_ms + _SLACK_MS:
         raise Unreadable(file.name)
     level = float(np.sqrt(np.mean(np.square(_frames(samples)[said]))))
@@ -67,28 +67,35 @@ def cleaned(file: Path, text: str, speed: float, language: str) -> None:
         out.writeframes((framed * gain * 32767).astype(np.int16).tobytes())
 
 
-@lru_cache(maxsize=48)
-def read(file: Path, text: str, speed: float, language: str) -> Spoken:
-    """The take kept in `file`, with the times of the words of `text`.
+def read(file: Path, usual: Words) -> Spoken:
+    """The take kept in `file`, with the times of its words; `usual` has them with the times of `expected`.
 
     Raises:
         Unreadable: the file is damaged.
     """
+
+    def play() -> NDArray[np.float32]:
+        return _read(file)[1]
+
+    rate, samples = _read(file)
+    return Spoken(play, samples.size, rate, _timed(usual, samples))
+
+
+def faster(said: Spoken, speed: float) -> Spoken:
+    """The same take in less time, at its own pitch."""
+    stereo = np.repeat(said.play()[:, None], 2, axis=1)
+    blocks = [block[:, 0] for block in tempo(iter([stereo]), said.rate, speed)]
+    words = tuple((word, round(begin / speed), round(end / speed)) for word, begin, end in said.words)
+    return Spoken.of(np.concatenate(blocks), said.rate, words)
+
+
+def _read(file: Path) -> tuple[int, NDArray[np.float32]]:
     try:
         with wave.open(str(file), "rb") as kept:
             rate, pcm = kept.getframerate(), kept.readframes(kept.getnframes())
     except (wave.Error, EOFError, OSError) as failure:
         raise Unreadable(file.name) from failure
-    samples = np.frombuffer(pcm, np.int16).astype(np.float32) / np.float32(32768)
-    return Spoken(samples, rate, _timed(_expected(text, speed, language).words, samples))
-
-
-def faster(said: Spoken, speed: float) -> Spoken:
-    """The same take in less time, at its own pitch."""
-    stereo = np.repeat(said.samples[:, None], 2, axis=1)
-    blocks = [block[:, 0] for block in tempo(iter([stereo]), said.rate, speed)]
-    words = tuple((word, round(begin / speed), round(end / speed)) for word, begin, end in said.words)
-    return Spoken(np.concatenate(blocks), said.rate, words)
+    return rate, np.frombuffer(pcm, np.int16).astype(np.float32) / np.float32(32768)
 
 
 def _decoded(file: Path) -> NDArray[np.float32]:
@@ -125,24 +132,24 @@ def _frames(samples: NDArray[np.float32]) -> NDArray[np.float32]:
     return samples[: samples.size // _FRAME * _FRAME].reshape(-1, _FRAME)
 
 
-def _expected(text: str, speed: float, language: str) -> Spoken:
-    """How eSpeak says it; without eSpeak, as much time for each letter."""
+def expected(texts: Sequence[str], speed: float, language: str, say: Say = spoken) -> tuple[Words, ...]:
+    """The words of each text at the times eSpeak says them; without eSpeak, as much time for each letter."""
     try:
-        return speak(text, i18n.read_in(text, language), speed)
+        return tuple(
+            one.words for one in say([Wish(text, i18n.read_in(text, language), speed) for text in texts])
+        )
     except NoVoice:
-        return Spoken(np.zeros(0, np.float32), RATE, by_letters(text, speed))
+        return tuple(by_letters(text, speed) for text in texts)
 
 
-def by_letters(text: str, speed: float) -> tuple[tuple[str, int, int], ...]:
+def by_letters(text: str, speed: float) -> Words:
     """The words of a text one after the other, each as long as its letters take; a Chinese character is a word."""
     words = _WORDS.findall(text)
     ends = list(itertools.accumulate(round(_LETTER_MS * max(2, len(word)) / speed) for word in words))
     return tuple(zip(words, [0, *ends], ends, strict=False))
 
 
-def _timed(
-    words: tuple[tuple[str, int, int], ...], samples: NDArray[np.float32]
-) -> tuple[tuple[str, int, int], ...]:
+def _timed(words: Words, samples: NDArray[np.float32]) -> Words:
     """The words at the times of the sound."""
     said = np.flatnonzero(_heard(samples))
     if not words or not said.size:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any, NamedTuple, Self, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,74 +25,109 @@ _PROGRAM = Path(__file__).with_name("espeak.py")
 _PATIENCE = 120.0
 
 VOICES: Mapping[str, str] = MappingProxyType({"default": "", "female": "+f3", "male": "+m3"})
-"""The voices of `speak` by the name `Voice.voice` uses."""
+"""The voices of a `Wish` by the name `Voice.voice` uses."""
+
+
+class Wish(NamedTuple):
+    """What to say: `text` in `language`, a folder of prompts/. Speed 1.0 is the voice's own, useful from 0.5 to 2."""
+
+    text: str
+    language: str
+    speed: float = 1.0
+    voice: str = "default"
+
+
+Words: TypeAlias = "tuple[tuple[str, int, int], ...]"
+"""Words and when they are said: (text, start_ms, end_ms), in order."""
 
 
 @dataclass(frozen=True, eq=False)
 class Spoken:
-    """An utterance: mono `samples` float32[n] at `rate` Hz, and its `words` as (text, start_ms, end_ms) in order.
+    """An utterance: `size` samples at `rate` Hz, and its `words`.
 
-    Words are pieces of the text as written, in order and without the punctuation around them; in Chinese one or a few
-    characters.
+    `play` gives the samples, mono float32[size]: those of a long script need not be in memory all at once. Words are
+    pieces of the text as written, in order and without the punctuation around them; in Chinese one or a few characters.
     """
 
-    samples: NDArray[np.float32]
+    play: Callable[[], NDArray[np.float32]]
+    size: int
     rate: int
-    words: tuple[tuple[str, int, int], ...]
+    words: Words
+
+    @classmethod
+    def of(cls, samples: NDArray[np.float32], rate: int, words: Words) -> Self:
+        """An utterance in memory."""
+        return cls(lambda: samples, samples.size, rate, words)
 
     @property
     def duration_ms(self) -> int:
         """How long it lasts."""
-        return round(1000 * self.samples.size / self.rate)
+        return round(1000 * self.size / self.rate)
 
 
-@lru_cache(maxsize=48)
-def speak(text: str, language: str, speed: float = 1.0, *, voice: str = "default") -> Spoken:
-    """Speak `text` in `language`, a folder of prompts/; `speed` 1.0 is the voice's own, useful from 0.5 to 2.
+Say: TypeAlias = Callable[[Sequence[Wish]], tuple[Spoken, ...]]
+"""Says several wishes, in order; raises as `spoken`."""
 
-    The same arguments give the same samples; the last few utterances are kept.
+
+def spoken(wishes: Sequence[Wish]) -> tuple[Spoken, ...]:
+    """Say all wishes. The same wish gives the same samples.
 
     Raises:
         NoVoice: see there.
         KeyError: another language or voice.
     """
-    narrator = i18n.load(language, "studio")["narrator"]
-    rate, events, samples = ask(text, narrator["voice"] + VOICES[voice], round(narrator["pace"] * speed))
-    return _tidy(text, samples, rate, events)
+    return tuple(
+        _tidy(wish.text, samples, rate, events)
+        for wish, (rate, events, samples) in zip(
+            wishes, ask([_request(wish) for wish in wishes]), strict=True
+        )
+    )
+
+
+def speak(text: str, language: str, speed: float = 1.0, *, voice: str = "default") -> Spoken:
+    """Say one thing; raises as `spoken`."""
+    return spoken([Wish(text, language, speed, voice)])[0]
+
+
+def _request(wish: Wish) -> dict[str, Any]:
+    narrator = i18n.load(wish.language, "studio")["narrator"]
+    voice = narrator["voice"] + VOICES[wish.voice]
+    return {"text": wish.text, "voice": voice, "rate": round(narrator["pace"] * wish.speed)}
 
 
 def ask(
-    text: str, voice: str, rate: int, *, program: Path = _PROGRAM
-) -> tuple[int, list[list[int]], NDArray[np.float32]]:
-    """Have `program` (see `espeak.py`) say `text` with eSpeak's `voice` at `rate` words a minute.
+    requests: Sequence[Mapping[str, Any]], *, program: Path = _PROGRAM
+) -> Iterator[tuple[int, list[list[int]], NDArray[np.float32]]]:
+    """Have `program` (see `espeak.py`) answer `requests`, all of them in one process.
 
-    (sample rate, words as [first character, length, ms], float32[n]).
+    (sample rate, words as [first character, length, ms], float32[n]) for each.
 
     Raises:
         NoVoice: the program fails.
     """
-    wanted = {"text": text, "voice": voice, "rate": rate}
+    lines = b"".join(json.dumps(wanted).encode() + b"\n" for wanted in requests)
     try:
         done = subprocess.run(  # noqa: S603 - our own program, nothing of the text reaches a shell
             [sys.executable, "-I", str(program)],
-            input=json.dumps(wanted).encode(),
+            input=lines,
             capture_output=True,
             timeout=_PATIENCE,
             check=True,
         )
     except (subprocess.SubprocessError, OSError) as failure:
-        raise NoVoice(voice) from failure
-    head, _, pcm = done.stdout.partition(b"\n")
-    answer = json.loads(head)
-    samples = np.frombuffer(pcm, np.int16).astype(np.float32) / np.float32(32768)
-    return answer["rate"], answer["words"], samples
+        raise NoVoice from failure
+    answers = io.BytesIO(done.stdout)
+    for head in answers:
+        answer = json.loads(head)
+        samples = np.frombuffer(answers.read(answer["bytes"]), np.int16).astype(np.float32)
+        yield answer["rate"], answer["words"], samples / np.float32(32768)
 
 
 def _tidy(text: str, samples: NDArray[np.float32], rate: int, events: list[list[int]]) -> Spoken:
     """Silence around the speech cut; each word ends where its sound does, not where the next one begins."""
     loud = np.flatnonzero(np.abs(samples) > 0.01)
     if loud.size == 0:
-        return Spoken(np.zeros(0, np.float32), rate, ())
+        return Spoken.of(np.zeros(0, np.float32), rate, ())
     first = max(0, int(loud[0]) - rate * BEFORE_MS // 1000)
     last = min(samples.size, int(loud[-1]) + rate * AFTER_MS // 1000)
     starts = _word_starts(text, events)
@@ -104,7 +140,7 @@ def _tidy(text: str, samples: NDArray[np.float32], rate: int, events: list[list[
         if inside.size and word:
             begin = max(times[n], int(inside[0]) - rate // 100, first)
             found.append((word, 1000 * (begin - first) // rate, 1000 * (int(inside[-1]) + 1 - first) // rate))
-    return Spoken(samples[first:last], rate, tuple(found))
+    return Spoken.of(samples[first:last], rate, tuple(found))
 
 
 _OUTSIDE = re.compile(r"^[^\w$\u20ac\u00a3\u00a5#@&+]+|[^\w%\u2030+]+$")

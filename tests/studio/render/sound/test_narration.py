@@ -16,7 +16,7 @@ from skill.studio.render.sound.errors import NoVoice
 from skill.studio.render.sound.espeak import UNAVAILABLE, Unavailable, installed, main
 from skill.studio.render.sound.loudness import HOP
 from skill.studio.render.sound.mix import mixdown
-from skill.studio.render.sound.narration import lines, spoken
+from skill.studio.render.sound.narration import lines
 from skill.studio.render.sound.tape import Tape
 from skill.studio.render.sound.voice import VOICES, ask, speak
 from tests.studio.render.sound.signals import RATE, bs1770, movie, own, rms, sine, true_peak, write
@@ -41,8 +41,8 @@ def test_every_english_word_is_timed_in_order_within_the_sound():
     assert times[0] < 60
     assert said.duration_ms - 200 < times[-1] <= said.duration_ms
     assert 2000 < said.duration_ms < 6000
-    assert said.samples.dtype == np.float32
-    assert 0.1 < np.abs(said.samples).max() <= 1
+    assert said.play().dtype == np.float32
+    assert 0.1 < np.abs(said.play()).max() <= 1
 
 
 def test_chinese_words_cover_the_text():
@@ -63,7 +63,7 @@ def test_speed_shortens_speech():
 
 
 def test_voices_differ_and_an_unknown_one_is_a_key_error():
-    sounds = [speak("Hello", "en", voice=name).samples for name in VOICES]
+    sounds = [speak("Hello", "en", voice=name).play() for name in VOICES]
     assert len({len(sound) for sound in sounds}) > 1 or not np.array_equal(sounds[0], sounds[1])
     with pytest.raises(KeyError):
         speak("Hello", "en", voice="nobody")
@@ -71,13 +71,12 @@ def test_voices_differ_and_an_unknown_one_is_a_key_error():
 
 def test_the_same_words_are_spoken_the_same():
     first = speak("Again and again", "en")
-    speak.cache_clear()
-    np.testing.assert_array_equal(speak("Again and again", "en").samples, first.samples)
+    np.testing.assert_array_equal(speak("Again and again", "en").play(), first.play())
 
 
 def test_nothing_to_say_is_no_sound():
     said = speak("…", "en")
-    assert (said.samples.size, said.words, said.duration_ms) == (0, (), 0)
+    assert (said.size, said.play().size, said.words, said.duration_ms) == (0, 0, (), 0)
 
 
 @pytest.mark.parametrize("program", ["raise SystemExit(3)", "import os; os.abort()"])
@@ -85,7 +84,7 @@ def test_a_voice_process_that_fails_is_no_voice(tmp_path, program):
     broken = tmp_path / "broken.py"
     broken.write_text(program)
     with pytest.raises(NoVoice):
-        ask("Hello", "en-us", 170, program=broken)
+        list(ask([{"text": "Hello", "voice": "en-us", "rate": 170}], program=broken))
 
 
 def request(**fields: object) -> io.BytesIO:
@@ -107,13 +106,16 @@ class Found:
 
 
 def test_the_program_answers_with_words_and_samples():
-    answer = io.BytesIO()
-    assert main(request(text="Hello there"), answer) == 0
-    head, _, pcm = answer.getvalue().partition(b"\n")
-    found = json.loads(head)
-    assert found["rate"] == 22050
-    assert [word[:2] for word in found["words"]] == [[0, 5], [6, 5]]
-    assert len(pcm) > 20_000
+    answers = io.BytesIO()
+    requests = (request(text=text).getvalue() for text in ("Hello there", "Bye"))
+    assert main(io.BytesIO(b"\n".join(requests)), answers) == 0
+    answers.seek(0)
+    heads = []
+    for head in answers:
+        heads.append(json.loads(head))
+        assert len(answers.read(heads[-1]["bytes"])) > 5_000
+    assert [[word[:2] for word in head["words"]] for head in heads] == [[[0, 5], [6, 5]], [[0, 3]]]
+    assert {head["rate"] for head in heads} == {22050}
 
 
 def test_data_below_a_long_path_still_speaks(tmp_path):
@@ -236,6 +238,6 @@ def test_every_language_has_a_narrator_and_a_scene_is_read_in_its_own() -> None:
     assert set(words) == set(i18n.languages())
     for language, text in words.items():
         assert speak(text, language).duration_ms > 300
-    spanish = spoken("Buenos días, señor", Voice())
-    assert spanish.words == speak("Buenos días, señor", "es").words
-    assert [word for word, _, _ in spanish.words] == ["Buenos", "días", "señor"]
+    (spanish,) = lines(spoken_movie("Buenos días, señor"))
+    assert spanish.spoken.words == speak("Buenos días, señor", "es").words
+    assert [word for word, _, _ in spanish.spoken.words] == ["Buenos", "días", "señor"]

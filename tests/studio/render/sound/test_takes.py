@@ -12,15 +12,17 @@ from numpy.typing import NDArray
 
 from skill.studio.movie import Captions, Movie, Scene, Take, TextSpan, Voice
 from skill.studio.render import plan
+from skill.studio.render.cache import Cache
 from skill.studio.render.faults import RenderError
 from skill.studio.render.run import spoken_captions
+from skill.studio.render.shelf import Shelf
 from skill.studio.render.sound import takes
 from skill.studio.render.sound.captioned import LEAD_MS, in_time
 from skill.studio.render.sound.decode import decode
 from skill.studio.render.sound.errors import Unreadable
 from skill.studio.render.sound.mix import mixdown
 from skill.studio.render.sound.narration import lines
-from skill.studio.render.sound.voice import AFTER_MS, BEFORE_MS, speak
+from skill.studio.render.sound.voice import AFTER_MS, BEFORE_MS, Spoken, speak
 from tests.studio.render.sound.signals import RATE, bs1770, movie, rms, true_peak, write
 
 TEXT = "Fresh coffee every morning, roasted by hand."
@@ -29,7 +31,7 @@ TEXT = "Fresh coffee every morning, roasted by hand."
 def recording(path: Path, text: str = TEXT, speed: float = 0.8, lead: float = 0.4, gain: float = 0.3) -> Path:
     """A sound file of the text with silence around it."""
     said = speak(text, "en", speed)
-    mono = np.repeat(said.samples, 2)[: said.samples.size * 2]  # 44.1 kHz
+    mono = np.repeat(said.play(), 2)[: said.play().size * 2]  # 44.1 kHz
     whole = np.concatenate((np.zeros(round(44100 * lead)), gain * mono, np.zeros(30000)))
     return write(path, np.stack((whole, whole), axis=1).astype(np.float32), 44100)
 
@@ -39,18 +41,20 @@ def kept(path: Path, text: str = TEXT, **made: float) -> Path:
     return path
 
 
+def read(path: Path) -> Spoken:
+    return takes.read(path, *takes.expected([TEXT], 1.0, "en"))
+
+
 def test_silence_around_the_speech_goes_and_quiet_lines_come_up(tmp_path: Path) -> None:
-    quiet, loud = (
-        takes.read(kept(tmp_path / f"{gain}.wav", gain=gain), TEXT, 1.0, "en") for gain in (0.05, 0.9)
-    )
+    quiet, loud = (read(kept(tmp_path / f"{gain}.wav", gain=gain)) for gain in (0.05, 0.9))
     plain = speak(TEXT, "en", 0.8).duration_ms
     assert quiet.duration_ms == pytest.approx(plain, abs=60)
     assert quiet.rate == takes.RATE
-    assert rms(quiet.samples) == pytest.approx(rms(loud.samples), abs=0.5)
+    assert rms(quiet.play()) == pytest.approx(rms(loud.play()), abs=0.5)
 
 
 def test_words_are_timed_to_the_recording(tmp_path: Path) -> None:
-    said = takes.read(kept(tmp_path / "a.wav"), TEXT, 1.0, "en")
+    said = read(kept(tmp_path / "a.wav"))
     truth = speak(TEXT, "en", 0.8)
     assert [word for word, _, _ in said.words] == [word for word, _, _ in truth.words]
     off = [abs(a[1] - b[1]) for a, b in zip(said.words, truth.words, strict=True)]
@@ -63,10 +67,10 @@ def test_a_longer_pause_moves_the_words_after_it_only(tmp_path: Path) -> None:
     truth = speak(TEXT, "en", 1.0)
     comma = next((a[2] + b[1]) // 2 for a, b in itertools.pairwise(truth.words) if a[0] == "morning")
     at = truth.rate * comma // 1000
-    parted = np.concatenate((truth.samples[:at], np.zeros(truth.rate), truth.samples[at:]))
+    parted = np.concatenate((truth.play()[:at], np.zeros(truth.rate), truth.play()[at:]))
     path = write(tmp_path / "a.wav", np.stack((parted, parted), axis=1).astype(np.float32), truth.rate)
     takes.cleaned(path, TEXT, 1.0, "en")
-    said = takes.read(path, TEXT, 1.0, "en")
+    said = read(path)
     starts = {word: begin for word, begin, _ in said.words}
     expected = {word: begin for word, begin, _ in truth.words}
     assert starts["morning"] == pytest.approx(expected["morning"], abs=60)
@@ -90,7 +94,7 @@ def test_a_file_that_was_cut_off_is_none_but_one_of_unknown_length_is(tmp_path: 
         takes.cleaned(path, TEXT, 1.0, "en")
     path.write_bytes(streamed(whole))
     takes.cleaned(path, TEXT, 1.0, "en")
-    assert takes.read(path, TEXT, 1.0, "en").duration_ms > 2000
+    assert read(path).duration_ms > 2000
 
 
 def noise(seconds: float) -> NDArray[np.float32]:
@@ -142,7 +146,7 @@ def test_one_line_without_a_take_means_the_built_in_voice_for_all(tmp_path: Path
 
 def test_a_take_too_long_for_its_scene_is_played_faster_at_its_own_pitch(tmp_path: Path) -> None:
     path = kept(tmp_path / "a.wav")
-    plain = takes.read(path, TEXT, 1.0, "en")
+    plain = read(path)
     (line,) = lines(narrated(path, ms=round(0.8 * plain.duration_ms)), {"t1": path})
     assert line.spoken.duration_ms <= 0.8 * plain.duration_ms
     assert line.spoken.words[-1][2] <= line.spoken.duration_ms
@@ -177,7 +181,9 @@ def test_a_damaged_take_is_told_as_a_file_that_cannot_be_read(tmp_path: Path) ->
     path.write_bytes(b"RIFF")
     spans = (TextSpan(text=TEXT, start_ms=0, end_ms=3000),)
     with pytest.raises(RenderError) as failure:
-        spoken_captions(narrated(path).change(captions=Captions(spans=spans)), {"t1": path})
+        spoken_captions(
+            narrated(path).change(captions=Captions(spans=spans)), {"t1": path}, Shelf(Cache(tmp_path), int)
+        )
     assert failure.value.kind == "asset_unreadable"
 
 
@@ -187,6 +193,4 @@ def test_an_mp3_is_kept_as_what_it_says(tmp_path: Path) -> None:
     part = tmp_path / ".a.part"
     part.write_bytes(write(tmp_path / "a.mp3", samples, 44100, "libmp3lame").read_bytes())
     takes.cleaned(part, TEXT, 1.0, "en")
-    assert takes.read(part, TEXT, 1.0, "en").duration_ms == pytest.approx(
-        takes.read(kept(plain), TEXT, 1.0, "en").duration_ms, abs=60
-    )
+    assert read(part).duration_ms == pytest.approx(read(kept(plain)).duration_ms, abs=60)
