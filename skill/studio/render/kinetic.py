@@ -30,15 +30,15 @@ def window(frame: Frame, left: int, top: int, right: int, bottom: int) -> tuple[
     return Frame(frame.y[y:y2, x:x2], frame.u[half], frame.v[half]), x, y
 
 
+KEEPS = 24
+"""Sizes of a breathing picture that are kept; a large one takes megabytes for each."""
+
+
 class Scaled:
-    """A picture at any scale about its centre: planes are resized, nothing converted.
+    """A picture at any scale about its centre: planes are resized, nothing converted."""
 
-    `keeps` is how many sizes are kept for the next time; a picture that breathes comes by them again.
-    """
-
-    def __init__(self, image: Image.Image, keeps: int = 0) -> None:
+    def __init__(self, image: Image.Image) -> None:
         self._kept: dict[tuple[int, int], Sprite] = {}
-        self._keeps = keeps
         sprite = Sprite.from_rgba(image)
         self.width, self.height = sprite.width, sprite.height
         whole = (_bled(sprite.y, sprite.alpha), sprite.alpha)
@@ -46,11 +46,13 @@ class Scaled:
         self._whole = [Image.fromarray(plane) for plane in whole]
         self._half = [Image.fromarray(plane) for plane in half]
 
-    def blend(self, frame: Frame, x: int, y: int, scale: float, opacity: float = 1.0) -> None:
-        """Blend it at `scale`, its unscaled top left corner at (x, y)."""
+    def blend(
+        self, frame: Frame, x: int, y: int, scale: float, opacity: float = 1.0, *, again: bool = False
+    ) -> None:
+        """Blend it at `scale`, its unscaled top left corner at (x, y); a size that will come `again` is kept."""
         size = (max(1, round(self.width * scale / 2)), max(1, round(self.height * scale / 2)))
         sprite = self._kept.get(size) or self._sized(size)
-        if len(self._kept) < self._keeps:
+        if again and len(self._kept) < KEEPS:
             self._kept[size] = sprite
         blend(frame, sprite, x + self.width // 2 - size[0], y + self.height // 2 - size[1], opacity)
 
@@ -211,7 +213,7 @@ class Shape:
 
     @cached_property
     def _scaled(self) -> Scaled:
-        return Scaled(self.image, keeps=24)
+        return Scaled(self.image)
 
     def draw(self, frame: Frame, t: float) -> None:
         """See `Actor`."""
@@ -222,7 +224,7 @@ class Shape:
         if p >= 1.0 and self.breathe:
             late = t - self.start - self.length
             swell = 1.0 + self.breathe * math.sin(late * 2.6) * min(1.0, late)
-            self._scaled.blend(frame, x, y, swell)
+            self._scaled.blend(frame, x, y, swell, again=True)
         elif p >= 1.0:
             blend(frame, self._sprite, x, y)
         elif self.entry == "wipe":
