@@ -14,6 +14,7 @@ from skill.studio.director.settings import (
     each_of,
     fragments_of,
     length_of,
+    only_settings,
     styles_of,
     volume_of,
 )
@@ -110,15 +111,20 @@ def understand(message: Clause) -> Brief:
         numbered=numbered,
         size=values.size(order),
         styles=styles,
-        music=not any(
-            piece.has("music") and piece.has("no") and not styles_in(piece.text) for piece in fragments
-        ),
+        music=not any(map(_silent, fragments)),
         volume=volume_of(fragments),
         captions=any(piece.has("caption") and not piece.has("no") for piece in wishes),
         voice=any(piece.has("voice") and not piece.has("no") for piece in wishes),
         titles=titles,
         notes=refusals.notes(order),
     )
+
+
+def _silent(piece: Clause) -> bool:
+    """True for "no music" and for "silent", but not for "no drums"."""
+    if piece.has("music"):
+        return piece.has("no") and not styles_in(piece.text)
+    return piece.has("mute") and only_settings(piece)
 
 
 def _promoted(order: Clause, script: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from skill.studio.director import clauses, enumerated, lexicon, values
@@ -200,6 +201,8 @@ def _thanks(piece: Clause) -> bool:
 
 def _unasked(message: Clause) -> tuple[Clause, str]:
     """A message that never says "video": a text, with or without settings at its edges, or a subject."""
+    if _briefs(message):
+        return message, ""
     spoken = max((end - start for start, end, _ in message.quotes), default=0)
     if spoken >= 30 and len(message.text) - spoken <= 80:
         return message, ""  # a quotation with a word about it: the quotation is the text
@@ -211,6 +214,23 @@ def _unasked(message: Clause) -> tuple[Clause, str]:
         return found
     whole = _long(message.raw()) or (found is None and _text(message.raw()))
     return (Clause("", ""), message.raw()) if whole else (message, "")
+
+
+def _briefs(message: Clause) -> bool:
+    """True for "Our diary, 7 countries. 28 seconds, portrait. The tram, the harbour": a length and more side by side in
+    the midst of what is told."""
+    if len(message.text) > LONGEST_ORDER:
+        return False
+    pieces = [message.part(*span) for span in _fragment_spans(message.text)]
+    heads = [piece.part(0, lead.end()) if (lead := _LEAD.match(piece.text)) else piece for piece in pieces]
+    sets = [only_settings(head) for head in heads]
+    told = [n for n, alone in enumerate(sets) if not alone or len(heads[n].text) < len(pieces[n].text)]
+    runs = itertools.groupby(range(told[0], told[-1] + 1) if told else (), key=lambda n: sets[n])
+    for alone, run in runs:
+        kinds = [(bool(values.lengths(heads[n])), values.size(heads[n]) is not None) for n in run]
+        if alone and any(timed for timed, _ in kinds) and (len(kinds) > 1 or all(kinds[0])):
+            return True
+    return False
 
 
 def _text(words: str) -> bool:

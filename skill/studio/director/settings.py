@@ -57,6 +57,7 @@ def only_settings(piece: Clause) -> bool:
         "voice",
         "volume",
         "quiet_start",
+        "mute",
         "title",
         "transition",
         "length",

@@ -96,8 +96,10 @@ def _listed(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
         ("counted_list", True, 2),
         ("things_list", False, 3),
         ("open_list", False, 3),
+        ("headed_list", False, 3),
+        ("slashed_list", False, 3),
     ):
-        match = bare.find(name)
+        match = bare.find(name) if name != "headed_list" or bare.text != order.text else None
         if match is None or (name == "open_list" and not _tells_a_story(bare, match)):
             continue
         words, spot = _rows(order, match, exact, least)
@@ -125,6 +127,7 @@ def _rows(
     )
     if count and len(re.split(r"[,;，；]", order.text[a:b])) == count:
         glue = r"[,;，；]"
+    commas = re.search(r"[,;，；、]", order.text[a:b]) is not None
     rows: list[tuple[int, int]] = []
     at = a
     for cut in (*re.finditer(glue, order.text[a:b]), None):
@@ -135,7 +138,8 @@ def _rows(
     kept = [
         row
         for n, row in enumerate(rows)
-        if n < (count or 99) and not (n >= 2 and _sets(order.part(*row)) and (not count or n >= count))
+        if n < (count or 99)
+        and not (n >= 2 and commas and _sets(order.part(*row)) and (not count or n >= count))
     ]
     lead = lexicon.either("list_lead")
     tail = lexicon.either("each_tail")
