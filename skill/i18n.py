@@ -138,6 +138,10 @@ def unaccented(text: str) -> str:
     return text if text.isascii() else text.translate(ACCENTS)
 
 
+MANY_WORDS = 9
+"""Of so many words in one language, a name in another has few."""
+
+
 def detect(text: str, default: str = DEFAULT) -> str:
     """The language that carries the message's grammar; `default` when no word tells.
 
@@ -157,8 +161,8 @@ def detect(text: str, default: str = DEFAULT) -> str:
     latin = _among(own, DEFAULT)
     known = _signs(latin).words
     carried, native = _signs(latin).carried(words), _signs(other).carried(_words(own, other))
-    if not carried and not native and len(words) > 2 * len(_words(own, other)):
-        # No small word tells: a few characters among many words are names ("4 scenes: spring, summer …").
+    if carried >= native and len(words) > 2 * len(_words(own, other)) and (not native or len(words) > MANY_WORDS):
+        # A few characters among many words are names ("4 scenes: spring, summer …").
         return latin
     opens = words[0] in known and unaccented(own).lstrip().lower().startswith(words[0])
     return latin if carried > native or (opens and carried >= 2) else other

@@ -20,7 +20,7 @@ _MAKING = frozenset({"edit", "media", "asset"})
 _TALK = frozenset({"praise", "polite", "glue"})
 _TOLD_OF = frozenset({"past", "praise", "neg"})
 """What was, what is well and what is not wanted: a sentence with these tells, it wants nothing made."""
-_SURE = 0.6
+_SURE = 0.66
 """Below this probability no action is taken."""
 _NEAR = 4
 """Segments before a link in which a "don't" means the link."""

@@ -145,7 +145,9 @@ def lengths_last(wishes: tuple[Clause, ...]) -> tuple[Clause, ...]:
 def _complaint(clause: Clause, following: Clause) -> bool:
     """True for "too long now" before "cut 10 seconds": one wish."""
     short = len(clause.text.strip(EDGES)) <= 24 and clause.has("longer", "shorter")
-    return short and clause.has("too_much") and not values.lengths(clause) and bool(values.lengths(following))
+    return short and clause.has("too_much") and not values.lengths(clause) and (
+        bool(values.lengths(following)) or following.has("half", "third_off", "quarter_off")
+    )
 
 
 def _refused_words(following: Clause, together: Clause, movie: Movie) -> bool:

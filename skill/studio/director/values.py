@@ -68,7 +68,7 @@ def lengths(clause: Clause) -> tuple[Length, ...]:
 
 def when(clause: Clause) -> tuple[When, ...]:
     """The stretch of time in the clause, the most exact reading first; at most a place and a length together."""
-    for kind in ("range", "to_the_end", "head", "tail", "first_half", "last_half"):
+    for kind in ("range", "to_the_end", "first_half", "last_half", "head", "tail"):
         if match := clause.find(kind):
             a, b = _clock(match, "a"), _clock(match, "b")
             if _group(match, "one"):
