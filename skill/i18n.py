@@ -138,8 +138,10 @@ def unaccented(text: str) -> str:
     return text if text.isascii() else text.translate(ACCENTS)
 
 
-MANY_WORDS = 9
-"""Of so many words in one language, a name in another has few."""
+_MANY_WORDS = 9
+"""So many words in one language, begun in it, are not turned by a name here and there in another."""
+_TOGETHER = re.compile(r"[^\W\d_a-zA-Z\u00c0-\u024f]+")
+"""Words in other letters that stand together."""
 
 
 def detect(text: str, default: str = DEFAULT) -> str:
@@ -161,8 +163,10 @@ def detect(text: str, default: str = DEFAULT) -> str:
     latin = _among(own, DEFAULT)
     known = _signs(latin).words
     carried, native = _signs(latin).carried(words), _signs(other).carried(_words(own, other))
-    if carried >= native and len(words) > 2 * len(_words(own, other)) and (not native or len(words) > MANY_WORDS):
-        # A few characters among many words are names ("4 scenes: spring, summer …").
+    if not carried and not native and len(words) > 2 * len(_words(own, other)):
+        # No small word tells: a few characters among many words are names ("4 scenes: spring, summer …").
+        return latin
+    if own.lstrip()[:1].isascii() and len(words) >= max(_MANY_WORDS, 3 * len(_TOGETHER.findall(own))):
         return latin
     opens = words[0] in known and unaccented(own).lstrip().lower().startswith(words[0])
     return latin if carried > native or (opens and carried >= 2) else other

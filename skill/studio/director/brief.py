@@ -94,6 +94,8 @@ def understand(message: Clause) -> Brief:
     author = attribution(rest, quote) if quote else ""
     styles = styles_of(fragments)
     topic, phrase, facts = subject_of(fragments, styles) if rows or not (script or quote) else ("", "", ())
+    if rows:
+        topic = _with_name(topic, order, rows)
     verbatim = bool(quote) or order.has("script") or _in_quotes(message, script)
     if script and not rows and not verbatim:
         topic, phrase = _promoted(order, script)
@@ -118,6 +120,14 @@ def understand(message: Clause) -> Brief:
         titles=titles,
         notes=refusals.notes(order),
     )
+
+
+def _with_name(topic: str, order: Clause, rows: tuple[str, ...]) -> str:
+    """What a list of scenes is about, with the name that was given to it: the first scene says both."""
+    found = order.find("its_name")
+    name = unquoted(order.raw(*found.span("name"))) if found else ""
+    said = " ".join((topic, *rows)).casefold()
+    return topic if not name or name.casefold() in said else " · ".join(filter(None, (name, topic)))
 
 
 def _silent(piece: Clause) -> bool:

@@ -12,7 +12,7 @@ from skill.studio.director.steps import moods_in, styles_in
 from skill.studio.edits import phrases, titles
 from skill.studio.movie import Movie
 
-_HARD = re.compile(r"(?:[.!?](?=\s|$)|[;。；！？\n]|\.{2,})+")
+_HARD = re.compile(r"(?:^|(?<=\s))\(?[1-9][)\uff09](?=\s)|(?:[.!?](?=\s|$)|[;。；！？\n]|\.{2,})+")
 _VERBS = (
     "add",
     "remove",
@@ -125,6 +125,7 @@ def joined(message: Clause, movie: Movie) -> tuple[Clause, ...]:
             or clause.find("start_alone")
             or clause.find("end_alone")
             or _same_pace(last, clause)
+            or (last.find("bare_page") and clause.quotes)
             or _refused_words(clause, together, movie)
             or (_remark(last, movie) and _goes_on(clause, movie))
             or (_remark_on_picture(last) and _goes_on(clause, movie) and clause.has("remove"))
@@ -145,8 +146,11 @@ def lengths_last(wishes: tuple[Clause, ...]) -> tuple[Clause, ...]:
 def _complaint(clause: Clause, following: Clause) -> bool:
     """True for "too long now" before "cut 10 seconds": one wish."""
     short = len(clause.text.strip(EDGES)) <= 24 and clause.has("longer", "shorter")
-    return short and clause.has("too_much") and not values.lengths(clause) and (
-        bool(values.lengths(following)) or following.has("half", "third_off", "quarter_off")
+    return (
+        short
+        and clause.has("too_much")
+        and not values.lengths(clause)
+        and (bool(values.lengths(following)) or following.has("half", "third_off", "quarter_off"))
     )
 
 

@@ -96,7 +96,7 @@ def _turn(
     if step := words.mistaken(message, movie, context):
         kept = history.after(movie, message.source, step.focus)
         return Turn(step.movie, True, step.said[0], (("edit_timeline", {"about": "words"}),), kept)
-    if step := arranging.instead(message, movie, context):
+    if step := arranging.instead(message, movie, context) or arranging.missed(message, movie, context):
         kept = history.after(movie, message.source, step.focus)
         return Turn(step.movie, True, step.said[0], (("edit_timeline", {"about": "scene"}),), kept)
     if (turn := _only_that(message, movie, files, history, language)) is not None:
@@ -247,7 +247,7 @@ def _another_video(message: Clause) -> bool:
     if message.find("turn_into"):
         return not message.has("it") or len(message.text) > 120
     found = message.find("video_ask")
-    if not found or message.has("another"):
+    if not found or message.has("another") or refusals.kind(message) == "publish":
         return False
     fresh = message.find("fresh_video")
     return bool(fresh) and not message.has("scene")

@@ -20,7 +20,8 @@ _QUOTED = re.compile(
     r"|(?<!\w)'(?:[^'\n]|'(?=\w)){1,400}'(?!\w)|`[^`\n]{1,400}`"
 )
 _SHOUTED = re.compile(
-    r"(?<![\w'&-])[A-Z][A-Z'&!]+(?: [A-Z&][A-Z'&!]*)+(?: \d[\d:.–-]*(?=\s*(?:$|[,.;!?\n])))?(?![\w'-])"
+    r"(?<![\w'&-])[A-Z][A-Z'&!]+(?:(?: \d[\d.]*)?(?: [A-Z&][A-Z'&!]*))+"
+    r"(?: \d[\d:.–-]*(?=\s*(?:$|[,.;!?\n])))?(?![\w'-])"
 )
 """Words in capitals stand out as words to be shown: "put GRAND OPENING at the top"."""
 _MARKS = "“”\"„「」『』《》«»'‘’`"

@@ -84,6 +84,11 @@ def _verses(message: Clause) -> tuple[Clause, str] | None:
     return message.without((at, at + len(words))), re.sub(r"\s+/\s+", "\n", words)[:LONGEST_SCRIPT]
 
 
+def _words_for_a_time(piece: Clause) -> bool:
+    """True for "it should say 'Come along' at the beginning"."""
+    return len(piece.quotes) == 1 and piece.has("write", "text_verb") and bool(values.when(piece))
+
+
 def told_after(order: Clause, at: int) -> tuple[tuple[int, int], ...]:
     """Where the sentences behind a list stand that are told, and neither set nor ask for anything."""
     rest = order.part(at, len(order.text))
@@ -143,11 +148,16 @@ def _mixed(message: Clause) -> tuple[Clause, str]:
         pieces = [
             part for span in _sentence_spans(message.text) for part in _after_colon(message.part(*span))
         ]
-        orders = [piece for piece in pieces if asks(piece) or only_settings(piece)]
+        orders = [
+            piece for piece in pieces if asks(piece) or only_settings(piece) or _words_for_a_time(piece)
+        ]
         content = [
             piece
             for piece in pieces
-            if piece not in orders and not _thanks(piece) and not piece.find("named_list")
+            if piece not in orders
+            and not _thanks(piece)
+            and not piece.find("named_list")
+            and not piece.find("presents")
         ]
         if not any(asks(piece) for piece in orders):
             return _unasked(message)

@@ -21,7 +21,14 @@ def asked(message: Clause) -> bool:
         return False
     if opens and (mark or not has_verb(text[opens.end() :])):
         return True
-    return bool(lexicon.word("asks").search(text)) and not message.has("asks_no_change")
+    said = lexicon.word("asks").search(text)
+    if said is None or message.has("asks_no_change"):
+        return False
+    # "Quieter, I can't hear what she says" asks for nothing to be told.
+    wish = text[: max(text.rfind(mark, 0, said.start()) for mark in ",，。")].strip()
+    return mark or not any(
+        lexicon.word(name).search(wish) for name in ("quieter", "louder", "longer", "shorter")
+    )
 
 
 def answer(message: Clause, movie: Movie, language: str) -> str:

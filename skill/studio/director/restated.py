@@ -40,6 +40,12 @@ def shortened(new: str, old: str, line: str) -> str:
     return new[spans[first][0] : spans[last - 1][1]] if last - first < len(said) else new
 
 
+def completed(new: str, old: str) -> str:
+    """`new` with the words of `old` before its figure where it is a figure alone: "Day 48" for "48" and "Day 47"."""
+    figure = re.search(r"\d[\d.:]*$", old)
+    return old[: figure.start()] + new if figure and new[:1].isdigit() else new
+
+
 def _first(said: list[str], old: list[str], before: list[str], after: list[str]) -> int:
     """Where in the words that were said the new ones begin."""
     if before and before[-1] in said[:-1]:

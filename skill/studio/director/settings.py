@@ -13,6 +13,8 @@ from skill.studio.edits import phrases
 _COLON = re.compile(r"(?<!\d)[:：]|[:：](?!\d)")
 _LONGEST_MOOD = 40
 """How wide a wish for a mood is; "warm light at night, bright light in the morning" is a line of a text."""
+_SHORT = 20
+"""How wide words about a kind of music are."""
 _ALONE = re.compile(r"\s*(?:$|[,.;，。、；!！)）])")
 
 
@@ -134,10 +136,11 @@ def length_of(order: Clause, lengths: tuple[values.Length, ...], titles: tuple[C
     best: tuple[int, int] | None = None
     lengths = tuple(length for length in lengths if not _of_each(order, length))
     for n, length in enumerate(lengths):
-        if any(a <= length.start < b for a, b in spans):
+        after = order.part(length.end, min(len(order.text), length.end + 30))
+        its = lexicon.word("video").match(after.text.lstrip(" -的")) is not None
+        if any(a <= length.start < b for a, b in spans) and not its:
             continue
         score = -n
-        after = order.part(length.end, min(len(order.text), length.end + 30))
         before = before_length(order, length)
         if lexicon.word("video").search(re.split(r"[,.;:，。；：、]", after.text)[0]):
             score += 6
@@ -187,7 +190,17 @@ def styles_of(fragments: list[Clause]) -> tuple[str, ...]:
             only_settings(piece) and any(STYLES[style][1] for style, _, _ in styles_in(piece.text))
         ):
             return tuple(s for s, _, _ in styles_in(piece.text))
+    for piece in fragments[1:]:
+        if _ends_in_music(piece):
+            return tuple(style for style, _, _ in styles_in(piece.text))
     return ()
+
+
+def _ends_in_music(piece: Clause) -> bool:
+    """True for "a quiet, bookish piano": a kind of music, and only words about it before."""
+    found = styles_in(piece.text.rstrip(" .。！!"))
+    last = max((end for style, _, end in found if STYLES[style][1]), default=-1)
+    return last == len(piece.text.rstrip(" .。！!")) and phrases.width(piece.text.strip()) <= _SHORT
 
 
 def _near_music(piece: Clause) -> tuple[str, ...]:

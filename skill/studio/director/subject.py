@@ -49,10 +49,10 @@ def attribution(order: Clause, quote: str) -> str:
 def listed(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None, bool]:
     """The scenes that a message lists by name, where it does, and whether it counts them off."""
     if counted := enumerated.spans(order.text):
-        a, b = enumerated.start(order.text), counted[-1][1]
-        words = tuple(tidy(order.raw(*_without_settings(order, start, end))) for start, end in counted)
+        spans = [_without_settings(order, start, end) for start, end in counted]
+        words = tuple(tidy(order.raw(*span)) for span in spans)
         if all(words):
-            return words, (a, b), not order.has("scene")
+            return words, (enumerated.start(order.text), spans[-1][1]), not order.has("scene")
     words, spot = _listed(order)
     head = order.part(0, spot[0]) if spot else order
     return words, spot, bool(words) and head.has("counted_things") and not head.has("scene")

@@ -10,7 +10,7 @@ from skill.studio.director.listen.scenes import in_order, rewritten
 from skill.studio.director.mentions import Mention
 from skill.studio.director.message import Clause, tidy, unquoted
 from skill.studio.director.steps import Context, Step
-from skill.studio.edits import scenes
+from skill.studio.edits import scenes, words
 from skill.studio.movie import Movie
 
 _OTHER_NOUNS = (
@@ -38,6 +38,24 @@ def instead(message: Clause, movie: Movie, context: Context) -> Step | None:
     if len({one.place for one in named}) != 1 or not references.tokens(content):
         return None
     return rewritten(movie, context, movie.scenes[named[0].place].id, content)
+
+
+def missed(message: Clause, movie: Movie, context: Context) -> Step | None:
+    """ "I forgot the ribbon shop, it goes after the bouquets": a scene that was not there yet."""
+    match = message.find("missed_scene")
+    if match is None or context.files or message.has(*_OTHER_NOUNS):
+        return None
+    content = _content(message, *match.span("what"))
+    rest = message.part(match.end(), len(message.text))
+    named = mentions.find(rest, movie)
+    gap = _gap(mentions.marked(rest, named))
+    inside = [one for one in named if gap and gap.start() <= one.start < gap.end()]
+    if not inside and not rest.has("start", "end"):
+        return None
+    if not references.tokens(content) or words.found(movie, content):
+        return None
+    at = _place(gap, inside) if gap and inside else 0 if rest.has("start") else len(movie.scenes)
+    return inserted(movie, context, content, at, NEW_MS)
 
 
 def _ordered(
@@ -75,7 +93,7 @@ def _beside(
     clause: Clause, marked: Clause, named: tuple[Mention, ...], movie: Movie, context: Context
 ) -> Step | None:
     """Something new after, before or between scenes that are named by what they show."""
-    gap = next((m for name in ("gap_between", "gap_after", "gap_before") if (m := marked.find(name))), None)
+    gap = _gap(marked)
     if gap is None or clause.has("replace_only"):
         return None
     given = clause.part(gap.end(), len(clause.text)).find("gives")
@@ -118,6 +136,11 @@ def _carried(
     order.insert(at - (place < at), place)
     changed = scenes.reordered(movie, [movie.scenes[n].id for n in order])
     return Step(changed, (in_order(context, changed),), "scene:" + movie.scenes[place].id)
+
+
+def _gap(marked: Clause) -> re.Match[str] | None:
+    """Beside which of the scenes that are named something stands."""
+    return next((m for name in ("gap_between", "gap_after", "gap_before") if (m := marked.find(name))), None)
 
 
 def _place(gap: re.Match[str], inside: list[Mention]) -> int:

@@ -134,7 +134,7 @@ def _relative(clause: Clause, length: Length) -> bool:
         # "Takes too long, 16 secs": the length that would be right.
         return False
     return clause.has("longer", "shorter", "remove") or bool(
-        clause.has("add") and not clause.has("change", "video")
+        clause.has("add") and clause.has("longer_by") and not clause.has("change", "video")
     )
 
 

@@ -20,10 +20,15 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     named = clause.has("music", "volume")
     if _denied(clause, movie):
         return Step(movie, (), "music")
-    styles = _wanted_styles(clause, movie, context.focus == "music")
-    about = named or (
-        context.focus == "music"
-        and (values.share(clause) or clause.has("louder", "quieter", "mute") or _only_half(clause))
+    drowned = clause.has("heard_over") and movie.music is not None
+    styles = () if drowned else _wanted_styles(clause, movie, context.focus == "music")
+    about = (
+        named
+        or drowned
+        or (
+            context.focus == "music"
+            and (values.share(clause) or clause.has("louder", "quieter", "mute") or _only_half(clause))
+        )
     )
     about = about or _just_mute(clause)
     about = about or any(file.kind == "audio" for file in context.files)
@@ -190,11 +195,11 @@ def _level(clause: Clause, movie: Movie) -> float | None:
     """The volume asked for, 0–1."""
     now = movie.music.volume if movie.music and movie.music.volume > 0 else music.USUAL_VOLUME
     up = (
-        clause.has("too_quiet")
+        (clause.has("too_quiet") and not clause.has("heard_over"))
         or (clause.has("louder") and not clause.has("quieter"))
         or _first(clause, "louder", "quieter")
     )
-    down = clause.has("quieter") and not up
+    down = clause.has("quieter", "heard_over") and not up
     share = values.share(clause)
     if share is None and (bare := clause.find("bare_level")):
         return min(1.0, (lexicon.number(bare.group("value")) or 0) / 100)

@@ -61,7 +61,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     if text and text.casefold() not in {title.text.casefold() for title in movie.titles}:
         if len(text) > _LONGEST:
             return Step(movie, (context.say("title.too_long", longest=_LONGEST),), "title")
-        start, end = _times(masked, movie, None, context, by_name=bool(timed))
+        start, end = _times(masked, movie, None, context, by_name=True)
         if (
             movie.titles
             and not _another(clause)
@@ -181,6 +181,8 @@ def _keeps(clause: Clause) -> bool:
 
 
 def _another(clause: Clause) -> bool:
+    if clause.find("more_title"):
+        return True
     return clause.has("show_verb") and (clause.has("add_verb") or not clause.has("change"))
 
 
@@ -249,6 +251,11 @@ def _spoken(rest: Clause) -> str:
     return ""
 
 
+def _of_video(clause: Clause, length: values.Length) -> bool:
+    """True for "a 20 second video with a title": no length of the title."""
+    return lexicon.word("video").match(clause.text[length.end :].lstrip(" -的")) is not None
+
+
 def _times(
     clause: Clause, movie: Movie, old: tuple[int, int] | None, context: Context, *, by_name: bool = False
 ) -> tuple[int, int]:
@@ -260,7 +267,7 @@ def _times(
     lasting = next((when.a for when in spans if when.kind == "lasting"), None)
     if old is None and not lasting:
         outside = clause.without(*((when.start, when.end) for when in spans))
-        lasting = next((found.ms for found in values.lengths(outside)), None)
+        lasting = next((found.ms for found in values.lengths(outside) if not _of_video(outside, found)), None)
     if lasting and not any(when.kind in ("at", "end", "start") for when in spans):
         return start, min(end, start + lasting)
     for when in spans:

@@ -1,0 +1,159 @@
+"""Wishes as people say them who never read a manual."""
+
+from __future__ import annotations
+
+import pytest
+
+from skill import i18n
+from skill.studio.director import History, direct
+from skill.studio.movie import Movie
+from tests.studio.director.test_wishes import talk
+
+FLOWERS = "24s square video of my flowers, four scenes: picking at dawn, tying bouquets, church door, confetti. ukulele"
+BAKERY = "做个20秒视频，四个场景：开门、和面、出炉、收摊"
+
+
+def names(movie: Movie) -> list[str]:
+    return [scene.name for scene in movie.scenes]
+
+
+@pytest.mark.parametrize(
+    ("brief", "seconds", "scenes"),
+    [
+        (
+            "Interrail diary, 7 countries. 28 seconds, portrait, indie vibe. Lisbon tram / night train / Split harbour",
+            28,
+            ["Lisbon tram", "Night train", "Split harbour"],
+        ),
+        (
+            "Loop for the Museum, portrait, silent, 36 seconds: the 1812 frigate, a sailor's letter, opening hours",
+            36,
+            ["1812 frigate", "Sailor's letter", "Opening hours"],
+        ),
+        (
+            "Hand washing. 30 seconds, landscape, three scenes - wet hands, soap for 20 seconds, dry and glove up",
+            30,
+            ["Wet hands", "Soap for 20 seconds", "Dry and glove up"],
+        ),
+        (
+            "Something dreamy. Half a minute, soft strings. Show: picking at dawn, the church door, confetti.",
+            30,
+            ["Picking at dawn", "Church door", "Confetti"],
+        ),
+    ],
+)  # fmt: skip
+def test_settings_in_the_midst_of_a_brief_are_no_scenes(brief: str, seconds: int, scenes: list[str]) -> None:
+    movie = direct(brief, None, history=History(), language="en").movie
+    assert movie is not None
+    assert movie.duration_ms == seconds * 1000
+    assert names(movie) == scenes
+    assert (movie.music is None) == ("silent" in brief)
+
+
+@pytest.mark.parametrize(
+    ("made", "wish", "scenes"),
+    [
+        (FLOWERS, "i forgot the ribbon shop, it goes right after tying bouquets",
+         ["Picking at dawn", "Tying bouquets", "Ribbon shop", "Church door", "Confetti"]),
+        (FLOWERS, "It lacks one scene of the bride, can you put it in the start?",
+         ["Bride", "Picking at dawn", "Tying bouquets", "Church door", "Confetti"]),
+        (FLOWERS, "confetti and church door are the wrong way round",
+         ["Picking at dawn", "Tying bouquets", "Confetti", "Church door"]),
+        (FLOWERS, "chop the church door", ["Picking at dawn", "Tying bouquets", "Confetti"]),
+        (FLOWERS, "i forgot the ribbon shop", ["Picking at dawn", "Tying bouquets", "Church door", "Confetti"]),
+        (BAKERY, "中间少了发面这一步，和面以后加上", ["开门", "和面", "发面", "出炉", "收摊"]),
+        (BAKERY, "最后加一页写上“谢谢光临”", ["开门", "和面", "出炉", "收摊", "谢谢光临"]),
+        (BAKERY, "末了加一个，写上“谢谢光临”", ["开门", "和面", "出炉", "收摊", "谢谢光临"]),
+        (BAKERY, "收摊没啥看头，咔掉", ["开门", "和面", "出炉"]),
+    ],
+)  # fmt: skip
+def test_scenes_come_go_and_move(made: str, wish: str, scenes: list[str]) -> None:
+    _, after, _ = talk(made, wish)
+    assert names(after) == scenes
+
+
+@pytest.mark.parametrize(
+    ("made", "wish", "seconds"),
+    [
+        (FLOWERS, "drags. lose a third of it", 16),
+        (FLOWERS, "it needs to sit in a 20-second slot", 20),
+        (FLOWERS, "we need 5 more seconds", 29),
+        (BAKERY, "太长了，砍掉一半", 10),
+    ],
+)
+def test_lengths(made: str, wish: str, seconds: int) -> None:
+    _, after, _ = talk(made, wish)
+    assert after.duration_ms == seconds * 1000
+
+
+@pytest.mark.parametrize(
+    ("made", "wish", "name"),
+    [
+        (FLOWERS, "more like reggae", "Reggae"),
+        (FLOWERS, "could we have some country music instead", "Country"),
+        (BAKERY, "换成圆舞曲", "圆舞曲"),
+    ],
+)
+def test_music_is_called_by_the_kind_that_was_asked_for(made: str, wish: str, name: str) -> None:
+    _, after, _ = talk(made, wish)
+    assert after.music is not None
+    assert name in after.music.name
+
+
+@pytest.mark.parametrize("wish", ["音乐再收着点", "配樂小聲一點啦，阿嬤聽不到在講什麼", "音乐别那么吵"])
+def test_quieter_in_more_ways(wish: str) -> None:
+    before, after, _ = talk(BAKERY, wish)
+    assert before.music is not None
+    assert after.music is not None
+    assert after.music.volume < before.music.volume
+
+
+def test_a_title_is_not_to_stay_all_the_time() -> None:
+    made = direct(f"{BAKERY}。标题：“早上8点”", None, history=History(), language="zh-CN")
+    shorter = direct("标题别一直挂着，两秒就行", made.movie, history=made.history, language="zh-CN")
+    assert shorter.movie is not None
+    assert [(title.text, title.end_ms - title.start_ms) for title in shorter.movie.titles] == [
+        ("早上8点", 2000)
+    ]
+    later = direct("8点改9点", shorter.movie, history=shorter.history, language="zh-CN")
+    assert later.movie is not None
+    assert later.movie.titles[0].text == "早上9点"
+
+
+def test_words_stand_over_the_scene_that_is_named() -> None:
+    _, after, _ = talk(FLOWERS, "put the writing 'Since 1958' on the scene with the church door")
+    assert [(title.start_ms, title.end_ms) for title in after.titles] == [
+        (after.starts()[2], after.starts()[3])
+    ]
+
+
+def test_wishes_that_are_counted_off() -> None:
+    _, after, _ = talk(FLOWERS, "1) drop scene 3 2) title 'Sleep again.' on the final scene 3) music off")
+    assert names(after) == ["Picking at dawn", "Tying bouquets", "Confetti"]
+    assert [title.text for title in after.titles] == ["Sleep again."]
+    assert after.music is None
+
+
+def test_a_list_of_scenes_shows_the_name_that_was_given() -> None:
+    brief = "民宿宣传，名字叫“云上小院”，28秒横版，镜头：推窗看云海、竹椅喝茶、星空"
+    movie = direct(brief, None, history=History(), language="zh-CN").movie
+    assert movie is not None
+    assert "云上小院" in movie.scenes[0].detail
+
+
+def test_a_guitar_that_is_too_loud_for_the_voice_gets_quieter() -> None:
+    before, after, _ = talk(FLOWERS, "I can barely hear her over the guitar")
+    assert before.music is not None
+    assert after.music is not None
+    assert after.music.volume < before.music.volume
+
+
+def test_words_over_the_first_half() -> None:
+    _, after, _ = talk(FLOWERS, 'Supers should read "Zero cows" over the first half')
+    assert [(title.start_ms, title.end_ms) for title in after.titles] == [(0, 12000)]
+
+
+def test_an_english_brief_with_a_word_of_chinese_is_answered_in_english() -> None:
+    brief = "Kindergarten open day 开放日, Saturday 9:30, four scenes: playground, painting, nap time, singing. 28s"
+    assert i18n.detect(brief) == "en"
+    assert i18n.detect("帮我 export 一下") == "zh-CN"
