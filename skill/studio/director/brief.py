@@ -22,6 +22,9 @@ from skill.studio.director.steps import styles_in
 from skill.studio.director.subject import attribution, listed, quoted_script, subject_of, title_parts
 from skill.studio.edits import phrases
 
+_NEAR = 3
+"""Characters at most between a "no" and what is not wanted."""
+
 
 @dataclass(frozen=True)
 class Brief:
@@ -115,10 +118,23 @@ def understand(message: Clause) -> Brief:
         styles=styles,
         music=not any(map(_silent, fragments)),
         volume=volume_of(fragments),
-        captions=any(piece.has("caption") and not piece.has("no") for piece in wishes),
-        voice=any(piece.has("voice") and not piece.has("no") for piece in wishes),
+        captions=any(_asks_for(piece, "caption") for piece in wishes),
+        voice=any(_asks_for(piece, "voice") for piece in wishes),
         titles=titles,
         notes=refusals.notes(order),
+    )
+
+
+def _asks_for(piece: Clause, name: str) -> bool:
+    """True for "with captions, no voice" and captions."""
+    if not piece.has("no"):
+        return piece.has(name)
+    refused = [match.end() for match in lexicon.word("no").finditer(piece.text)]
+    spans = [match.span() for match in lexicon.word(name).finditer(piece.text)]
+    return (
+        piece.has("caption")
+        and piece.has("voice")
+        and any(not any(0 <= start - no <= _NEAR for no in refused) for start, _ in spans)
     )
 
 

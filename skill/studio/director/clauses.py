@@ -161,6 +161,8 @@ def _refused_words(following: Clause, together: Clause, movie: Movie) -> bool:
 
 def _bare_removal(clause: Clause, following: Clause) -> bool:
     """True for "the music is too loud" before "off with it": what was just spoken of is to go."""
+    if following.has("music", "title", "caption", "voice", "logo"):
+        return False
     bare = following.has("remove") and following.without_words("remove", "polite", "filler", "it").empty
     return bare and clause.has("music", "title", "caption", "voice", "logo") and not clause.has(*_ACTS)
 

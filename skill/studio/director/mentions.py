@@ -10,6 +10,8 @@ from skill.studio.director import lexicon, references
 from skill.studio.director.message import EDGES, Clause
 from skill.studio.movie import Movie
 
+_NAME = 4
+"""Characters of a name that is looked for as it is."""
 _WORD = re.compile(r"[A-Za-z0-9']+|[\u3400-\u9fff]+")
 
 
@@ -25,7 +27,12 @@ class Mention:
 def find(clause: Clause, movie: Movie) -> tuple[Mention, ...]:
     """The scenes a clause names, in the order it names them; a word that several scenes show names none."""
     owners = _owners(movie)
-    found = list(_numbered(clause, movie))
+    found = list(_literal(clause, movie))
+    found += [
+        one
+        for one in _numbered(clause, movie)
+        if not any(one.start < two.end and two.start < one.end for two in found)
+    ]
     for token, a, b in _tokens(clause.text):
         places = owners.get(token, set())
         if len(places) == 1 and not any(a < one.end and one.start < b for one in found):
@@ -64,6 +71,18 @@ def _owners(movie: Movie) -> dict[str, set[int]]:
             if not lexicon.word("counted_things").fullmatch(f"{token}s"):
                 owners.setdefault(token, set()).add(place)
     return owners
+
+
+def _literal(clause: Clause, movie: Movie) -> Iterator[Mention]:
+    """Names of scenes as they are: "the first customer" is no first scene."""
+    names = sorted({scene.name.casefold() for scene in movie.scenes}, key=len, reverse=True)
+    text = clause.text.casefold()
+    for name in names:
+        places = [n for n, scene in enumerate(movie.scenes) if scene.name.casefold() == name]
+        at = text.find(name) if len(name) >= _NAME else -1
+        if at >= 0 and len(places) == 1:
+            yield Mention(places[0], at, at + len(name))
+            text = text.replace(name, lexicon.TAKEN * len(name))
 
 
 def _numbered(clause: Clause, movie: Movie) -> Iterator[Mention]:

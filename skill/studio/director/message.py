@@ -24,6 +24,8 @@ _SHOUTED = re.compile(
     r"(?: \d[\d:.–-]*(?=\s*(?:$|[,.;!?\n])))?(?![\w'-])"
 )
 """Words in capitals stand out as words to be shown: "put GRAND OPENING at the top"."""
+_BLANK = re.compile(r"(?<=[\u3400-\u9fff」』”!]) +(?=[\u3400-\u9fff\d])|(?<=[\d秒]) +(?=[\u3400-\u9fff「“])")
+_BLANKS = 3
 _MARKS = "“”\"„「」『』《》«»'‘’`"
 _SPACE = " \t\r\n"
 EDGES = _SPACE + ",.;:!?，。；：！？、-–—…~" + TAKEN
@@ -103,7 +105,7 @@ def _quotes(clause: Clause) -> Iterator[tuple[int, int, str]]:
 
 def read(source: str) -> Clause:
     """The whole message as one clause: folded, with quotations, links and file names masked."""
-    text = lexicon.plain(source.translate(_FOLD))
+    text = _parted(lexicon.plain(source.translate(_FOLD)))
     for pattern, mark in (
         (lexicon.patterns("url")[0], URL),
         (_QUOTED, QUOTE),
@@ -113,6 +115,14 @@ def read(source: str) -> Clause:
     if len(re.findall(r"[a-z]|[\u3400-\u9fff]", text)) >= 8:
         text = _SHOUTED.sub(lambda match: QUOTE * len(match.group()), text)
     return Clause(source, text)
+
+
+def _parted(text: str) -> str:
+    """A Chinese message with blanks in place of its commas, with commas."""
+    blanks = _BLANK.findall(text)
+    if len(blanks) < _BLANKS or re.search(r"[,，。、;；]", text):
+        return text
+    return _BLANK.sub(lambda blank: "," + " " * (len(blank.group()) - 1), text)
 
 
 def tidy(words: str) -> str:

@@ -215,6 +215,8 @@ def volume_of(fragments: list[Clause]) -> float | None:
             level = values.share(piece)
             if level:
                 return level.value
+            if piece.has("full") and piece.has("music", "volume"):
+                return 1.0
             if piece.has("quiet_start") and piece.has("music") and not piece.has("in_background"):
                 return 0.25
     return None

@@ -87,7 +87,10 @@ def style_name(language: str, styles: tuple[str, ...]) -> str:
 def music_name(language: str, text: str, styles: tuple[str, ...]) -> str:
     """`style_name`, led by the instrument that was asked for when the style only comes near it."""
     name = style_name(language, styles)
-    asked = lexicon.word("instrument").search(lexicon.plain(text))
+    plain = lexicon.plain(text)
+    into = max((match.end() for match in lexicon.either("music_into").finditer(plain)), default=0)
+    named = list(lexicon.word("instrument").finditer(plain))
+    asked = next((match for match in named if match.start() >= into), named[0] if named else None)
     said = text[slice(*asked.span())] if asked else ""
     if not said or said.casefold() in name.casefold():
         return name

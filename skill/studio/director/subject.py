@@ -114,7 +114,7 @@ def _rows(
     """The rows of one list, where it stands; none when they are not as many as was said."""
     count = int(lexicon.number(match.groupdict().get("count") or "") or 0)
     a, b = match.span("list")
-    stop = re.search(r"(?<=[^\d])\.(?=\s|$)|[。！\n]", order.text[a:b])
+    stop = re.search(r"(?<=[^\d])(?<!(?-i:\b[A-Z]))\.(?=\s|$)|[。！\n]", order.text[a:b])
     b = a + stop.start() if stop else b
     han = re.search(r"[，,]", order.text[a:b]) if "、" in order.text[a:b] else None
     b = a + han.start() if han else b

@@ -115,6 +115,8 @@ def share(clause: Clause) -> Share | None:
             value = float(groups["fraction"])
         elif groups.get("tenths"):
             value = (lexicon.number(groups["tenths"]) or 0) / 10 + (0.05 if groups.get("half") else 0.0)
+        elif groups.get("third"):
+            value = 1 / 3
         elif groups.get("threequarters"):
             value = 0.75
         elif groups.get("quarter"):

@@ -148,6 +148,44 @@ def test_a_guitar_that_is_too_loud_for_the_voice_gets_quieter() -> None:
     assert after.music.volume < before.music.volume
 
 
+@pytest.mark.parametrize(
+    ("brief", "seconds", "scenes"),
+    [
+        ("市图书馆活动，24秒，场景是：书架间的光、孩子听故事、夜读的灯", 24, ["书架间的光", "孩子听故事", "夜读的灯"]),
+        ("动漫社招新！！20秒 9:16 电子音乐 画面：cos排练 画板 漫展人潮", 20, ["Cos排练", "画板", "漫展人潮"]),
+        ("我爸今天退休，给他做个半分钟的，公路、收费站、回家。吉他的感觉", 30, ["公路", "收费站", "回家"]),
+    ],
+)  # fmt: skip
+def test_chinese_lists_of_scenes(brief: str, seconds: int, scenes: list[str]) -> None:
+    movie = direct(brief, None, history=History(), language="zh-CN").movie
+    assert movie is not None
+    assert movie.duration_ms == seconds * 1000
+    assert names(movie) == scenes
+
+
+def test_captions_without_a_voice() -> None:
+    movie = direct(
+        "七步洗手法科普，横屏，35秒，要字幕不要配音", None, history=History(), language="zh-CN"
+    ).movie
+    assert movie is not None
+    assert movie.captions is not None
+    assert movie.voice is None
+
+
+def test_a_name_of_a_scene_is_no_number() -> None:
+    made = "做个40秒视频，四个场景：租下地下室、机房扩建、第一个客户、敲钟"
+    _, after, _ = talk(made, "把机房扩建和第一个客户对调")
+    assert names(after) == ["租下地下室", "第一个客户", "机房扩建", "敲钟"]
+
+
+def test_another_instrument_of_the_same_kind() -> None:
+    made = direct(f"{BAKERY}，古筝配乐", None, history=History(), language="zh-CN")
+    turn = direct("古筝换成笛子", made.movie, history=made.history, language="zh-CN")
+    assert turn.movie is not None
+    assert turn.movie.music is not None
+    assert "笛子" in turn.movie.music.name
+
+
 def test_words_over_the_first_half() -> None:
     _, after, _ = talk(FLOWERS, 'Supers should read "Zero cows" over the first half')
     assert [(title.start_ms, title.end_ms) for title in after.titles] == [(0, 12000)]

@@ -24,6 +24,9 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     named = mentions.find(clause, context.start)
     if context.files or not named or named != mentions.find(clause, movie) or clause.has(*_OTHER_NOUNS):
         return None
+    if clause.has("swap") and not clause.quotes and len(named) == len({one.place for one in named}) == 2:
+        changed = scenes.swapped(movie, *(movie.scenes[one.place].id for one in named))
+        return Step(changed, (in_order(context, changed),), "scene:" + movie.scenes[named[0].place].id)
     marked = mentions.marked(clause, named)
     return _beside(clause, marked, named, movie, context) or _ordered(clause, marked, named, movie, context)
 
