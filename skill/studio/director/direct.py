@@ -37,7 +37,7 @@ from skill.studio.director.listen import (
     voice,
     words,
 )
-from skill.studio.director.message import Clause, read
+from skill.studio.director.message import Clause, dictated, read
 from skill.studio.director.steps import Context, Step, moods_in, say, styles_in, told
 from skill.studio.director.turn import History, Turn
 from skill.studio.edits import look as looks
@@ -77,7 +77,7 @@ def direct(
     """
     whole = unicodedata.normalize("NFC", text.strip()[:LONGEST])
     with i18n.hearing(language):
-        return _turn(read(whole), movie, files, history, language)
+        return _turn(read(dictated(whole)), movie, files, history, language)
 
 
 def _turn(

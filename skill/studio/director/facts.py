@@ -62,6 +62,22 @@ def put_right(message: Clause, movie: Movie, said: str) -> tuple[str, str] | Non
     return found.pop() if best >= 2 and len(found) == 1 else None
 
 
+_SHAPES = {
+    "phone": re.compile(r"\+?\d[\d ()-]{6,}\d"),
+    "price": re.compile(r"[$£€¥￥]\s?\d[\d,.]*|\d[\d,.]*\s?(?:元|块\d?|dollars?|euros?|pounds?)"),
+    "website": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://)?[\w-]+(?:\.[A-Za-z][\w-]+)+(?:/\S*)?"),
+    "date": re.compile(r"\d{1,2}月\d{1,2}[日号](?:[到至~–-]\d{1,2}[日号]?)?|\d{1,2}/\d{1,2}(?:/\d{2,4})?"),
+}
+
+
+def meant(clause: Clause, movie: Movie) -> str:
+    """What is on screen of the kind that the clause names ("the phone number"), "" when it names or there is none."""
+    for kind, shape in _SHAPES.items():
+        if lexicon.word(kind, "facts").search(clause.text) and (found := shape.search(shown(movie))):
+            return found.group().strip(" .,")
+    return ""
+
+
 def shown(movie: Movie) -> str:
     """All words on screen, a line each; captions repeat them."""
     parts = [part for scene in movie.scenes for part in (scene.text, scene.detail, *scene.items)]

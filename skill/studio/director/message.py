@@ -26,6 +26,8 @@ _SHOUTED = re.compile(
 """Words in capitals stand out as words to be shown: "put GRAND OPENING at the top"."""
 _BLANK = re.compile(r"(?<=[\u3400-\u9fff」』”!]) +(?=[\u3400-\u9fff\d])|(?<=[\d秒]) +(?=[\u3400-\u9fff「“])")
 _BLANKS = 3
+_SAID_FIRST = (",", "!", "”")
+"""Marks that nobody means otherwise when their names are said; "period" may be one of time."""
 _MARKS = "“”\"„「」『』《》«»'‘’`"
 _SPACE = " \t\r\n"
 EDGES = _SPACE + ",.;:!?，。；：！？、-–—…~" + TAKEN
@@ -115,6 +117,18 @@ def read(source: str) -> Clause:
     if len(re.findall(r"[a-z]|[\u3400-\u9fff]", text)) >= 8:
         text = _SHOUTED.sub(lambda match: QUOTE * len(match.group()), text)
     return Clause(source, text)
+
+
+def dictated(text: str) -> str:
+    """A message whose marks are said ("comma", "quote … unquote") with the marks; any other as it is."""
+    if not any(
+        pattern.search(text) for mark in _SAID_FIRST for pattern in lexicon.patterns(mark, "dictation")
+    ):
+        return text
+    for mark in lexicon.keys("dictation"):
+        for pattern in lexicon.patterns(mark, "dictation"):
+            text = pattern.sub(mark, text)
+    return text
 
 
 def _parted(text: str) -> str:

@@ -22,7 +22,7 @@ _ALONE = re.compile(r"\s*(?:$|[,.;，。、；!！)）])")
 def _fragment() -> re.Pattern[str]:
     glue = lexicon.either("fragment_glue").pattern
     return re.compile(
-        rf"[,;，；](?!\d{{3}}(?!\d))|(?<=[^\d])(?<![^\w](?-i:[A-Z]))\.(?=\s|$)|[。！？!?\n]+|\s[-–—]\s|{glue}",
+        rf"[,;，；](?!\d{{3}}(?!\d))|(?:(?<=[^\d])(?<![^\w](?-i:[A-Z]))|(?<=[\d£$€¥]\d))\.(?=\s|$)|[。！？!?\n]+|\s[-–—]\s|{glue}",
         re.IGNORECASE,
     )
 

@@ -195,3 +195,78 @@ def test_an_english_brief_with_a_word_of_chinese_is_answered_in_english() -> Non
     brief = "Kindergarten open day 开放日, Saturday 9:30, four scenes: playground, painting, nap time, singing. 28s"
     assert i18n.detect(brief) == "en"
     assert i18n.detect("帮我 export 一下") == "zh-CN"
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "It is better by the church door, put it over there",
+        "we ought to thank the brigade, slot them in after the church door",
+        "price should not appear",
+    ],
+)
+def test_what_is_not_understood_harms_nothing(wish: str) -> None:
+    made = direct(f"{FLOWERS}, title 'Fresh'", None, history=History(), language="en")
+    turn = direct(wish, made.movie, history=made.history, language="en")
+    assert turn.movie is not None
+    assert made.movie is not None
+    assert names(turn.movie) == names(made.movie)
+    assert [title.text for title in turn.movie.titles] == [title.text for title in made.movie.titles]
+
+
+def test_what_is_said_of_a_title_is_not_its_text() -> None:
+    made = direct(f"{FLOWERS}, title 'Fresh'", None, history=History(), language="en")
+    wish = 'Legal says the headline can\'t claim that. Change to "Picked, tied", and delete the church door.'
+    turn = direct(wish, made.movie, history=made.history, language="en")
+    assert turn.movie is not None
+    assert [title.text for title in turn.movie.titles] == ["Picked, tied"]
+    assert names(turn.movie) == ["Picking at dawn", "Tying bouquets", "Confetti"]
+
+
+def test_marks_that_are_dictated() -> None:
+    made = direct(FLOWERS, None, history=History(), language="en")
+    wish = "okay make the music louder comma make it 20 seconds and put quote open at eleven unquote on the church door"
+    turn = direct(wish, made.movie, history=made.history, language="en")
+    assert turn.movie is not None
+    assert turn.movie.duration_ms == 20_000
+    assert [title.text for title in turn.movie.titles] == ["open at eleven"]
+    kept = direct("add the title 'The comma butterfly'", made.movie, history=made.history, language="en")
+    assert kept.movie is not None
+    assert [title.text for title in kept.movie.titles] == ["The comma butterfly"]
+
+
+def test_the_instrument_that_plays_gets_quieter_and_stays() -> None:
+    before, after, _ = talk(FLOWERS, "the ukulele is a bit strong for my old ears")
+    assert before.music is not None
+    assert after.music is not None
+    assert after.music.name == before.music.name
+    assert after.music.volume < before.music.volume
+
+
+def test_another_spelling_of_a_line_on_screen() -> None:
+    made = direct(f"{BAKERY}。标题：“下一站，更远”", None, history=History(), language="zh-CN")
+    turn = direct(
+        "打错了，是“下一站，更高”。另外音乐降到40", made.movie, history=made.history, language="zh-CN"
+    )
+    assert turn.movie is not None
+    assert [title.text for title in turn.movie.titles] == ["下一站，更高"]
+
+
+@pytest.mark.parametrize(
+    ("text", "wish", "title", "start", "end"),
+    [
+        ("Boiler service. Call 07700 900342. We come today. 20 seconds",
+         "the phone number needs to stay on screen the whole time", "07700 900342", 0, 20_000),
+        ("Boiler service £79 all May. We come today. Call us. 20 seconds",
+         "show the price for the last 5 seconds", "£79", 15_000, 20_000),
+        ("苹果熟了。5斤装29块9包邮。今天就发货。20秒", "价钱得一直挂着", "29块9", 0, 20_000),
+    ],
+)  # fmt: skip
+def test_a_number_is_shown_again_by_what_it_is(
+    text: str, wish: str, title: str, start: int, end: int
+) -> None:
+    language = i18n.detect(text)
+    made = direct(text, None, history=History(), language=language)
+    turn = direct(wish, made.movie, history=made.history, language=language)
+    assert turn.movie is not None
+    assert [(one.text, one.start_ms, one.end_ms) for one in turn.movie.titles] == [(title, start, end)]

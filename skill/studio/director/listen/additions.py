@@ -94,6 +94,7 @@ def _placed_between(clause: Clause, movie: Movie, context: Context) -> Step | No
     anchors = tuple(ref for ref in refs if anchored(clause, ref))
     if (
         not anchors
+        or (clause.has("it") and not clause.quotes)
         or (clause.has(*_NOT_SCENES) and not clause.find("after_scene"))
         or clause.has("title", "caption")
     ):

@@ -110,6 +110,8 @@ def _beside(
     content = clause.quotes[0][2] if clause.quotes else _content(masked, 0, len(masked.text))
     if not references.tokens(content) or (clause.has("it") and not clause.has("put")):
         return None
+    if lexicon.either("no_content").match(content):
+        return None
     return inserted(movie, context, content, _place(gap, inside), found[0].ms if found else NEW_MS)
 
 

@@ -20,7 +20,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     named = clause.has("music", "volume")
     if _denied(clause, movie):
         return Step(movie, (), "music")
-    drowned = clause.has("heard_over") and movie.music is not None
+    drowned = (clause.has("heard_over") and movie.music is not None) or _its_loudness(clause, movie)
     styles = () if drowned else _wanted_styles(clause, movie, context.focus == "music")
     about = (
         named
@@ -122,6 +122,14 @@ def _loudness_only(clause: Clause) -> bool:
     for name in ("polite", "filler", "it", "bit", "much", "change"):
         rest = lexicon.word(name).sub("", rest)
     return clause.has("too_quiet", "loud_word") and len(rest.strip(" ,.!?，。！？\ue003")) <= 8
+
+
+def _its_loudness(clause: Clause, movie: Movie) -> bool:
+    """True for "the piano is a bit strong" while a piano plays: nobody wants another one."""
+    if movie.music is None or not clause.has("quieter", "too_quiet") or clause.has("change", "music", "put"):
+        return False
+    playing = {style for style, _, _ in styles_in(movie.music.name)}
+    return any(style in playing and STYLES[style][1] for style, _, _ in styles_in(clause.text))
 
 
 def _just_mute(clause: Clause) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skill.studio.director import names, references, values
+from skill.studio.director import lexicon, names, references, values
 from skill.studio.director.listen.additions import added, kept, place_said
 from skill.studio.director.message import EDGES, Clause, tidy, unquoted
 from skill.studio.director.message import read as read_words
@@ -168,7 +168,7 @@ def _becomes(clause: Clause, ref: Ref) -> str | None:
     for name in ("becomes", "content"):
         if match := tail.find(name):
             words = unquoted(kept(tail, *match.span("content")))
-            if words and references.tokens(words):
+            if words and references.tokens(words) and not lexicon.either("no_content").match(words):
                 return words
     lead = clause.part(0, ref.start)
     if match := lead.find("use_instead"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from skill.studio.director import lexicon, references, values
+from skill.studio.director import facts, lexicon, references, values
 from skill.studio.director.clauses import begins_wish
 from skill.studio.director.listen.additions import anchored, kept
 from skill.studio.director.listen.captions import place_in
@@ -27,18 +27,19 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     line = line or (clause.has("caption") and bool(clause.quotes) and not clause.has("replace"))
     about = clause.has("title") or line or (context.focus == "title" and _still(clause, movie))
     shown = bool(clause.quotes) and (clause.has("write", "put", "change") or bool(values.when(clause)))
-    timed = "" if clause.quotes or clause.has("title") else _timed(clause, context)
+    fact = "" if clause.quotes or not values.when(clause) else facts.meant(clause, movie)
+    timed = "" if clause.quotes or clause.has("title") or fact else _timed(clause, context)
     if not clause.has("title") and (
         clause.find("new_scene") if clause.has("put") else _of_scene(clause, context)
     ):
         return None
-    if not about and not shown and not timed:
+    if not about and not shown and not timed and not fact:
         return None
     masked = clause.without(*((a, b) for a, b, _ in clause.quotes))
     span = values.when(masked)
     rest = masked.without(*((when.start, when.end) for when in span))
     rest = rest.without(*((found.start, found.end) for found in values.lengths(rest)))
-    text = clause.quotes[0][2] if clause.quotes else timed
+    text = clause.quotes[0][2] if clause.quotes else fact or timed
     which = _which(clause, movie, text, context)
     if (clause.has("remove") and not _keeps(clause)) or (clause.has("no") and not clause.has("change")):
         return _removed(
@@ -150,6 +151,8 @@ def _still(clause: Clause, movie: Movie) -> bool:
         return False
     if references.shown(clause, movie) and not clause.has("it"):
         return False
+    if clause.has("remove", "no") and clause.find("other_thing"):
+        return False
     if values.lengths(clause) and clause.has("faster", "slower"):
         return False
     if clause.has("stays_longer") or (values.lengths(clause) and clause.has("later", "earlier")):
@@ -243,9 +246,14 @@ def _spoken(rest: Clause) -> str:
             masked = rest.text[match.start("text") : match.end("text")]
             kept = "".join(char for char, mask in zip(words, masked, strict=False) if mask != "\ue003")
             words = unquoted(lexicon.either("new_lead").sub("", kept.strip()))
-            if words and not re.fullmatch(
-                rf"(?i)(?:{lexicon.alternatives('filler')}|{lexicon.alternatives('bigger')}|{lexicon.alternatives('smaller')}|\s)+",
-                words,
+            words = lexicon.either("goal_lead").sub("", words)
+            if (
+                words
+                and not lexicon.either("told_of").match(words)
+                and not re.fullmatch(
+                    rf"(?i)(?:{lexicon.alternatives('filler')}|{lexicon.alternatives('bigger')}|{lexicon.alternatives('smaller')}|\s)+",
+                    words,
+                )
             ):
                 return words
     return ""

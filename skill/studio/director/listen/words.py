@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 
 from skill.studio.director import facts, restated, values
@@ -9,6 +10,9 @@ from skill.studio.director.message import Clause, unquoted
 from skill.studio.director.steps import Context, Step
 from skill.studio.edits import words
 from skill.studio.movie import Movie
+
+_ALIKE = 0.6
+"""How alike two spellings of a line are at least, 0 to 1."""
 
 
 def mistaken(message: Clause, movie: Movie, context: Context) -> Step | None:
@@ -31,6 +35,13 @@ def _like(new: str, movie: Movie) -> set[str]:
     figure = r"\d(?:[\d,.]*\d)?"
     shape = re.compile(figure.join(map(re.escape, re.split(figure, new))), re.IGNORECASE)
     return {found.strip() for found in shape.findall(facts.shown(movie))}
+
+
+def _nearest(new: str, movie: Movie) -> str:
+    """The line on screen that `new` is another spelling of, "" when none is."""
+    lines = {line.strip() for line in facts.shown(movie).splitlines() if line.strip()}
+    near = difflib.get_close_matches(new, lines - {new}, 1, _ALIKE)
+    return near[0] if near else ""
 
 
 def _put(movie: Movie, context: Context, old: str, new: str) -> Step:
@@ -68,6 +79,8 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         old = next((text for text in quotes if text and words.found(movie, text)), None)
         new = next((text for text in quotes if text != old), None)
         pair = (old, new) if old is not None and new is not None else None
+    elif len(quotes) == 1 and clause.has("mistaken", "confirm_no"):
+        pair = (nearest, quotes[0]) if (nearest := _nearest(quotes[0], movie)) else None
     elif match := clause.find("spelled"):
         pair = unquoted(clause.raw(*match.span("old"))), unquoted(clause.raw(*match.span("new")))
     elif not quotes and (match := clause.find("words_into")) and not clause.has("music", "scene", "title"):
