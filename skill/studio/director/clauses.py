@@ -36,7 +36,7 @@ _VERBS = (
     "no",
     "reverse",
 )
-_OPENS = 16
+_OPENS = 24
 """Letters before the noun that opens a wish: "some tense music at 35%"."""
 _ACTS = ("add", "remove", "change", "move", "swap", "mute", "bring_back", "keep", "undo")
 """Verbs of a wish that is complete without what follows it."""

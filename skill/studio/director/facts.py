@@ -70,12 +70,14 @@ _SHAPES = {
 }
 
 
-def meant(clause: Clause, movie: Movie) -> str:
-    """What is on screen of the kind that the clause names ("the phone number"), "" when it names or there is none."""
-    for kind, shape in _SHAPES.items():
-        if lexicon.word(kind, "facts").search(clause.text) and (found := shape.search(shown(movie))):
-            return found.group().strip(" .,")
-    return ""
+def meant(clause: Clause, movie: Movie) -> str | None:
+    """What the clause says or the screen shows of the kind that the clause names ("the phone number"), "" when neither
+    does; None when it names no kind."""
+    kind = next((kind for kind in _SHAPES if lexicon.word(kind, "facts").search(clause.text)), None)
+    if kind is None:
+        return None
+    found = _SHAPES[kind].search(clause.raw()) or _SHAPES[kind].search(shown(movie))
+    return found.group().strip(" .,") if found else ""
 
 
 def shown(movie: Movie) -> str:

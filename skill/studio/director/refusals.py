@@ -20,6 +20,8 @@ def kind(clause: Clause, movie: Movie | None = None) -> str | None:
         clause = clause.part(0, told.start())
     shown = "\n".join(f"{scene.name}\n{scene.text}" for scene in movie.scenes).casefold() if movie else ""
     for key in lexicon.keys("cannot"):
+        if key == "link_media" and lexicon.word("website", "facts").search(clause.text):
+            continue  # an address to be read, not to be fetched from
         if (key == "publish" and clause.find("own_plan")) or (
             key == "famous_music" and clause.find("footage_of")
         ):

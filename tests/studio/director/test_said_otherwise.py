@@ -270,3 +270,36 @@ def test_a_number_is_shown_again_by_what_it_is(
     turn = direct(wish, made.movie, history=made.history, language=language)
     assert turn.movie is not None
     assert [(one.text, one.start_ms, one.end_ms) for one in turn.movie.titles] == [(title, start, end)]
+
+
+@pytest.mark.parametrize(
+    ("made", "wish", "start", "end"),
+    [(FLOWERS, "music off for the last scene", 0, 19033), (BAKERY, "第一个场景不要音乐", 5000, 20_000)],
+)
+def test_music_leaves_out_the_scene_that_is_named(made: str, wish: str, start: int, end: int) -> None:
+    _, after, _ = talk(made, wish)
+    assert after.music is not None
+    assert (after.music.start_ms, after.music.end_ms) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("wish", "title"),
+    [
+        ("show our website www.flowers.com for the last 4 seconds", "www.flowers.com"),
+        ("add our number 0131 496 0755 for the last 4 seconds", "0131 496 0755"),
+    ],
+)
+def test_an_address_or_a_number_is_shown_as_it_was_given(wish: str, title: str) -> None:
+    _, after, _ = talk(FLOWERS, wish)
+    assert [(one.text, one.start_ms, one.end_ms) for one in after.titles] == [(title, 20_000, 24_000)]
+
+
+def test_a_number_that_nobody_gave_is_asked_for() -> None:
+    before, after, answer = talk(FLOWERS, "can you put our phone number at the end")
+    assert after == before
+    assert answer.endswith(".")
+
+
+def test_fading_to_black_paints_nothing_black() -> None:
+    before, after, _ = talk(FLOWERS, "fade to black at the end")
+    assert after.look.accent == before.look.accent

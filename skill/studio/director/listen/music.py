@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skill.studio.director import lexicon, values
+from skill.studio.director import lexicon, references, values
 from skill.studio.director.message import Clause, tidy
 from skill.studio.director.steps import Context, Step, music_name, percent, sec, style_name, styles_in
 from skill.studio.director.tables import STYLES
@@ -62,6 +62,9 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     elif (clause.has("music") and _off(clause) and not _leveled(clause)) or _just_mute(clause):
         if before is None:
             return Step(movie, (context.say("music.none"),), "music")
+        if span := _elsewhere(clause, movie, context):
+            said.append(context.say("music.time", start=sec(span[0]), end=sec(span[1])))
+            return Step(music.between(movie, *span), tuple(said), "music")
         return Step(music.off(movie), (context.say("music.off", name=before.name),), "music")
     elif clause.has("volume") and clause.has("mute", "remove") and before:
         return Step(
@@ -94,6 +97,20 @@ def _changed(context: Context, before: str, after: str) -> str:
         if before
         else context.say("music.added", name=after)
     )
+
+
+def _elsewhere(clause: Clause, movie: Movie, context: Context) -> tuple[int, int] | None:
+    """Where music is left, in ms, by "no music in the last scene"; None where the clause means all of it."""
+    refs = [ref for ref in references.find(clause, context.start) if not ref.by_name]
+    ids = {scene.id for ref in refs for scene in references.existing(ref, movie)}
+    silent = [scene.id in ids for scene in movie.scenes]
+    starts = (*movie.starts(), movie.duration_ms)
+    count = sum(silent)
+    if not 0 < count < len(silent):
+        return None
+    if all(silent[-count:]):
+        return 0, starts[len(silent) - count]
+    return (starts[count], movie.duration_ms) if all(silent[:count]) else None
 
 
 def _off(clause: Clause) -> bool:

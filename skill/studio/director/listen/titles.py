@@ -27,7 +27,9 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     line = line or (clause.has("caption") and bool(clause.quotes) and not clause.has("replace"))
     about = clause.has("title") or line or (context.focus == "title" and _still(clause, movie))
     shown = bool(clause.quotes) and (clause.has("write", "put", "change") or bool(values.when(clause)))
-    fact = "" if clause.quotes or not values.when(clause) else facts.meant(clause, movie)
+    fact = facts.meant(clause, movie) if values.when(clause) and not clause.quotes else None
+    if fact == "" and clause.has("put", "write", "add", "keep") and not clause.has("title", "scene"):
+        return Step(movie, (context.say("title.ask"),), "title")
     timed = "" if clause.quotes or clause.has("title") or fact else _timed(clause, context)
     if not clause.has("title") and (
         clause.find("new_scene") if clause.has("put") else _of_scene(clause, context)
