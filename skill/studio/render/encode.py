@@ -2,7 +2,7 @@
 
 Pictures come in stretches. Each starts on an IDR frame, its groups of pictures are closed, and its headers
 depend on the settings alone, so that stretches encoded apart can be put one after the other. One encoder does
-all the stretches of a render: it is never idle between two, and its memory (some 200 MB) is taken once.
+all the stretches of a render: it is never idle between two, and its memory (some 150 MB) is taken once.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ FINISHED: Mapping[str, str] = MappingProxyType(
         # stitchable: headers do not depend on the pictures. aq-mode 3: dark gradients do not band. subme 1:
         # on these pictures as good as the preset's 2 at the same size (48.6 dB), in 60 % of the time.
         # sync-lookahead 0: a stretch is whole sooner, and less is in memory; pictures are drawn beside anyway.
-        "x264-params": "stitchable=1:open-gop=0:aq-mode=3:subme=1:sync-lookahead=0",
+        # rc-lookahead 5: 50 MB less than with the preset's 10; 49.5 instead of 50.3 dB in files 12 % smaller.
+        "x264-params": "stitchable=1:open-gop=0:aq-mode=3:subme=1:sync-lookahead=0:rc-lookahead=5",
     }
 )
 PREVIEW: Mapping[str, str] = MappingProxyType(
