@@ -86,7 +86,8 @@ def _verses(message: Clause) -> tuple[Clause, str] | None:
 
 def _words_for_a_time(piece: Clause) -> bool:
     """True for "it should say 'Come along' at the beginning"."""
-    return len(piece.quotes) == 1 and piece.has("write", "text_verb") and bool(values.when(piece))
+    words = len(piece.quotes) == 1 and piece.has("write", "text_verb", "title")
+    return words and bool(values.when(piece))
 
 
 def told_after(order: Clause, at: int) -> tuple[tuple[int, int], ...]:

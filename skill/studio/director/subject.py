@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from skill import i18n
@@ -11,6 +12,9 @@ from skill.studio.director.parting import asks
 from skill.studio.director.settings import fragments_of, masked, only_settings, without_head_settings
 from skill.studio.director.steps import styles_in
 from skill.studio.edits import phrases
+
+_LEAST_ROWS, _MOST_WORDS, _WIDEST_ROW = 3, 5, 34
+"""Of a list that nothing announces: rows at least; words and width of each at most."""
 
 
 def title_parts(order: Clause) -> list[Clause]:
@@ -105,7 +109,34 @@ def _listed(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
         words, spot = _rows(order, match, exact, least)
         if words or name == "named_list":
             return words, spot
+    return _bare_list(order)
+
+
+def _bare_list(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
+    """ "A promo for our shop. 15 seconds. Sneaker wall, kid jumping, cashier smiling.": a sentence that is a list."""
+    ends = [match.end() for match in re.finditer(r"(?<=[^\d])[.!?](?=\s)|[。！？\n]", order.text)]
+    for a, b in itertools.pairwise((*ends, len(order.text))):
+        pieces = [
+            (a + match.start(), a + match.end())
+            for match in re.finditer(r"[^,，.。]+", order.text[a:b])
+            if match.group().strip()
+        ]
+        told = [span for span in pieces if not only_settings(order.part(*span))]
+        if (
+            len(told) >= _LEAST_ROWS
+            and all(_shows(order.part(*span)) for span in told)
+            and told == pieces[: len(told)]
+        ):
+            return tuple(tidy(order.raw(*span)) for span in told), (told[0][0], told[-1][1])
     return (), None
+
+
+def _shows(piece: Clause) -> bool:
+    """True for a few words without a figure that may be a scene."""
+    words = piece.text.split()
+    short = len(words) <= _MOST_WORDS and phrases.width(piece.text.strip()) <= _WIDEST_ROW
+    wishes = piece.has("video", "music", "caption", "voice", "title", "cta_hint") or values.when(piece)
+    return short and not wishes and not piece.quotes and re.search(r"[\d$€£¥%:]", piece.text) is None
 
 
 def _rows(

@@ -36,6 +36,16 @@ def names(movie: Movie) -> list[str]:
             ["Wet hands", "Soap for 20 seconds", "Dry and glove up"],
         ),
         (
+            "Promo for Delmar's Shoes. 15 seconds, portrait. Sneaker wall, kid jumping, cashier smiling. Funk track.",
+            15,
+            ["Sneaker wall", "Kid jumping", "Cashier smiling"],
+        ),
+        (
+            "Explainer: Tidewatch, flood sensors. Scenes in order: dripping pipe, phone alert, dry basement. 28s.",
+            28,
+            ["Dripping pipe", "Phone alert", "Dry basement"],
+        ),
+        (
             "Something dreamy. Half a minute, soft strings. Show: picking at dawn, the church door, confetti.",
             30,
             ["Picking at dawn", "Church door", "Confetti"],
@@ -152,6 +162,7 @@ def test_a_guitar_that_is_too_loud_for_the_voice_gets_quieter() -> None:
     ("brief", "seconds", "scenes"),
     [
         ("市图书馆活动，24秒，场景是：书架间的光、孩子听故事、夜读的灯", 24, ["书架间的光", "孩子听故事", "夜读的灯"]),
+        ("高层逃生，45秒，3个知识点一个一段：湿毛巾、低姿前进、不坐电梯", 45, ["湿毛巾", "低姿前进", "不坐电梯"]),
         ("动漫社招新！！20秒 9:16 电子音乐 画面：cos排练 画板 漫展人潮", 20, ["Cos排练", "画板", "漫展人潮"]),
         ("我爸今天退休，给他做个半分钟的，公路、收费站、回家。吉他的感觉", 30, ["公路", "收费站", "回家"]),
     ],
