@@ -62,21 +62,16 @@ def put_right(message: Clause, movie: Movie, said: str) -> tuple[str, str] | Non
     return found.pop() if best >= 2 and len(found) == 1 else None
 
 
-_SHAPES = {
-    "phone": re.compile(r"\+?\d[\d ()-]{6,}\d"),
-    "price": re.compile(r"[$£€¥￥]\s?\d[\d,.]*|\d[\d,.]*\s?(?:元|块\d?|dollars?|euros?|pounds?)"),
-    "website": re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?:https?://)?[\w-]+(?:\.[A-Za-z][\w-]+)+(?:/\S*)?"),
-    "date": re.compile(r"\d{1,2}月\d{1,2}[日号](?:[到至~–-]\d{1,2}[日号]?)?|\d{1,2}/\d{1,2}(?:/\d{2,4})?"),
-}
-
-
 def meant(clause: Clause, movie: Movie) -> str | None:
     """What the clause says or the screen shows of the kind that the clause names ("the phone number"), "" when neither
     does; None when it names no kind."""
-    kind = next((kind for kind in _SHAPES if lexicon.word(kind, "facts").search(clause.text)), None)
+    kind = next(
+        (kind for kind in lexicon.keys("facts") if lexicon.word(kind, "facts").search(clause.text)), None
+    )
     if kind is None:
         return None
-    found = _SHAPES[kind].search(clause.raw()) or _SHAPES[kind].search(shown(movie))
+    shape = lexicon.either(f"{kind}_shape")
+    found = shape.search(clause.raw()) or shape.search(shown(movie))
     return found.group().strip(" .,") if found else ""
 
 

@@ -24,7 +24,9 @@ _SHOUTED = re.compile(
     r"(?: \d[\d:.–-]*(?=\s*(?:$|[,.;!?\n])))?(?![\w'-])"
 )
 """Words in capitals stand out as words to be shown: "put GRAND OPENING at the top"."""
-_BLANK = re.compile(r"(?<=[\u3400-\u9fff」』”!]) +(?=[\u3400-\u9fff\d])|(?<=[\d秒]) +(?=[\u3400-\u9fff「“])")
+_BLANK = re.compile(
+    r"(?<=[\u3400-\u9fff」』”!]) +(?=[\u3400-\u9fff\d])|(?<=[\d\u79d2]) +(?=[\u3400-\u9fff「“])"
+)
 _BLANKS = 3
 _SAID_FIRST = (",", "!", "”")
 """Marks that nobody means otherwise when their names are said; "period" may be one of time."""

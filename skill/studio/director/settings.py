@@ -137,7 +137,7 @@ def length_of(order: Clause, lengths: tuple[values.Length, ...], titles: tuple[C
     lengths = tuple(length for length in lengths if not _of_each(order, length))
     for n, length in enumerate(lengths):
         after = order.part(length.end, min(len(order.text), length.end + 30))
-        its = lexicon.word("video").match(after.text.lstrip(" -的")) is not None
+        its = after.find("its_video") is not None
         if any(a <= length.start < b for a, b in spans) and not its:
             continue
         score = -n

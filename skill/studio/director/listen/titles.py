@@ -263,7 +263,7 @@ def _spoken(rest: Clause) -> str:
 
 def _of_video(clause: Clause, length: values.Length) -> bool:
     """True for "a 20 second video with a title": no length of the title."""
-    return lexicon.word("video").match(clause.text[length.end :].lstrip(" -的")) is not None
+    return clause.part(length.end, len(clause.text)).find("its_video") is not None
 
 
 def _times(
