@@ -124,7 +124,11 @@ def _nested(message: Clause, end: int, after: str) -> tuple[Clause, str]:
     if not values.lengths(order) and (found := head.find("video_ask")) and found.start() < 3:
         inner_order, script = _mixed(tail)
         return inner_order, script
-    if (edged := settled(tail)) and not values.lengths(order) and not values.size(order):
+    sets_nothing = not values.lengths(order) and not values.size(order)
+    if sets_nothing and _briefs(tail):
+        # "Make a video from this text: our diary. 28 seconds, portrait. The tram, the harbour": no text, but a brief.
+        return _mixed(tail)
+    if sets_nothing and (edged := settled(tail)):
         # "Make a video from this text: … 30s, square": what stands at its edges is about the video as well.
         at = message.source.index(edged[1], tail.start) - message.start
         return message.without((at, at + len(edged[1]))), edged[1][:LONGEST_SCRIPT]
@@ -234,7 +238,7 @@ def _briefs(message: Clause) -> bool:
         return False
     pieces = [message.part(*span) for span in _fragment_spans(message.text)]
     heads = [piece.part(0, lead.end()) if (lead := _LEAD.match(piece.text)) else piece for piece in pieces]
-    sets = [only_settings(head) for head in heads]
+    sets = [only_settings(head) or _thanks(head) for head in heads]
     told = [n for n, alone in enumerate(sets) if not alone or len(heads[n].text) < len(pieces[n].text)]
     runs = itertools.groupby(range(told[0], told[-1] + 1) if told else (), key=lambda n: sets[n])
     for alone, run in runs:

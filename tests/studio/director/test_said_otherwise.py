@@ -174,6 +174,25 @@ def test_chinese_lists_of_scenes(brief: str, seconds: int, scenes: list[str]) ->
     assert names(movie) == scenes
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "scenes"),
+    [
+        ("Our diary. 12 seconds, portrait, indie vibe. Lisbon tram / night train / Vienna coffee", "en",
+         ["Lisbon tram", "Night train", "Vienna coffee"]),
+        ("民宿宣传，名字叫“云上小院”，12秒横版，镜头：推窗看云海、竹椅喝茶、星空，要字幕和旁白", "zh-CN",
+         ["推窗看云海", "竹椅喝茶", "星空"]),
+    ],
+)  # fmt: skip
+def test_a_brief_that_was_handed_over_as_a_text_is_still_one(
+    text: str, language: str, scenes: list[str]
+) -> None:
+    prompt = i18n.say("replies", "make.prompt", language, text=text)
+    movie = direct(prompt, None, history=History(), language=language).movie
+    assert movie is not None
+    assert movie.duration_ms == 12_000
+    assert names(movie) == scenes
+
+
 def test_captions_without_a_voice() -> None:
     movie = direct(
         "七步洗手法科普，横屏，35秒，要字幕不要配音", None, history=History(), language="zh-CN"
