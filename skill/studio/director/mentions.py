@@ -28,14 +28,14 @@ def find(clause: Clause, movie: Movie) -> tuple[Mention, ...]:
     """The scenes a clause names, in the order it names them; a word that several scenes show names none."""
     owners = _owners(movie)
     found = list(_literal(clause, movie))
-    found += [
-        one
-        for one in _numbered(clause, movie)
-        if not any(one.start < two.end and two.start < one.end for two in found)
-    ]
+
+    def free(a: int, b: int) -> bool:
+        return not any(a < one.end and one.start < b for one in found)
+
+    found += [one for one in _numbered(clause, movie) if free(one.start, one.end)]
     for token, a, b in _tokens(clause.text):
         places = owners.get(token, set())
-        if len(places) == 1 and not any(a < one.end and one.start < b for one in found):
+        if len(places) == 1 and free(a, b):
             found.append(Mention(next(iter(places)), a, b))
     found.sort(key=lambda one: one.start)
     kept: list[Mention] = []
@@ -75,13 +75,12 @@ def _owners(movie: Movie) -> dict[str, set[int]]:
 
 def _literal(clause: Clause, movie: Movie) -> Iterator[Mention]:
     """Names of scenes as they are: "the first customer" is no first scene."""
-    names = sorted({scene.name.casefold() for scene in movie.scenes}, key=len, reverse=True)
+    names = [scene.name.casefold() for scene in movie.scenes]
     text = clause.text.casefold()
-    for name in names:
-        places = [n for n, scene in enumerate(movie.scenes) if scene.name.casefold() == name]
-        at = text.find(name) if len(name) >= _NAME else -1
-        if at >= 0 and len(places) == 1:
-            yield Mention(places[0], at, at + len(name))
+    for name in sorted(dict.fromkeys(names), key=len, reverse=True):
+        at = text.find(name)
+        if at >= 0 and len(name) >= _NAME and names.count(name) == 1:
+            yield Mention(names.index(name), at, at + len(name))
             text = text.replace(name, lexicon.TAKEN * len(name))
 
 

@@ -25,7 +25,7 @@ def asked(message: Clause) -> bool:
     if said is None or message.has("asks_no_change"):
         return False
     # "Quieter, I can't hear what she says" asks for nothing to be told.
-    wish = text[: max(text.rfind(mark, 0, said.start()) for mark in ",，。")].strip()
+    wish = text[: max(text.rfind(cut, 0, said.start()) for cut in ",，。")].strip()
     return mark or not any(
         lexicon.word(name).search(wish) for name in ("quieter", "louder", "longer", "shorter")
     )

@@ -103,9 +103,11 @@ def _listed(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
         ("headed_list", False, 3),
         ("slashed_list", False, 3),
     ):
-        match = bare.find(name) if name != "headed_list" or bare.text != order.text else None
+        match = bare.find(name)
         if match is None or (name == "open_list" and not _tells_a_story(bare, match)):
             continue
+        if name == "headed_list" and bare.text == order.text:
+            continue  # without settings before its colon it may be any sentence
         words, spot = _rows(order, match, exact, least)
         if words or name == "named_list":
             return words, spot

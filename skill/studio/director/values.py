@@ -180,10 +180,6 @@ def size(clause: Clause, platforms: bool = True) -> Size | None:
     return None
 
 
-_FADING = re.compile(r"fad\w* (?:out |in )?(?:to|from|into) (?:a )?$", re.IGNORECASE)
-"""Before a colour that a picture fades to and that nothing is painted in."""
-
-
 def colours(clause: Clause) -> tuple[tuple[str, str, int, int], ...]:
     """Colours as (hex, the word, start, end)."""
     found = []
@@ -192,7 +188,7 @@ def colours(clause: Clause) -> tuple[tuple[str, str, int, int], ...]:
     for word, value in sorted(lexicon.merged("colours").items(), key=lambda row: -len(row[0])):
         edge = r"(?<![A-Za-z]){}(?![A-Za-z])" if word.isascii() else "{}"
         for hit in re.finditer(edge.format(word), clause.text, re.IGNORECASE):
-            if _FADING.search(clause.text[: hit.start()]):
+            if lexicon.either("fading_to").search(clause.text[: hit.start()]):
                 continue
             if not any(hit.start() < b and a < hit.end() for _, _, a, b in found):
                 found.append((value, hit.group(), *hit.span()))

@@ -75,9 +75,13 @@ def render(
         OSError: the disk is full, or a folder is not writable.
     """
     files = plan.file_digests(movie, assets)
-    meant = cuts_on_beat(plan.with_takes(movie, assets), assets, lambda: _stop_if(cancelled()))
     kept = Cache(cache)
-    movie = spoken_captions(meant, assets, Shelf(kept, lambda: _stop_if(cancelled())))
+
+    def check() -> None:
+        _stop_if(cancelled())
+
+    meant = cuts_on_beat(plan.with_takes(movie, assets), assets, check)
+    movie = spoken_captions(meant, assets, Shelf(kept, check))
     stretches = plan.stretches(movie, files)
     found = [kept.find(stretch.key, stretch.frames) for stretch in stretches]
     missing = [stretch for stretch, entry in zip(stretches, found, strict=True) if entry is None]

@@ -11,9 +11,7 @@ from numpy.typing import NDArray
 from skill.studio.render import plan
 from skill.studio.render.cache import Cache, Entry, Packet
 from skill.studio.render.encode import Samples
-from skill.studio.render.sound.voice import Spoken, Wish, spoken
-
-_FULL = np.float32(32768)
+from skill.studio.render.sound.voice import FULL, Spoken, Wish, samples_of, spoken
 
 TOGETHER = 12
 """So many lines are spoken between two calls of `step`."""
@@ -56,13 +54,13 @@ class Shelf:
 def _written(said: Spoken) -> Iterator[Packet]:
     """An utterance as what is known of it and its samples, 16 bits each."""
     yield Packet(json.dumps({"rate": said.rate, "words": said.words}).encode(), 0, 0, True)
-    yield Packet((said.play() * _FULL).astype(np.int16).tobytes(), 0, said.size, True)
+    yield Packet((said.play() * FULL).astype(np.int16).tobytes(), 0, said.size, True)
 
 
 def _read(entry: Entry) -> Spoken:
     def play() -> NDArray[np.float32]:
         _, sound = entry.packets()
-        return np.frombuffer(sound.data, np.int16).astype(np.float32) / _FULL
+        return samples_of(sound.data)
 
     known = json.loads(next(entry.packets()).data)
     words = tuple((word, begin, end) for word, begin, end in known["words"])

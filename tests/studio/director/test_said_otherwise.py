@@ -5,56 +5,32 @@ from __future__ import annotations
 import pytest
 
 from skill import i18n
-from skill.studio.director import History, direct
-from skill.studio.movie import Movie
-from tests.studio.director.test_wishes import talk
+from tests.studio.director.test_texts import made
+from tests.studio.director.test_wishes import names, talk
 
 FLOWERS = "24s square video of my flowers, four scenes: picking at dawn, tying bouquets, church door, confetti. ukulele"
 BAKERY = "做个20秒视频，四个场景：开门、和面、出炉、收摊"
 
 
-def names(movie: Movie) -> list[str]:
-    return [scene.name for scene in movie.scenes]
-
-
 @pytest.mark.parametrize(
     ("brief", "seconds", "scenes"),
     [
-        (
-            "Interrail diary, 7 countries. 28 seconds, portrait, indie vibe. Lisbon tram / night train / Split harbour",
-            28,
-            ["Lisbon tram", "Night train", "Split harbour"],
-        ),
-        (
-            "Loop for the Museum, portrait, silent, 36 seconds: the 1812 frigate, a sailor's letter, opening hours",
-            36,
-            ["1812 frigate", "Sailor's letter", "Opening hours"],
-        ),
-        (
-            "Hand washing. 30 seconds, landscape, three scenes - wet hands, soap for 20 seconds, dry and glove up",
-            30,
-            ["Wet hands", "Soap for 20 seconds", "Dry and glove up"],
-        ),
-        (
-            "Promo for Delmar's Shoes. 15 seconds, portrait. Sneaker wall, kid jumping, cashier smiling. Funk track.",
-            15,
-            ["Sneaker wall", "Kid jumping", "Cashier smiling"],
-        ),
-        (
-            "Explainer: Tidewatch, flood sensors. Scenes in order: dripping pipe, phone alert, dry basement. 28s.",
-            28,
-            ["Dripping pipe", "Phone alert", "Dry basement"],
-        ),
-        (
-            "Something dreamy. Half a minute, soft strings. Show: picking at dawn, the church door, confetti.",
-            30,
-            ["Picking at dawn", "Church door", "Confetti"],
-        ),
+        ("Interrail diary, 7 countries. 28 seconds, portrait, indie vibe. Lisbon tram / night train / Split harbour",
+         28, ["Lisbon tram", "Night train", "Split harbour"]),
+        ("Loop for the Museum, portrait, silent, 36 seconds: the 1812 frigate, a sailor's letter, opening hours",
+         36, ["1812 frigate", "Sailor's letter", "Opening hours"]),
+        ("Hand washing. 30 seconds, landscape, three scenes - wet hands, soap for 20 seconds, dry and glove up",
+         30, ["Wet hands", "Soap for 20 seconds", "Dry and glove up"]),
+        ("Promo for Delmar's Shoes. 15 seconds, portrait. Sneaker wall, kid jumping, cashier smiling. Funk track.",
+         15, ["Sneaker wall", "Kid jumping", "Cashier smiling"]),
+        ("Explainer: Tidewatch, flood sensors. Scenes in order: dripping pipe, phone alert, dry basement. 28s.",
+         28, ["Dripping pipe", "Phone alert", "Dry basement"]),
+        ("Something dreamy. Half a minute, soft strings. Show: picking at dawn, the church door, confetti.",
+         30, ["Picking at dawn", "Church door", "Confetti"]),
     ],
 )  # fmt: skip
 def test_settings_in_the_midst_of_a_brief_are_no_scenes(brief: str, seconds: int, scenes: list[str]) -> None:
-    movie = direct(brief, None, history=History(), language="en").movie
-    assert movie is not None
+    movie = made(brief)
     assert movie.duration_ms == seconds * 1000
     assert names(movie) == scenes
     assert (movie.music is None) == ("silent" in brief)
@@ -119,15 +95,9 @@ def test_quieter_in_more_ways(wish: str) -> None:
 
 
 def test_a_title_is_not_to_stay_all_the_time() -> None:
-    made = direct(f"{BAKERY}。标题：“早上8点”", None, history=History(), language="zh-CN")
-    shorter = direct("标题别一直挂着，两秒就行", made.movie, history=made.history, language="zh-CN")
-    assert shorter.movie is not None
-    assert [(title.text, title.end_ms - title.start_ms) for title in shorter.movie.titles] == [
-        ("早上8点", 2000)
-    ]
-    later = direct("8点改9点", shorter.movie, history=shorter.history, language="zh-CN")
-    assert later.movie is not None
-    assert later.movie.titles[0].text == "早上9点"
+    shorter, later, _ = talk(f"{BAKERY}。标题：“早上8点”", "标题别一直挂着，两秒就行", "8点改9点")
+    assert [(title.text, title.end_ms - title.start_ms) for title in shorter.titles] == [("早上8点", 2000)]
+    assert later.titles[0].text == "早上9点"
 
 
 def test_words_stand_over_the_scene_that_is_named() -> None:
@@ -146,8 +116,7 @@ def test_wishes_that_are_counted_off() -> None:
 
 def test_a_list_of_scenes_shows_the_name_that_was_given() -> None:
     brief = "民宿宣传，名字叫“云上小院”，28秒横版，镜头：推窗看云海、竹椅喝茶、星空"
-    movie = direct(brief, None, history=History(), language="zh-CN").movie
-    assert movie is not None
+    movie = made(brief)
     assert "云上小院" in movie.scenes[0].detail
 
 
@@ -168,8 +137,7 @@ def test_a_guitar_that_is_too_loud_for_the_voice_gets_quieter() -> None:
     ],
 )  # fmt: skip
 def test_chinese_lists_of_scenes(brief: str, seconds: int, scenes: list[str]) -> None:
-    movie = direct(brief, None, history=History(), language="zh-CN").movie
-    assert movie is not None
+    movie = made(brief)
     assert movie.duration_ms == seconds * 1000
     assert names(movie) == scenes
 
@@ -187,17 +155,13 @@ def test_a_brief_that_was_handed_over_as_a_text_is_still_one(
     text: str, language: str, scenes: list[str]
 ) -> None:
     prompt = i18n.say("replies", "make.prompt", language, text=text)
-    movie = direct(prompt, None, history=History(), language=language).movie
-    assert movie is not None
+    movie = made(prompt)
     assert movie.duration_ms == 12_000
     assert names(movie) == scenes
 
 
 def test_captions_without_a_voice() -> None:
-    movie = direct(
-        "七步洗手法科普，横屏，35秒，要字幕不要配音", None, history=History(), language="zh-CN"
-    ).movie
-    assert movie is not None
+    movie = made("七步洗手法科普，横屏，35秒，要字幕不要配音")
     assert movie.captions is not None
     assert movie.voice is None
 
@@ -209,11 +173,9 @@ def test_a_name_of_a_scene_is_no_number() -> None:
 
 
 def test_another_instrument_of_the_same_kind() -> None:
-    made = direct(f"{BAKERY}，古筝配乐", None, history=History(), language="zh-CN")
-    turn = direct("古筝换成笛子", made.movie, history=made.history, language="zh-CN")
-    assert turn.movie is not None
-    assert turn.movie.music is not None
-    assert "笛子" in turn.movie.music.name
+    _, after, _ = talk(f"{BAKERY}，古筝配乐", "古筝换成笛子")
+    assert after.music is not None
+    assert "笛子" in after.music.name
 
 
 def test_words_over_the_first_half() -> None:
@@ -236,33 +198,25 @@ def test_an_english_brief_with_a_word_of_chinese_is_answered_in_english() -> Non
     ],
 )
 def test_what_is_not_understood_harms_nothing(wish: str) -> None:
-    made = direct(f"{FLOWERS}, title 'Fresh'", None, history=History(), language="en")
-    turn = direct(wish, made.movie, history=made.history, language="en")
-    assert turn.movie is not None
-    assert made.movie is not None
-    assert names(turn.movie) == names(made.movie)
-    assert [title.text for title in turn.movie.titles] == [title.text for title in made.movie.titles]
+    before, after, _ = talk(f"{FLOWERS}, title 'Fresh'", wish)
+    assert names(after) == names(before)
+    assert [title.text for title in after.titles] == [title.text for title in before.titles]
 
 
 def test_what_is_said_of_a_title_is_not_its_text() -> None:
-    made = direct(f"{FLOWERS}, title 'Fresh'", None, history=History(), language="en")
     wish = 'Legal says the headline can\'t claim that. Change to "Picked, tied", and delete the church door.'
-    turn = direct(wish, made.movie, history=made.history, language="en")
-    assert turn.movie is not None
-    assert [title.text for title in turn.movie.titles] == ["Picked, tied"]
-    assert names(turn.movie) == ["Picking at dawn", "Tying bouquets", "Confetti"]
+    _, after, _ = talk(f"{FLOWERS}, title 'Fresh'", wish)
+    assert [title.text for title in after.titles] == ["Picked, tied"]
+    assert names(after) == ["Picking at dawn", "Tying bouquets", "Confetti"]
 
 
 def test_marks_that_are_dictated() -> None:
-    made = direct(FLOWERS, None, history=History(), language="en")
     wish = "okay make the music louder comma make it 20 seconds and put quote open at eleven unquote on the church door"
-    turn = direct(wish, made.movie, history=made.history, language="en")
-    assert turn.movie is not None
-    assert turn.movie.duration_ms == 20_000
-    assert [title.text for title in turn.movie.titles] == ["open at eleven"]
-    kept = direct("add the title 'The comma butterfly'", made.movie, history=made.history, language="en")
-    assert kept.movie is not None
-    assert [title.text for title in kept.movie.titles] == ["The comma butterfly"]
+    _, after, _ = talk(FLOWERS, wish)
+    assert after.duration_ms == 20_000
+    assert [title.text for title in after.titles] == ["open at eleven"]
+    _, kept, _ = talk(FLOWERS, "add the title 'The comma butterfly'")
+    assert [title.text for title in kept.titles] == ["The comma butterfly"]
 
 
 def test_the_instrument_that_plays_gets_quieter_and_stays() -> None:
@@ -274,12 +228,8 @@ def test_the_instrument_that_plays_gets_quieter_and_stays() -> None:
 
 
 def test_another_spelling_of_a_line_on_screen() -> None:
-    made = direct(f"{BAKERY}。标题：“下一站，更远”", None, history=History(), language="zh-CN")
-    turn = direct(
-        "打错了，是“下一站，更高”。另外音乐降到40", made.movie, history=made.history, language="zh-CN"
-    )
-    assert turn.movie is not None
-    assert [title.text for title in turn.movie.titles] == ["下一站，更高"]
+    _, after, _ = talk(f"{BAKERY}。标题：“下一站，更远”", "打错了，是“下一站，更高”。另外音乐降到40")
+    assert [title.text for title in after.titles] == ["下一站，更高"]
 
 
 @pytest.mark.parametrize(
@@ -295,11 +245,8 @@ def test_another_spelling_of_a_line_on_screen() -> None:
 def test_a_number_is_shown_again_by_what_it_is(
     text: str, wish: str, title: str, start: int, end: int
 ) -> None:
-    language = i18n.detect(text)
-    made = direct(text, None, history=History(), language=language)
-    turn = direct(wish, made.movie, history=made.history, language=language)
-    assert turn.movie is not None
-    assert [(one.text, one.start_ms, one.end_ms) for one in turn.movie.titles] == [(title, start, end)]
+    _, after, _ = talk(text, wish)
+    assert [(one.text, one.start_ms, one.end_ms) for one in after.titles] == [(title, start, end)]
 
 
 @pytest.mark.parametrize(
@@ -327,7 +274,7 @@ def test_an_address_or_a_number_is_shown_as_it_was_given(wish: str, title: str) 
 def test_a_number_that_nobody_gave_is_asked_for() -> None:
     before, after, answer = talk(FLOWERS, "can you put our phone number at the end")
     assert after == before
-    assert answer.endswith(".")
+    assert "?" in answer
 
 
 def test_fading_to_black_paints_nothing_black() -> None:

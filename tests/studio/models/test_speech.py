@@ -24,10 +24,10 @@ from skill.studio.models.speech import MOST_LETTERS, Speaker, narrated
 from skill.studio.movie import Movie, Scene, Take, Voice
 from skill.studio.options import Options
 from skill.studio.recordings import Recordings
-from skill.studio.render.sound.voice import speak
 from skill.studio.serve import InThread
 from tests.studio.models.parts import Scripted, listening, movie, user
 from tests.studio.parts import Caller, SmallRenderer, words
+from tests.studio.render.sound.signals import speak
 
 MAKE = "Turn this into a 12-second video with a voice-over: Fresh beans every Tuesday. Roasted by hand in Lisbon."
 RATE = 22050

@@ -10,7 +10,8 @@ import pytest
 from skill.studio.render.cache import Cache
 from skill.studio.render.faults import Cancelled
 from skill.studio.render.shelf import TOGETHER, Shelf
-from skill.studio.render.sound.voice import Wish, speak
+from skill.studio.render.sound.voice import Wish
+from tests.studio.render.sound.signals import speak
 
 WISHES = [
     Wish("Fresh bread.", "en"),

@@ -25,8 +25,10 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     if context.files or not named or named != mentions.find(clause, movie) or clause.has(*_OTHER_NOUNS):
         return None
     if clause.has("swap") and not clause.quotes and len(named) == len({one.place for one in named}) == 2:
-        changed = scenes.swapped(movie, *(movie.scenes[one.place].id for one in named))
-        return Step(changed, (in_order(context, changed),), "scene:" + movie.scenes[named[0].place].id)
+        one, other = (mention.place for mention in named)
+        order = list(range(len(movie.scenes)))
+        order[one], order[other] = other, one
+        return _reordered(order, one, movie, context)
     marked = mentions.marked(clause, named)
     return _beside(clause, marked, named, movie, context) or _ordered(clause, marked, named, movie, context)
 
@@ -68,7 +70,7 @@ def _ordered(
     rest = mentions.rest(clause, movie, named)
     if clause.quotes or clause.has(*_OTHER_WISHES) or not rest.has("in_order"):
         return None
-    if marked.find("gap_after") or marked.find("gap_before") or marked.find("gap_between"):
+    if _gap(marked):
         return None
     if rest.without_words("order_word", "in_order", "polite").letters:
         return None
@@ -83,8 +85,7 @@ def _ordered(
     if len(set(places)) < len(places):
         return None
     order = [*front, *(n for n in range(len(movie.scenes)) if n not in places), *back]
-    changed = scenes.reordered(movie, [movie.scenes[n].id for n in order])
-    return Step(changed, (in_order(context, changed),), "scene:" + movie.scenes[named[0].place].id)
+    return _reordered(order, named[0].place, movie, context)
 
 
 def _at(name: str, marked: Clause) -> set[int]:
@@ -139,8 +140,13 @@ def _carried(
     at = _place(gap, inside)
     order = [n for n in range(len(movie.scenes)) if n != place]
     order.insert(at - (place < at), place)
+    return _reordered(order, place, movie, context)
+
+
+def _reordered(order: list[int], talked_of: int, movie: Movie, context: Context) -> Step:
+    """The scenes in this order of their places; the talk is of the one at `talked_of`."""
     changed = scenes.reordered(movie, [movie.scenes[n].id for n in order])
-    return Step(changed, (in_order(context, changed),), "scene:" + movie.scenes[place].id)
+    return Step(changed, (in_order(context, changed),), "scene:" + movie.scenes[talked_of].id)
 
 
 def _gap(marked: Clause) -> re.Match[str] | None:

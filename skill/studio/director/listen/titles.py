@@ -64,7 +64,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     if text and text.casefold() not in {title.text.casefold() for title in movie.titles}:
         if len(text) > _LONGEST:
             return Step(movie, (context.say("title.too_long", longest=_LONGEST),), "title")
-        start, end = _times(masked, movie, None, context, by_name=True)
+        start, end = _times(masked, movie, None, context)
         if (
             movie.titles
             and not _another(clause)
@@ -266,10 +266,8 @@ def _of_video(clause: Clause, length: values.Length) -> bool:
     return clause.part(length.end, len(clause.text)).find("its_video") is not None
 
 
-def _times(
-    clause: Clause, movie: Movie, old: tuple[int, int] | None, context: Context, *, by_name: bool = False
-) -> tuple[int, int]:
-    """Start and end in ms for what the clause says; `old` is where the title is now."""
+def _times(clause: Clause, movie: Movie, old: tuple[int, int] | None, context: Context) -> tuple[int, int]:
+    """Start and end in ms for what the clause says; `old` is where the title is now, None for a new one."""
     end = movie.duration_ms
     start, stop = old or (0, min(titles.USUAL_MS, end))
     length = stop - start
@@ -308,7 +306,7 @@ def _times(
             case "last_half":
                 return end // 2, end
     refs = [ref for ref in references.find(clause, context.start) if not ref.by_name]
-    refs = refs or (list(references.shown(clause, context.start)) if by_name else [])
+    refs = refs or (list(references.shown(clause, context.start)) if old is None else [])
     if refs:
         for scene, at in zip(movie.scenes, movie.starts(), strict=True):
             if any(scene.id == named.id for named in references.existing(refs[0], context.start)):

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from skill import i18n
 from skill.studio.render.sound.decode import decode, tempo
 from skill.studio.render.sound.errors import NoVoice, Unreadable
-from skill.studio.render.sound.voice import AFTER_MS, BEFORE_MS, Say, Spoken, Wish, Words, spoken
+from skill.studio.render.sound.voice import AFTER_MS, BEFORE_MS, Say, Spoken, Wish, Words, samples_of, spoken
 
 RATE = 24_000
 _FRAME = RATE // 100
@@ -95,7 +95,7 @@ def _read(file: Path) -> tuple[int, NDArray[np.float32]]:
             rate, pcm = kept.getframerate(), kept.readframes(kept.getnframes())
     except (wave.Error, EOFError, OSError) as failure:
         raise Unreadable(file.name) from failure
-    return rate, np.frombuffer(pcm, np.int16).astype(np.float32) / np.float32(32768)
+    return rate, samples_of(pcm)
 
 
 def _decoded(file: Path) -> NDArray[np.float32]:

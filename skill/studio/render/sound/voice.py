@@ -23,6 +23,8 @@ BEFORE_MS, AFTER_MS = 30, 120
 """Silence that is left before the first and after the last sound of an utterance."""
 _PROGRAM = Path(__file__).with_name("espeak.py")
 _PATIENCE = 120.0
+FULL = np.float32(32768)
+"""What a sample of 16 bits is divided by."""
 
 VOICES: Mapping[str, str] = MappingProxyType({"default": "", "female": "+f3", "male": "+m3"})
 """The voices of a `Wish` by the name `Voice.voice` uses."""
@@ -84,11 +86,6 @@ def spoken(wishes: Sequence[Wish]) -> tuple[Spoken, ...]:
     )
 
 
-def speak(text: str, language: str, speed: float = 1.0, *, voice: str = "default") -> Spoken:
-    """Say one thing; raises as `spoken`."""
-    return spoken([Wish(text, language, speed, voice)])[0]
-
-
 def _request(wish: Wish) -> dict[str, Any]:
     narrator = i18n.load(wish.language, "studio")["narrator"]
     voice = narrator["voice"] + VOICES[wish.voice]
@@ -119,8 +116,12 @@ def ask(
     answers = io.BytesIO(done.stdout)
     for head in answers:
         answer = json.loads(head)
-        samples = np.frombuffer(answers.read(answer["bytes"]), np.int16).astype(np.float32)
-        yield answer["rate"], answer["words"], samples / np.float32(32768)
+        yield answer["rate"], answer["words"], samples_of(answers.read(answer["bytes"]))
+
+
+def samples_of(pcm: bytes) -> NDArray[np.float32]:
+    """16-bit samples as float32[n], -1 to 1."""
+    return np.frombuffer(pcm, np.int16).astype(np.float32) / FULL
 
 
 def _tidy(text: str, samples: NDArray[np.float32], rate: int, events: list[list[int]]) -> Spoken:

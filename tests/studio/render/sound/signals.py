@@ -9,8 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from skill.studio.movie import Look, Media, Movie, Music, Scene
+from skill.studio.render.sound.voice import Spoken, Wish, spoken
 
 RATE = 48000
+
+
+def speak(text: str, language: str, speed: float = 1.0, *, voice: str = "default") -> Spoken:
+    """One thing said by the built-in voice."""
+    return spoken([Wish(text, language, speed, voice)])[0]
 
 
 def sine(hz: float, seconds: float, dbfs: float = -20.0, rate: int = RATE) -> NDArray[np.float32]:

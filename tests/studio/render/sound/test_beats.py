@@ -13,7 +13,7 @@ from skill.studio.render.sound.beats import RATE, Beats, beats
 from skill.studio.render.sound.grid import fit
 from skill.studio.render.sound.moods import MOODS
 from skill.studio.render.sound.music import music
-from skill.studio.render.sound.voice import speak
+from tests.studio.render.sound.signals import speak
 
 WORDS = {
     "en": "A good editor reads a text, finds the hook, and gives each thought a scene of its own. Numbers and names "

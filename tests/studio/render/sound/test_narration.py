@@ -18,8 +18,8 @@ from skill.studio.render.sound.loudness import HOP
 from skill.studio.render.sound.mix import mixdown
 from skill.studio.render.sound.narration import lines
 from skill.studio.render.sound.tape import Tape
-from skill.studio.render.sound.voice import VOICES, ask, speak
-from tests.studio.render.sound.signals import RATE, bs1770, movie, own, rms, sine, true_peak, write
+from skill.studio.render.sound.voice import VOICES, ask
+from tests.studio.render.sound.signals import RATE, bs1770, movie, own, rms, sine, speak, true_peak, write
 
 ENGLISH = "Order today: a small-batch coffee from $12.50!"
 CHINESE = "清晨咖啡，今天下单立减20元。"

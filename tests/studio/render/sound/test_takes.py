@@ -22,8 +22,8 @@ from skill.studio.render.sound.decode import decode
 from skill.studio.render.sound.errors import Unreadable
 from skill.studio.render.sound.mix import mixdown
 from skill.studio.render.sound.narration import lines
-from skill.studio.render.sound.voice import AFTER_MS, BEFORE_MS, Spoken, speak
-from tests.studio.render.sound.signals import RATE, bs1770, movie, rms, true_peak, write
+from skill.studio.render.sound.voice import AFTER_MS, BEFORE_MS, Spoken
+from tests.studio.render.sound.signals import RATE, bs1770, movie, rms, speak, true_peak, write
 
 TEXT = "Fresh coffee every morning, roasted by hand."
 
