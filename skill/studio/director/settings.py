@@ -11,6 +11,7 @@ from skill.studio.director.tables import STYLES
 from skill.studio.edits import phrases
 
 _COLON = re.compile(r"(?<!\d)[:：]|[:：](?!\d)")
+_ASIDE = re.compile(r"\([^()\n]{1,80}\)")
 _LONGEST_MOOD = 40
 """How wide a wish for a mood is; "warm light at night, bright light in the morning" is a line of a text."""
 _SHORT = 20
@@ -22,7 +23,7 @@ _ALONE = re.compile(r"\s*(?:$|[,.;，。、；!！)）])")
 def _fragment() -> re.Pattern[str]:
     glue = lexicon.either("fragment_glue").pattern
     return re.compile(
-        rf"[,;，；](?!\d{{3}}(?!\d))|(?:(?<=[^\d])(?<![^\w](?-i:[A-Z]))|(?<=[\d£$€¥]\d))\.(?=\s|$)|[。！？!?\n]+|\s[-–—]\s|{glue}",
+        rf"[,;，；](?!\d{{3}}(?!\d))|(?:(?<=[^\d])(?<![^\w](?-i:[A-Z]))|(?<=[\d£$€¥]\d)|(?<=[a-z] \d))\.(?=\s|$)|[。！？!?\n]+|\s[-–—]\s|{glue}",
         re.IGNORECASE,
     )
 
@@ -94,6 +95,9 @@ def without_head_settings(order: Clause) -> Clause:
     if colon is None:
         return order
     end = colon.start()
+    name = re.split(r"[.!?。！？\n]", order.text[:end])[-1]
+    if lexicon.word("scene_count_words").fullmatch(name.strip()):
+        return order  # "Square, lively music. Scenes: …" names nothing but the list
     for comma in reversed(list(re.finditer(r"[,，]", order.text[:end]))):
         piece = order.part(comma.end(), end)
         if not only_settings(piece) or piece.find("scene_total"):
@@ -109,13 +113,23 @@ def sets_several(message: Clause) -> bool:
 
 
 def fragments_of(order: Clause) -> list[Clause]:
-    """An instruction cut at punctuation and at "with"."""
+    """An instruction cut at punctuation and at "with", but for what stands in brackets and sets nothing."""
+    asides = [aside.span() for aside in _ASIDE.finditer(order.text)]
+    whole = [(a, b) for a, b in asides if not _frames(order.part(a, b))]
     found, at = [], 0
     for match in _fragment().finditer(order.text):
+        if any(a < match.start() < b for a, b in whole):
+            continue
         found.append(order.part(at, match.start()))
         at = match.end()
     found.append(order.part(at, len(order.text)))
     return [piece for piece in found if piece.text.strip()]
+
+
+def _frames(aside: Clause) -> bool:
+    """True for brackets with settings of the video: "(20 s, square, calm piano)"."""
+    sets = aside.has("music", "voice", "caption", "video") or styles_in(aside.text)
+    return bool(sets or values.lengths(aside) or values.size(aside))
 
 
 def count_of(order: Clause) -> int | None:
