@@ -22,10 +22,10 @@ _ALONE = re.compile(r"\s*(?:$|[,.;，。、；!！)）])")
 @lexicon.kept
 def _fragment() -> re.Pattern[str]:
     glue = lexicon.either("fragment_glue").pattern
-    return re.compile(
-        rf"[,;，；](?!\d{{3}}(?!\d))|(?:(?<=[^\d])(?<![^\w](?-i:[A-Z]))|(?<=[\d£$€¥]\d)|(?<=[a-z] \d))\.(?=\s|$)|[。！？!?\n]+|\s[-–—]\s|{glue}",
-        re.IGNORECASE,
-    )
+    comma = r"[,;，；](?!\d{3}(?!\d))"
+    # No stop is what follows an initial or counts an item; "£4." and "June 1." end a sentence.
+    stop = r"(?:(?<=[^\d])(?<![^\w](?-i:[A-Z]))|(?<=[\d£$€¥]\d)|(?<=[a-z] \d))\.(?=\s|$)|[。！？!?\n]+"
+    return re.compile(rf"{comma}|{stop}|\s[-–—]\s|{glue}", re.IGNORECASE)
 
 
 def masked(piece: Clause) -> Clause:
