@@ -234,7 +234,7 @@ def _wishes(sentence: Clause) -> list[Clause]:
         right = sentence.text[match.end() : match.end() + 120]
         if (
             sentence.text[cuts[-1] : match.start()].strip(EDGES)
-            and begins_wish(right)
+            and (begins_wish(right) or _more_words(sentence.text[: match.start()], right))
             and not _inside(sentence.text, match)
         ):
             cuts.append(match.start())
@@ -260,6 +260,11 @@ def _inside(text: str, match: re.Match[str]) -> bool:
     at = min(24, match.start())
     found = (pattern.search(around) for pattern in lexicon.patterns("range"))
     return any(m.start() < at < m.end() for m in found if m)
+
+
+def _more_words(left: str, right: str) -> bool:
+    """True for "put 'before' on the muddy one" and "'after' on the clean one": words over two scenes."""
+    return lexicon.QUOTE in left and Clause(right, right).find("words_over") is not None
 
 
 def _words_of_new(left: str, right: str) -> bool:

@@ -26,12 +26,15 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     line = clause.has("line") and clause.has("add", "put") and not clause.has("scene")
     line = line or (clause.has("caption") and bool(clause.quotes) and not clause.has("replace"))
     about = clause.has("title") or line or (context.focus == "title" and _still(clause, movie))
-    shown = bool(clause.quotes) and (clause.has("write", "put", "change") or bool(values.when(clause)))
+    over = _over(clause, context)
+    shown = over or (
+        bool(clause.quotes) and (clause.has("write", "put", "change") or bool(values.when(clause)))
+    )
     fact = facts.meant(clause, movie) if values.when(clause) and not clause.quotes else None
     if fact == "" and clause.has("put", "write", "add", "keep") and not clause.has("title", "scene"):
         return Step(movie, (context.say("title.ask"),), "title")
     timed = "" if clause.quotes or clause.has("title") or fact else _timed(clause, context)
-    if not clause.has("title") and (
+    if not (clause.has("title") or over) and (
         clause.find("new_scene") if clause.has("put") else _of_scene(clause, context)
     ):
         return None
@@ -67,7 +70,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         start, end = _times(masked, movie, None, context)
         if (
             movie.titles
-            and not _another(clause)
+            and not (over or _another(clause))
             and (
                 any(start < title.end_ms and title.start_ms < end for title in movie.titles)
                 if timed
@@ -89,6 +92,11 @@ def _new_scene(clause: Clause, context: Context) -> bool:
     if clause.has("title", "replace") or not (clause.quotes and clause.has("put")) or values.when(clause):
         return False
     return any(not ref.by_name and anchored(clause, ref) for ref in references.find(clause, context.start))
+
+
+def _over(clause: Clause, context: Context) -> bool:
+    """True for words in quotes that stand over a scene: "'after' on the fluffy one", "the cake bit: 'Thank you'"."""
+    return clause.find("words_over") is not None and bool(references.shown(clause, context.start))
 
 
 def _of_scene(clause: Clause, context: Context) -> bool:
