@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from skill.studio.director import lexicon, references, values
 from skill.studio.director.message import Clause, tidy
+from skill.studio.director.message import read as said_words
 from skill.studio.director.steps import Context, Step, music_name, percent, sec, style_name, styles_in
 from skill.studio.director.tables import STYLES
 from skill.studio.edits import music
@@ -26,8 +27,8 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         named
         or drowned
         or (
-            context.focus == "music"
-            and (values.share(clause) or clause.has("louder", "quieter", "mute") or _only_half(clause))
+            _talked_of(clause, context)
+            and (values.share(clause) or clause.has("louder", "quieter", "mute") or _only_half(clause) or _bare(clause))
         )
     )
     about = about or _just_mute(clause)
@@ -82,13 +83,31 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         old = movie.music.volume
         movie = music.at_volume(movie, level)
         assert movie.music is not None
-        said.append(context.say("music.volume", before=percent(old), after=percent(movie.music.volume)))
+        said.append(_louder_or_not(context, old, movie.music.volume))
     movie, told = _times(clause, movie, context)
     said += told
     if not said and movie.music is not None and clause.has("music"):
         movie, told = _another(clause, movie, context)
         said += told
     return Step(movie, tuple(said), "music", used) if said else None
+
+
+def _talked_of(clause: Clause, context: Context) -> bool:
+    """True when the last message was about the music, with nothing else after it that a bare "halve it" may mean."""
+    if context.focus == "music":
+        return True
+    return (_bare(clause) or _only_half(clause)) and said_words(context.history.said).has("music", "volume", "louder", "quieter")
+
+
+def _bare(clause: Clause) -> bool:
+    """True for "a bit less" and "up a notch" and nothing else."""
+    return clause.find("bare_less") is not None or clause.find("bare_more") is not None
+
+
+def _louder_or_not(context: Context, before: float, after: float) -> str:
+    if percent(before) == percent(after):
+        return context.say("music.volume_already", percent=percent(after))
+    return context.say("music.volume", before=percent(before), after=percent(after))
 
 
 def _changed(context: Context, before: str, after: str) -> str:
@@ -222,9 +241,10 @@ def _level(clause: Clause, movie: Movie) -> float | None:
     up = (
         (clause.has("too_quiet") and not clause.has("heard_over"))
         or (clause.has("louder") and not clause.has("quieter"))
+        or clause.find("bare_more") is not None
         or _first(clause, "louder", "quieter")
     )
-    down = clause.has("quieter", "heard_over") and not up
+    down = (clause.has("quieter", "heard_over") or clause.find("bare_less") is not None) and not up
     share = values.share(clause)
     if share is None and (bare := clause.find("bare_level")):
         return min(1.0, (lexicon.number(bare.group("value")) or 0) / 100)

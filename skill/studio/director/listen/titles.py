@@ -21,7 +21,7 @@ _LONGER_MS = 2000
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     """ "Add the title 'X' for the first 3 seconds", "title to the last 3 s", "change it to 'Y'", "no title"."""
-    if _new_scene(clause, context):
+    if _new_scene(clause, context) or clause.find("read_aloud"):
         return None
     line = clause.has("line") and clause.has("add", "put") and not clause.has("scene")
     line = line or (clause.has("caption") and bool(clause.quotes) and not clause.has("replace"))
@@ -38,7 +38,8 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         clause.find("new_scene") if clause.has("put") else _of_scene(clause, context)
     ):
         return None
-    if not about and not shown and not timed and not fact:
+    again = bool(movie.titles) and clause.find("there_too") is not None and not clause.has("remove", "music")
+    if not about and not shown and not timed and not fact and not again:
         return None
     masked = clause.without(*((a, b) for a, b, _ in clause.quotes))
     span = values.when(masked)
@@ -46,6 +47,8 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     rest = rest.without(*((found.start, found.end) for found in values.lengths(rest)))
     text = clause.quotes[0][2] if clause.quotes else fact or timed
     which = _which(clause, movie, text, context)
+    if again:
+        return _once_more(masked, movie, context, text or movie.titles[which].text)
     if (clause.has("remove") and not _keeps(clause)) or (clause.has("no") and not clause.has("change")):
         return _removed(
             movie,
@@ -231,6 +234,13 @@ def _removed(movie: Movie, context: Context, which: int | None) -> Step:
     gone = tuple(range(len(movie.titles))) if which is None else (which,)
     said = tuple(context.say("title.removed", text=movie.titles[n].text) for n in gone)
     return Step(titles.removed(movie, gone), said, "title")
+
+
+def _once_more(masked: Clause, movie: Movie, context: Context, text: str) -> Step:
+    """ "The same title in the last scene as well"."""
+    start, end = _times(masked, movie, None, context)
+    changed = titles.added(movie, text, start, end, movie.titles[-1].place)
+    return Step(changed, (context.say("title.added", text=text, start=sec(start), end=sec(end)),), "title")
 
 
 def _retitled(
