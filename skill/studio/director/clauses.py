@@ -293,6 +293,7 @@ def _time_of_words(left: str, right: str) -> bool:
         and lexicon.either("enough").match(right) is not None
         and not values.lengths(clause)
         and not clause.has("remove")
+        and not Clause(right, right).has("length")
     )
 
 

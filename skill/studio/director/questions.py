@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from skill.studio.director import lexicon, references
-from skill.studio.director.clauses import has_verb
+from skill.studio.director.clauses import begins_wish, has_verb
 from skill.studio.director.message import Clause
 from skill.studio.director.steps import percent, say, sec, theme_name
 from skill.studio.movie import Movie
@@ -16,6 +16,9 @@ def asked(message: Clause) -> bool:
     text = re.sub(rf"^(?:[\s,，]|{lexicon.alternatives('polite')})*", "", message.text, flags=re.IGNORECASE)
     mark = message.text.rstrip(" \n\"'”’!").endswith(("?", "？"))
     opens = lexicon.word("question").match(text)
+    last = re.split(r"[,.;，。；]", text.rstrip(" ?？"))[-1].strip()
+    if mark and last != text and len(last.split()) > 2 and lexicon.word("question").match(last):
+        opens = opens or (None if begins_wish(text) or has_verb(last) else lexicon.word("question").match(last))
     wishes, tells = message.find("request"), message.find("tell_me")
     if wishes and not tells:
         return False

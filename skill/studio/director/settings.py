@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from skill.studio.director import lexicon, values
@@ -53,7 +54,7 @@ def only_settings(piece: Clause) -> bool:
     if piece.find("heartfelt"):
         return False
     rest = masked(piece)
-    had = rest.text != piece.text
+    had = rest.text != piece.text or _only_share(piece)
     for name in (
         "music",
         "caption",
@@ -89,6 +90,12 @@ def only_settings(piece: Clause) -> bool:
     return had and len(left) <= most
 
 
+def _only_share(piece: Clause) -> bool:
+    """True for "around 20%": how loud what was named before it is to be."""
+    level = values.share(piece)
+    return bool(level) and piece.without((level.start, level.end)).without_words("filler").empty
+
+
 def without_head_settings(order: Clause) -> Clause:
     """A message without what is set between the name of a list and its colon: "5 tips for tea, 40 s, square: …"."""
     colon = _COLON.search(order.text)
@@ -100,7 +107,8 @@ def without_head_settings(order: Clause) -> Clause:
         return order  # "Square, lively music. Scenes: …" names nothing but the list
     for comma in reversed(list(re.finditer(r"[,，]", order.text[:end]))):
         piece = order.part(comma.end(), end)
-        if not only_settings(piece) or piece.find("scene_total"):
+        courtesy = piece.without_words("polite").empty
+        if not (courtesy or only_settings(piece)) or piece.find("scene_total"):
             break  # "4 scenes: …" is the list's own name
         end = comma.start()
     return order.without((end, colon.start()))
@@ -224,6 +232,10 @@ def _near_music(piece: Clause) -> tuple[str, ...]:
 
 def volume_of(fragments: list[Clause]) -> float | None:
     """How loud the music is to be, 0–1."""
+    for before, piece in itertools.pairwise(fragments):
+        level = values.share(piece)
+        if level and _only_share(piece) and (before.has("music") or styles_in(before.text)):
+            return level.value
     for piece in fragments:
         if piece.has("music", "volume") or styles_in(piece.text):
             level = values.share(piece)

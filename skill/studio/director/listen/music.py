@@ -27,7 +27,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         named
         or drowned
         or (
-            _talked_of(clause, context)
+            _talked_of(clause, movie, context)
             and (values.share(clause) or clause.has("louder", "quieter", "mute") or _only_half(clause) or _bare(clause))
         )
     )
@@ -74,7 +74,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
             "music",
         )
     level = _level(clause, movie)
-    if movie.music is None and (level is not None or clause.has("music")):
+    if movie.music is None and (clause.has("music") or (level is not None and named)):
         other = _unlisted(clause)
         movie = music.chosen(movie, other or style_name(context.language, ("uplifting",)), "uplifting")
         assert movie.music is not None
@@ -92,16 +92,17 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     return Step(movie, tuple(said), "music", used) if said else None
 
 
-def _talked_of(clause: Clause, context: Context) -> bool:
-    """True when the last message was about the music, with nothing else after it that a bare "halve it" may mean."""
-    if context.focus == "music":
+def _talked_of(clause: Clause, movie: Movie, context: Context) -> bool:
+    """True when the music was talked about last, or nothing was yet and it alone has a level: "a bit less"."""
+    nudged = clause.find("bare_less") or clause.find("bare_more")
+    if context.focus == "music" or (nudged and movie.music and not context.focus):
         return True
     return (_bare(clause) or _only_half(clause)) and said_words(context.history.said).has("music", "volume", "louder", "quieter")
 
 
 def _bare(clause: Clause) -> bool:
-    """True for "a bit less" and "up a notch" and nothing else."""
-    return clause.find("bare_less") is not None or clause.find("bare_more") is not None
+    """True for "a bit less", "up a notch" or "like 70" and nothing else."""
+    return any(clause.find(name) is not None for name in ("bare_less", "bare_more", "bare_level"))
 
 
 def _louder_or_not(context: Context, before: float, after: float) -> str:

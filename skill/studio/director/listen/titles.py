@@ -30,7 +30,8 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     shown = over or (
         bool(clause.quotes) and (clause.has("write", "put", "change") or bool(values.when(clause)))
     )
-    fact = facts.meant(clause, movie) if values.when(clause) and not clause.quotes else None
+    placed = values.when(clause) or any(not ref.by_name for ref in references.find(clause, context.start))
+    fact = facts.meant(clause, movie) if placed and not clause.quotes else None
     if fact == "" and clause.has("put", "write", "add", "keep") and not clause.has("title", "scene"):
         return Step(movie, (context.say("title.ask"),), "title")
     timed = "" if clause.quotes or clause.has("title") or fact else _timed(clause, context)
