@@ -58,9 +58,8 @@ _NOUNS = (
 def _opening(names: tuple[str, ...]) -> re.Pattern[str]:
     polite = lexicon.alternatives("polite")
     words = "|".join(lexicon.alternatives(name) for name in names)
-    return re.compile(
-        rf"^(?:[\s,]|{polite})*(?:{lexicon.alternatives('lead_word')}\s+)?(?:{words})", re.IGNORECASE
-    )
+    lead = rf"(?:{lexicon.alternatives('lead_word')}\s+)?(?:{lexicon.special('ord')}\s+)?"
+    return re.compile(rf"^(?:[\s,]|{polite})*{lead}(?:{words})", re.IGNORECASE)
 
 
 def begins_wish(text: str) -> bool:
@@ -125,6 +124,7 @@ def joined(message: Clause, movie: Movie) -> tuple[Clause, ...]:
             or clause.find("start_alone")
             or clause.find("end_alone")
             or _same_pace(last, clause)
+            or (last.find("seems_small") and clause.has("bigger"))
             or (last.find("bare_page") and clause.quotes)
             or _refused_words(clause, together, movie)
             or (_remark(last, movie) and _goes_on(clause, movie))
@@ -293,7 +293,9 @@ def _time_of_words(left: str, right: str) -> bool:
         and lexicon.either("enough").match(right) is not None
         and not values.lengths(clause)
         and not clause.has("remove")
-        and not Clause(right, right).has("length")
+        and not (
+            Clause(right, right).has("length") or Clause(right, right[found[0].end :]).find("length_after")
+        )
     )
 
 

@@ -93,7 +93,7 @@ def only_settings(piece: Clause) -> bool:
 def _only_share(piece: Clause) -> bool:
     """True for "around 20%": how loud what was named before it is to be."""
     level = values.share(piece)
-    return bool(level) and piece.without((level.start, level.end)).without_words("filler").empty
+    return level is not None and piece.without((level.start, level.end)).without_words("filler").empty
 
 
 def without_head_settings(order: Clause) -> Clause:

@@ -28,7 +28,12 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         or drowned
         or (
             _talked_of(clause, movie, context)
-            and (values.share(clause) or clause.has("louder", "quieter", "mute") or _only_half(clause) or _bare(clause))
+            and (
+                values.share(clause)
+                or clause.has("louder", "quieter", "mute")
+                or _only_half(clause)
+                or _bare(clause)
+            )
         )
     )
     about = about or _just_mute(clause)
@@ -97,7 +102,9 @@ def _talked_of(clause: Clause, movie: Movie, context: Context) -> bool:
     nudged = clause.find("bare_less") or clause.find("bare_more")
     if context.focus == "music" or (nudged and movie.music and not context.focus):
         return True
-    return (_bare(clause) or _only_half(clause)) and said_words(context.history.said).has("music", "volume", "louder", "quieter")
+    return (_bare(clause) or _only_half(clause)) and said_words(context.history.said).has(
+        "music", "volume", "louder", "quieter"
+    )
 
 
 def _bare(clause: Clause) -> bool:

@@ -325,7 +325,8 @@ def _times(clause: Clause, movie: Movie, old: tuple[int, int] | None, context: C
             case "last_half":
                 return end // 2, end
     refs = [ref for ref in references.find(clause, context.start) if not ref.by_name]
-    refs = refs or (list(references.shown(clause, context.start)) if old is None else [])
+    if not refs and (old is None or (clause.has("only") and not spans)):
+        refs = list(references.shown(clause, context.start))
     if refs:
         for scene, at in zip(movie.scenes, movie.starts(), strict=True):
             if any(scene.id == named.id for named in references.existing(refs[0], context.start)):
