@@ -136,7 +136,7 @@ def understand(message: Clause) -> Brief:
         captions=any(_asks_for(piece, "caption") for piece in wishes),
         voice=any(_asks_for(piece, "voice") for piece in wishes),
         titles=titles,
-        notes=refusals.notes(order),
+        notes=refusals.notes(rest),
     )
 
 

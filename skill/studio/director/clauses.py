@@ -264,7 +264,8 @@ def _inside(text: str, match: re.Match[str]) -> bool:
 
 def _more_words(left: str, right: str) -> bool:
     """True for "put 'before' on the muddy one" and "'after' on the clean one": words over two scenes."""
-    return lexicon.QUOTE in left and Clause(right, right).find("words_over") is not None
+    led = lexicon.QUOTE in left or begins_wish(left)
+    return led and Clause(right, right).find("words_over") is not None
 
 
 def _words_of_new(left: str, right: str) -> bool:

@@ -41,7 +41,7 @@ def masked(piece: Clause) -> Clause:
         piece = piece.without((asked.start, asked.end))
     if piece.has("music", "volume", "voice") and (level := values.share(piece)):
         piece = piece.without((level.start, level.end))
-    for name in ("huge", "resolution", "scene_total"):
+    for name in ("huge", "resolution", "scene_total", "one_per"):
         for pattern in lexicon.patterns(name):
             piece = piece.without(*(m.span() for m in pattern.finditer(piece.text)))
     return piece
@@ -105,7 +105,7 @@ def without_head_settings(order: Clause) -> Clause:
     name = re.split(r"[.!?。！？\n]", order.text[:end])[-1]
     if lexicon.word("scene_count_words").fullmatch(name.strip()):
         return order  # "Square, lively music. Scenes: …" names nothing but the list
-    for comma in reversed(list(re.finditer(r"[,，]", order.text[:end]))):
+    for comma in reversed(list(re.finditer(r"[,，;；。！!]|\.(?=\s)", order.text[:end]))):
         piece = order.part(comma.end(), end)
         courtesy = piece.without_words("polite").empty
         if not (courtesy or only_settings(piece)) or piece.find("scene_total"):

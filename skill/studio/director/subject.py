@@ -227,7 +227,8 @@ def _tells_a_story(order: Clause, match: re.Match[str]) -> bool:
     offers = any(lexicon.word(key, "occasions").search(head) for key in _FACTS)
     # "Steep 3 minutes" is a step; "3 for 2" is an offer.
     untimed = [piece.without(*((t.start, t.end) for t in values.lengths(piece))).text for piece in pieces]
-    return not offers and not re.search(r"[$€£¥￥%\d]", "".join(untimed))
+    figures = sum(bool(re.search(r"\d", words)) for words in untimed)
+    return not offers and not re.search(r"[$€£¥￥%]", "".join(untimed)) and figures * 3 <= len(untimed)
 
 
 def subject_of(fragments: list[Clause], styles: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from skill.studio.director import lexicon, references, values
 from skill.studio.director.message import Clause, tidy
-from skill.studio.director.message import read as said_words
+from skill.studio.director.message import read as read_words
 from skill.studio.director.steps import Context, Step, music_name, percent, sec, style_name, styles_in
 from skill.studio.director.tables import STYLES
 from skill.studio.edits import music
@@ -102,7 +104,7 @@ def _talked_of(clause: Clause, movie: Movie, context: Context) -> bool:
     nudged = clause.find("bare_less") or clause.find("bare_more")
     if context.focus == "music" or (nudged and movie.music and not context.focus):
         return True
-    return (_bare(clause) or _only_half(clause)) and said_words(context.history.said).has(
+    return (_bare(clause) or _only_half(clause)) and read_words(context.history.said).has(
         "music", "volume", "louder", "quieter"
     )
 
@@ -305,7 +307,10 @@ def _times(clause: Clause, movie: Movie, context: Context) -> tuple[Movie, list[
 def _unlisted(clause: Clause) -> str:
     match = lexicon.either("music_into").search(clause.text)
     words = tidy(lexicon.word("music").sub("", clause.raw(match.end()))) if match else ""
-    words = lexicon.either("article").sub("", words)
+    words = lexicon.word("quiet_start").sub("", re.split(r"[,，]", words)[0])
+    words = lexicon.either("article").sub("", words).strip()
+    if not read_words(words).without_words("filler", "much", "bit", "polite").letters:
+        return ""
     return words[:1].upper() + words[1:40] if words else ""
 
 
