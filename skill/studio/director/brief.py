@@ -53,6 +53,7 @@ class Brief:
     numbered: bool = False
     size: values.Size | None = None
     styles: tuple[str, ...] = ()
+    sound: str = ""
     music: bool = True
     volume: float | None = None
     captions: bool = False
@@ -131,6 +132,7 @@ def understand(message: Clause) -> Brief:
         numbered=numbered,
         size=values.size(order),
         styles=styles,
+        sound=" ".join(piece.text for piece in fragments if piece.has("music") or only_settings(piece)),
         music=not any(map(_silent, fragments)),
         volume=volume_of(fragments),
         captions=any(_asks_for(piece, "caption") for piece in wishes),

@@ -264,8 +264,8 @@ def _inside(text: str, match: re.Match[str]) -> bool:
 
 def _more_words(left: str, right: str) -> bool:
     """True for "put 'before' on the muddy one" and "'after' on the clean one": words over two scenes."""
-    led = lexicon.QUOTE in left or begins_wish(left)
-    return led and Clause(right, right).find("words_over") is not None
+    over = Clause(right, right.strip()).find("words_over")
+    return over is not None and over.start() == 0 and (lexicon.QUOTE in left or begins_wish(left))
 
 
 def _words_of_new(left: str, right: str) -> bool:

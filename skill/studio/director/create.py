@@ -66,7 +66,7 @@ def movie_of(
     if brief.music:
         styles = brief.styles or (style,)
         lead = next((name for name in styles if STYLES[name][1]), styles[0])
-        said = brief.order.text if brief.styles else ""
+        said = brief.sound if brief.styles else ""
         movie = music.chosen(movie, music_name(language, said, styles), STYLES[lead][0], brief.volume)
     if brief.voice:
         movie = voice.spoken(movie, name=say(language, "voice.name"))

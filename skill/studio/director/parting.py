@@ -102,7 +102,7 @@ def _tells(piece: Clause) -> bool:
     return (
         len(words) >= 2
         and not asks(piece)
-        and not only_settings(piece)
+        and not all(only_settings(piece.part(*span)) for span in _fragment_spans(piece.text))
         and not _thanks(piece)
         and not clauses.begins_wish(words)
         and not piece.has("title", "caption", "voice", "music")
@@ -124,6 +124,10 @@ def _nested(message: Clause, end: int, after: str) -> tuple[Clause, str]:
     if not values.lengths(order) and (found := head.find("video_ask")) and found.start() < 3:
         inner_order, script = _mixed(tail)
         return inner_order, script
+    if (cut := _settings_last(tail)) is not None:
+        # "Make a 30 second video from this: We see 60 people a day. Square."
+        edge = start + cut
+        return message.without((start, edge)), message.raw(start, edge).strip()[:LONGEST_SCRIPT]
     sets_nothing = not values.lengths(order) and not values.size(order)
     if sets_nothing and _briefs(tail):
         # "Make a video from this text: our diary. 28 seconds, portrait. The tram, the harbour": no text, but a brief.
@@ -135,6 +139,16 @@ def _nested(message: Clause, end: int, after: str) -> tuple[Clause, str]:
     return order, unquoted(after)[:LONGEST_SCRIPT] if after.strip()[:1] in '“"' else after.strip()[
         :LONGEST_SCRIPT
     ]
+
+
+def _settings_last(text: Clause) -> int | None:
+    """Where a text ends whose last sentences only set the video, a format among them; None where none do."""
+    spans = _sentence_spans(text.text)
+    last = len(spans)
+    while last > 1 and only_settings(text.part(*spans[last - 1])):
+        last -= 1
+    sized = any(values.size(text.part(*span)) for span in spans[last:])
+    return spans[last][0] if sized else None
 
 
 def _last_request(message: Clause) -> int | None:
@@ -218,8 +232,8 @@ def _unasked(message: Clause) -> tuple[Clause, str]:
     """A message that never says "video": a text, with or without settings at its edges, or a subject."""
     if _briefs(message):
         return message, ""
-    spoken = max((end - start for start, end, _ in message.quotes), default=0)
-    if spoken >= 30 and len(message.text) - spoken <= 80:
+    spoken = max((phrases.width(words) for _, _, words in message.quotes), default=0)
+    if spoken >= 30 and phrases.width(message.text) - spoken <= 80:
         return message, ""  # a quotation with a word about it: the quotation is the text
     found = settled(message)
     bare = without_head_settings(message)

@@ -53,8 +53,10 @@ def only_settings(piece: Clause) -> bool:
         return False
     if piece.find("heartfelt"):
         return False
+    if _only_share(piece):
+        return True
     rest = masked(piece)
-    had = rest.text != piece.text or _only_share(piece)
+    had = rest.text != piece.text
     for name in (
         "music",
         "caption",
@@ -102,10 +104,13 @@ def without_head_settings(order: Clause) -> Clause:
     if colon is None:
         return order
     end = colon.start()
-    name = re.split(r"[.!?。！？\n]", order.text[:end])[-1]
-    if lexicon.word("scene_count_words").fullmatch(name.strip()):
+    last = max(order.text.rfind(stop, 0, end) for stop in ".!?。！？\n") + 1
+    name = order.part(last, end)
+    if lexicon.word("scene_count_words").fullmatch(name.text.strip()):
         return order  # "Square, lively music. Scenes: …" names nothing but the list
-    for comma in reversed(list(re.finditer(r"[,，;；。！!]|\.(?=\s)", order.text[:end]))):
+    if last and only_settings(name):
+        return order.without((last, end))
+    for comma in reversed(list(re.finditer(r"[,，]", order.text[:end]))):
         piece = order.part(comma.end(), end)
         courtesy = piece.without_words("polite").empty
         if not (courtesy or only_settings(piece)) or piece.find("scene_total"):

@@ -122,12 +122,15 @@ def _listed(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
         ("open_list", False, 3),
         ("headed_list", False, 3),
         ("slashed_list", False, 3),
+        ("bracketed_list", False, 3),
     ):
         match = bare.find(name)
         if match is None or (name == "open_list" and not _tells_a_story(bare, match)):
             continue
         if name == "headed_list" and bare.text == order.text:
             continue  # without settings before its colon it may be any sentence
+        if name == "bracketed_list" and not _all_show(bare, match):
+            continue
         words, spot = _rows(order, match, exact, least)
         if words or name == "named_list":
             return words, spot
@@ -157,6 +160,15 @@ def _bare_list(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
 def _frames(piece: Clause) -> bool:
     """True for a piece that sets a length or a format, whatever else it says."""
     return bool(values.lengths(piece)) or values.size(piece) is not None
+
+
+def _all_show(order: Clause, match: re.Match[str]) -> bool:
+    """True when every part of a list may be a scene."""
+    a = match.start("list")
+    return all(
+        _shows(order.part(a + part.start(), a + part.end()))
+        for part in re.finditer(r"[^,，、]+", match.group("list"))
+    )
 
 
 def _shows(piece: Clause) -> bool:

@@ -21,6 +21,13 @@ from tests.studio.director.test_texts import made
          ["Oven", "Loaf", "Smile"]),
         ("15秒竖屏，面包店，一个镜头拍烤箱，一个镜头拍面包，最后一个镜头拍笑脸", 15, ["烤箱", "面包", "笑脸"]),
         ("健身房暑期班 三个动作 深蹲 硬拉 波比跳 每个5秒 动感音乐", 15, ["深蹲", "硬拉", "波比跳"]),
+        ("A thirty-five second film for our hospice, please: hands holding, tea by the window, garden path. Landscape."
+         " Harp, very soft, around 20%.", 35, ["Hands holding", "Tea by the window", "Garden path"]),
+        ("滨江房源推广，总价415万。横版30秒：客厅江景、主卧、厨房，旁白用女声", 30, ["客厅江景", "主卧", "厨房"]),
+        ("卖房！采光好。镜头依次：小区大门、客厅、主卧。28秒", 28, ["小区大门", "客厅", "主卧"]),
+        ("Class video for our kindergarten: 数数 1-10, 唱歌, 包饺子. 21 seconds", 21, ["数数 1-10", "唱歌", "包饺子"]),
+        ("地铁站的文明乘车短片 横屏 20秒 先下后上 不外放手机 给老人让座 每条一个画面", 20,
+         ["先下后上", "不外放手机", "给老人让座"]),
         ("wedding teaser, 28秒 square，scenes: 海边、戒指、first dance，romantic strings", 28,
          ["海边", "戒指", "First dance"]),
     ],
@@ -64,3 +71,27 @@ def test_a_greeting_is_nothing_to_show() -> None:
     )
     assert "surf school" in shown
     assert "Hello" not in shown
+
+
+def test_a_format_behind_a_text_is_none_of_it() -> None:
+    movie = made(
+        "Make a 30 second video from this: Our clinic opens at 7 am. We see 60 people. No fee. Square."
+    )
+    assert (movie.width, movie.height) == (1080, 1080)
+    assert [scene.text for scene in movie.scenes] == [
+        "Our clinic opens at 7 am",
+        "We see 60 people",
+        "No fee",
+    ]
+
+
+def test_how_loud_is_said_after_what_plays() -> None:
+    movie = made("A 20 second video about our harp school. Harp, very soft, around 20%.")
+    assert movie.music is not None
+    assert movie.music.volume == pytest.approx(0.2)
+
+
+def test_a_word_of_the_subject_names_no_music() -> None:
+    movie = made("10s teaser, square, our indie game MOTHLIGHT drops oct 3. moody synthwave")
+    assert movie.music is not None
+    assert movie.music.name.startswith("Synthwave")

@@ -45,6 +45,73 @@ def test_a_title_comes_again_or_moves(made: str, wishes: tuple[str, ...], where:
     assert sorted(after.starts().index(title.start_ms) for title in after.titles) == where
 
 
+def test_captions_go_and_the_titles_stay() -> None:
+    _, after, _ = talk(BAKERY, "前3秒加标题“你好”", "打开字幕", "底下的字幕可以不要了，这两句话留着")
+    assert after.captions is None
+    assert [title.text for title in after.titles] == ["你好"]
+
+
+@pytest.mark.parametrize(("wish", "end"), [("标题放到第6秒再消失", 6000), ("标题留到第5秒", 5000)])
+def test_until_when_a_title_stays(wish: str, end: int) -> None:
+    _, after, _ = talk(BAKERY, "前3秒加标题“你好”", wish)
+    assert [(title.start_ms, title.end_ms) for title in after.titles] == [(0, end)]
+
+
+@pytest.mark.parametrize("wish", ["前面三秒写店名", "put our name at the start for 3 seconds"])
+def test_a_name_that_nobody_gave_is_asked_for(wish: str) -> None:
+    before, after, answer = talk(BAKERY, wish)
+    assert after == before
+    assert any(mark in answer for mark in "?？")
+
+
+def test_words_to_us_are_not_shown() -> None:
+    _, after, _ = talk(FLOWERS, "also write join now in the first 3 sec lol")
+    assert [title.text for title in after.titles] == ["join now"]
+
+
+def test_scenes_change_places_whatever_their_names_speak_of() -> None:
+    _, after, _ = talk("20秒，三个镜头：语音记账、家庭共享、自动报表", "自动报表和语音记账对调一下")
+    assert names(after) == ["自动报表", "家庭共享", "语音记账"]
+    assert after.voice is None
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "price drop. 319,950 not 325,000, needs to show last 5 sec",
+        "标题跟着改",
+        "房东改价了，408万，标题跟着改",
+    ],
+)
+def test_half_understood_wishes_do_no_harm(wish: str) -> None:
+    before, after, _ = talk(FLOWERS, "title 'Hello' for the first 3 seconds", wish)
+    assert [title.text for title in after.titles] == ["Hello"]
+    assert after.duration_ms == before.duration_ms
+
+
+@pytest.mark.parametrize(
+    ("wish", "share"), [("音乐关小到原来的一半", 0.25), ("换成很轻的背景音乐，15%左右", 0.15)]
+)
+def test_music_gets_quieter_and_stays(wish: str, share: float) -> None:
+    before, after, _ = talk(BAKERY, wish)
+    assert before.music is not None
+    assert after.music is not None
+    assert after.music.name == before.music.name
+    assert after.music.volume == pytest.approx(share)
+
+
+@pytest.mark.parametrize(
+    ("wishes", "seconds"),
+    [
+        (("drop it down to 20 but keep all scenes",), 20),
+        (("make it 15 seconds", "start over from the first one"), 24),
+    ],
+)
+def test_how_long_it_is_then(wishes: tuple[str, ...], seconds: int) -> None:
+    _, after, _ = talk(FLOWERS, *wishes)
+    assert after.duration_ms == seconds * 1000
+
+
 @pytest.mark.parametrize(
     ("wishes", "share"),
     [

@@ -22,14 +22,14 @@ _OTHER_WISHES = ("remove", "undo", "merge", "swap", "split", "longer", "shorter"
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     """ "Creek first, then everything else", "between the van and the terrier I'd like a kid waving"."""
     named = mentions.find(clause, context.start)
-    if context.files or not named or named != mentions.find(clause, movie) or clause.has(*_OTHER_NOUNS):
+    marked = mentions.marked(clause, named)
+    if context.files or not named or named != mentions.find(clause, movie) or marked.has(*_OTHER_NOUNS):
         return None
     if clause.has("swap") and not clause.quotes and len(named) == len({one.place for one in named}) == 2:
         one, other = (mention.place for mention in named)
         order = list(range(len(movie.scenes)))
         order[one], order[other] = other, one
         return _reordered(order, one, movie, context)
-    marked = mentions.marked(clause, named)
     edge = 0 if clause.find("at_start") else len(movie.scenes) - 1 if clause.find("at_end") else None
     if clause.has("swap") and len(named) == 1 and edge is not None:
         order = [n for n in range(len(movie.scenes)) if n != named[0].place]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from skill.studio.director import lexicon, references
 from skill.studio.director.message import Clause
 from skill.studio.director.steps import Context, Step, sec
-from skill.studio.director.values import LONGEST_MS, Length, lengths
+from skill.studio.director.values import LONGEST_MS, Length, lengths, when
 from skill.studio.edits import duration, phrases
 from skill.studio.movie import Movie
 
@@ -33,6 +33,8 @@ def read(clause: Clause, movie: Movie, context: Context, *, its: bool = False) -
             factor = 1 / by if clause.has("faster") else by
     if not found and not wish and factor is None:
         return None
+    if found and clause.has("show_verb") and any(span.kind in ("head", "tail") for span in when(clause)):
+        return None  # "needs to show last 5 sec" is about something on screen
     if not found and factor is None and not references.find(clause, context.start) and _other_words(clause):
         return None
     if found and clause.find("each_scene"):

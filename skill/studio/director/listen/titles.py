@@ -23,7 +23,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     """ "Add the title 'X' for the first 3 seconds", "title to the last 3 s", "change it to 'Y'", "no title"."""
     if _new_scene(clause, context) or clause.find("read_aloud"):
         return None
-    line = clause.has("line") and clause.has("add", "put") and not clause.has("scene")
+    line = clause.has("line") and clause.has("add", "put") and not clause.has("scene", "caption")
     line = line or (clause.has("caption") and bool(clause.quotes) and not clause.has("replace"))
     about = clause.has("title") or line or (context.focus == "title" and _still(clause, movie))
     over = _over(clause, context)
@@ -141,7 +141,7 @@ def _timed(clause: Clause, context: Context) -> str:
     for pattern in forms if within else lexicon.patterns("over_scene"):
         match = pattern.search(plain.text.rstrip(" .,!。，！"))
         if match:
-            words = unquoted(plain.raw(*match.span("text")))
+            words = unquoted(lexicon.either("chatter").sub("", plain.raw(*match.span("text"))))
             if len(words) <= _LONGEST and (references.tokens(words) or any(map(str.isdigit, words))):
                 return words
     return ""
@@ -266,7 +266,8 @@ def _spoken(rest: Clause) -> str:
             words = rest.raw(*match.span("text"))
             masked = rest.text[match.start("text") : match.end("text")]
             kept = "".join(char for char, mask in zip(words, masked, strict=False) if mask != "\ue003")
-            words = unquoted(lexicon.either("new_lead").sub("", kept.strip()))
+            kept = lexicon.either("chatter").sub("", kept.strip())
+            words = unquoted(lexicon.either("new_lead").sub("", kept))
             words = lexicon.either("goal_lead").sub("", words)
             if (
                 words
