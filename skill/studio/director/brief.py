@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from skill.studio.director import enumerated, lexicon, refusals, values
 from skill.studio.director.message import Clause, tidy, unquoted
-from skill.studio.director.parting import parted, told_after
+from skill.studio.director.parting import frames, parted, told_after, without_handing_over
 from skill.studio.director.settings import (
     before_length,
     count_of,
@@ -78,10 +78,14 @@ class Brief:
 
 def understand(message: Clause) -> Brief:
     """Splits a message into instruction and content and reads the instruction."""
+    handed = without_handing_over(message)
+    if handed is not message and frames(handed) and listed(handed)[0]:
+        # "Make a video from this text: our diary, 28 seconds. The tram, the harbour, the mill": no text, but a brief.
+        message = handed
     order, script = parted(message)
-    if script and (spot := listed(order)[1]) and _stands_in(script, message.raw(0, spot[0])):
+    if script and (spot := listed(order)[1]) and _stands_in(script, order.raw(0, spot[0])):
         # What is told before a list of scenes says what they are about.
-        order, script = message, ""
+        order, script = handed, ""
     if place := order.find("where_made"):
         # Said to whoever chose the studio; it is none of the video's subject.
         order = order.without(place.span())

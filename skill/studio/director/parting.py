@@ -14,6 +14,7 @@ LONGEST_SCRIPT = 12_000
 """Characters of a script that are looked at; far more than the longest video can hold."""
 LONGEST_ORDER = 1200
 """Characters of an instruction: what is longer is content."""
+_COLON = re.compile(r"[:：]\s*")
 _LEAD = re.compile(r"[^:]{1,60}:(?=\s|[^\x00-\x7f])")
 """What stands before the colon at the head of a text."""
 _LEAST_TEXT = 20
@@ -68,6 +69,15 @@ def _parted(message: Clause) -> tuple[Clause, str]:
     if len(before) >= 20 or (phrases.HAN.search(before) and len(before) >= 10):
         return message.part(turn.start(), len(message.text)), before[:LONGEST_SCRIPT]
     return _mixed(message)
+
+
+def without_handing_over(message: Clause) -> Clause:
+    """The message without a "make a video from this text:" before it."""
+    turn = message.find("turn_into")
+    colon = (
+        _COLON.search(message.text, turn.end()) if turn and not message.text[: turn.start()].strip() else None
+    )
+    return message.part(colon.end(), len(message.text)) if colon else message
 
 
 def _verses(message: Clause) -> tuple[Clause, str] | None:
@@ -129,7 +139,7 @@ def _nested(message: Clause, end: int, after: str) -> tuple[Clause, str]:
         edge = start + cut
         return message.without((start, edge)), message.raw(start, edge).strip()[:LONGEST_SCRIPT]
     sets_nothing = not values.lengths(order) and not values.size(order)
-    if sets_nothing and _briefs(tail):
+    if sets_nothing and (_briefs(tail) or _asks_for_a_length(tail)):
         # "Make a video from this text: our diary. 28 seconds, portrait. The tram, the harbour": no text, but a brief.
         return _mixed(tail)
     if sets_nothing and (edged := settled(tail)):
@@ -139,6 +149,27 @@ def _nested(message: Clause, end: int, after: str) -> tuple[Clause, str]:
     return order, unquoted(after)[:LONGEST_SCRIPT] if after.strip()[:1] in '“"' else after.strip()[
         :LONGEST_SCRIPT
     ]
+
+
+def frames(text: Clause) -> bool:
+    """True for a text in which a stretch between two marks sets a length or a format, or asks for a video of one."""
+    if len(text.text) > LONGEST_ORDER:
+        return False
+    pieces = [text.part(*span) for span in _fragment_spans(text.text)]
+    named = [piece.part(0, lead.end()) for piece in pieces if (lead := _LEAD.match(piece.text))]
+    for piece in (*pieces, *named):
+        timed, sized = bool(values.lengths(piece)), values.size(piece) is not None
+        if (timed and sized) or ((timed or sized) and (asks(piece) or only_settings(piece))):
+            return True
+    return False
+
+
+def _asks_for_a_length(text: Clause) -> bool:
+    """True for a text one sentence of which asks for a video of a length or a format."""
+    if len(text.text) > LONGEST_ORDER:
+        return False
+    pieces = [text.part(*span) for span in _sentence_spans(text.text)]
+    return any(asks(piece) and bool(values.lengths(piece) or values.size(piece)) for piece in pieces)
 
 
 def _settings_last(text: Clause) -> int | None:

@@ -84,6 +84,8 @@ def only_settings(piece: Clause) -> bool:
         rest = rest.without(*found)
     rest = rest.without(*((a, b) for _, _, a, b in values.colours(rest)))
     left = rest.without_words("filler", "polite", "video", "scene_count_words", "look_noun").letters
+    if len(left) > 1 and piece.find("scene_total"):
+        return False  # "seven steps of washing hands" is a subject
     if re.search(r"\d", left) or (not exact and not styles and piece.has("topical")):
         return False
     if not exact and phrases.width(piece.text.strip()) > _LONGEST_MOOD:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from skill import i18n
 from tests.studio.director.test_texts import made
 
 
@@ -95,3 +96,28 @@ def test_a_word_of_the_subject_names_no_music() -> None:
     movie = made("10s teaser, square, our indie game MOTHLIGHT drops oct 3. moody synthwave")
     assert movie.music is not None
     assert movie.music.name.startswith("Synthwave")
+
+
+@pytest.mark.parametrize(
+    ("brief", "scenes"),
+    [
+        ("Marlo here, wedding sets. 15s portrait teaser, dancefloor lights, bride spinning, confetti drop",
+         ["Dancefloor lights", "Bride spinning", "Confetti drop"]),
+        ("I run a piano studio. A 20 second landscape video: hands on keys, a metronome, the hall.",
+         ["Hands on keys", "Metronome", "Hall"]),
+        ("Lost dog found!! 20 sec video, scenes: the poster, the woods at night, Pip in a barn. Portrait",
+         ["Poster", "Woods at night", "Pip in a barn"]),
+        ("卖房！采光好。镜头依次：小区大门、客厅、主卧。竖屏28秒", ["小区大门", "客厅", "主卧"]),
+    ],
+)  # fmt: skip
+def test_a_brief_is_one_also_where_a_text_was_asked_for(brief: str, scenes: list[str]) -> None:
+    language = i18n.detect(brief)
+    prompt = i18n.load(language, "replies")["make"]["prompt"]
+    assert [scene.text for scene in made(prompt.format(text=brief)).scenes] == scenes
+
+
+def test_a_text_with_a_list_in_it_stays_a_text() -> None:
+    text = "Three things make our bread: flour, water, time. Boil the water for 3 minutes. Come and taste it."
+    shown = [scene.text for scene in made(f"Make a video from this text:\n\n{text}").scenes]
+    assert "Come and taste it" in " ".join(shown)
+    assert len(shown) >= 3
