@@ -24,6 +24,7 @@ _TAILS = "\u7684\u4e86\u5417\u5462\u5427\u554a\u4eec\u7740\u8fc7\u5730\u5f97"  #
 _HEADS = "\u7b2c\u6bcf\u5171"  # words that lean on the number after
 _STARTERS = frozenset('#@&*"$\u00a3\u20ac\u00a5')  # punctuation and signs that may begin a line
 _BARS = "|\uff5c"  # between a title and what follows it
+_DOT = "\u00b7"  # between two things that a line end parts as well: it is left out there
 _PLACES = "\u4e0a\u4e0b\u91cc\u4e2d\u5185\u5916"  # "on", "in": each leans on the noun before when it is alone
 _SMALL_KANA = frozenset(
     "\u3041\u3043\u3045\u3047\u3049\u3063\u3083\u3085\u3087\u30a1\u30a3\u30a5\u30a7\u30a9\u30c3\u30e3\u30e5\u30e7\u30fc\u3005"
@@ -152,6 +153,8 @@ def _joins(before: str, piece: Piece) -> bool:
 
 
 def _cost(before: str, piece: Piece) -> float:
+    if _DOT in (before, piece.text):
+        return -0.35 if before == _DOT else 0.6
     if is_chinese(before[-1]) and _closes(before[-1]):
         return -0.35
     if before[-1] in ",;:.!?\u2026":
@@ -222,7 +225,8 @@ def _best(found: Sequence[Piece], widths: Sequence[float], gaps: Sequence[float]
     end = total
     for line in range(count, 0, -1):
         first = table[line][end][1]
-        spans.append((first, end))
+        parted = end < total and first < end - 1 and found[end - 1].text == _DOT
+        spans.append((first, end - parted))
         end = first
     spans.reverse()
     return Lines(tuple(spans), max(width(a, b) for a, b in spans), table[count][total][0] / count)

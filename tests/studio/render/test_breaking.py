@@ -99,6 +99,12 @@ def test_everyday_chinese_words_are_not_cut(text):
     assert {word for word in whole if word in text} <= {piece.text for piece in pieces(text)}
 
 
+def test_a_line_ends_at_a_dot_between_two_things_and_leaves_it_out():
+    assert lines("First pint £4 · Every Weds 7:30", 2) == ["First pint £4", "Every Weds 7:30"]
+    assert lines("地址：人民路12号 · 电话 0571-88886666", 2) == ["地址：人民路12号", "电话 0571-88886666"]
+    assert lines("4 bed · 2 bath", 1) == ["4 bed · 2 bath"]
+
+
 def test_a_bar_ends_its_line_and_a_place_stays_with_its_noun():
     assert lines("今日份治愈｜窗外下雨", 2) == ["今日份治愈｜", "窗外下雨"]
     assert "猫在膝" not in lines("猫在膝上打呼噜", 2)
