@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 
 from skill.studio.director import enumerated, lexicon, refusals, values
+from skill.studio.director.framing import frames
 from skill.studio.director.message import Clause, tidy, unquoted
-from skill.studio.director.parting import frames, parted, told_after, without_handing_over
+from skill.studio.director.parting import parted, told_after, without_handing_over
 from skill.studio.director.settings import (
     before_length,
     count_of,

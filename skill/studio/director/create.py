@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from skill import i18n
-from skill.studio.director import enumerated, parting, script, timing, topics
+from skill.studio.director import enumerated, framing, script, timing, topics
 from skill.studio.director.brief import Brief
 from skill.studio.director.files import Order, trimmed
 from skill.studio.director.listen import titles
@@ -147,7 +147,7 @@ def _scenes(brief: Brief, spoken: str, length: int | None, pictured: bool) -> tu
 
 def _named(brief: Brief, length: int | None) -> list[Scene]:
     """The scenes that were listed, and behind them what was told after the list."""
-    counted_off = bool(enumerated.spans(brief.order.text)) or not parting.asks(brief.order)
+    counted_off = bool(enumerated.spans(brief.order.text)) or not framing.asks(brief.order)
     made = topics.named(brief.names, brief.topic, brief.numbered, opened=brief.numbered and counted_off)
     if not brief.script:
         return topics.closed(made, brief.facts)

@@ -12,8 +12,8 @@ from skill.studio.director import (
     corrections,
     create,
     enumerated,
+    framing,
     mentions,
-    parting,
     past,
     questions,
     references,
@@ -122,7 +122,7 @@ def _first(message: Clause, files: tuple[Media, ...], history: History, language
     plain = message.text.strip(" .!?~。！？")
     if len(plain) > LONGEST_EDIT:
         return _created(message, None, files, history, language)
-    head = message.part(0, min(len(message.text), parting.LONGEST_ORDER))
+    head = message.part(0, min(len(message.text), framing.LONGEST_ORDER))
     if _wants_video(head) or _text_with_settings(head):
         return _created(message, None, files, history, language)
     if enumerated.spans(head.text) or len([line for line in plain.splitlines() if line.strip()]) >= 3:
@@ -150,7 +150,7 @@ def _first(message: Clause, files: tuple[Media, ...], history: History, language
 
 def _wants_video(head: Clause) -> bool:
     """True when the first message, or its beginning, is about making a video."""
-    if parting.asks(head) or head.find("named_list"):
+    if framing.asks(head) or head.find("named_list"):
         return True
     timed = bool(values.lengths(head))
     leads = head.find("length_first") and head.find("about")
@@ -165,7 +165,7 @@ def _wants_video(head: Clause) -> bool:
 
 def _text_with_settings(head: Clause) -> bool:
     """True for a text that comes with a length or a format and asks for nothing else: "…. 30s, square"."""
-    found = parting.settled(head)
+    found = framing.settled(head)
     if found is None:
         return False
     if values.lengths(found[0]) and values.size(found[0]) and not head.has("it", "scene", "undo", "title"):

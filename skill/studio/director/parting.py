@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 
 from skill.studio.director import clauses, enumerated, lexicon, values
+from skill.studio.director.framing import (
+    LONGEST_ORDER,
+    asks,
+    asks_for_a_length,
+    briefs,
+    settings_last,
+    settled,
+    thanks,
+)
 from skill.studio.director.message import EDGES, Clause, unquoted
 from skill.studio.director.settings import only_settings, without_head_settings
+from skill.studio.director.stretches import fragment_spans, sentence_spans
 from skill.studio.edits import phrases
 
 LONGEST_SCRIPT = 12_000
 """Characters of a script that are looked at; far more than the longest video can hold."""
-LONGEST_ORDER = 1200
-"""Characters of an instruction: what is longer is content."""
 _COLON = re.compile(r"[:：]\s*")
-_LEAD = re.compile(r"[^:]{1,60}:(?=\s|[^\x00-\x7f])")
-"""What stands before the colon at the head of a text."""
 _LEAST_TEXT = 20
 """Width of the sentences that are a text of their own beside an order; less is an "ah" or an "ok"."""
 _LONGEST_REQUEST = 120
@@ -25,12 +30,6 @@ _FENCED = re.compile(r"(?:^|\n)[ \t]*([-=*`])\1{2,}[ \t]*\n(.+?)\n[ \t]*\1{3,}[ 
 """A text between two lines of dashes and the like."""
 _MARKDOWN = re.compile(r"^#{1,6}[ \t]+|\*\*(?=\S)([^*\n]+)\*\*", re.MULTILINE)
 """Headings and bold words; only their marks are taken away."""
-
-
-def asks(message: Clause) -> bool:
-    """True when a message asks for a video to be made."""
-    head = message.part(0, min(len(message.text), LONGEST_ORDER))
-    return bool(head.find("turn_into") or head.find("video_ask"))
 
 
 def parted(message: Clause) -> tuple[Clause, str]:
@@ -103,7 +102,7 @@ def _words_for_a_time(piece: Clause) -> bool:
 def told_after(order: Clause, at: int) -> tuple[tuple[int, int], ...]:
     """Where the sentences behind a list stand that are told, and neither set nor ask for anything."""
     rest = order.part(at, len(order.text))
-    spans = ((at + a, at + b) for a, b in _sentence_spans(rest.text))
+    spans = ((at + a, at + b) for a, b in sentence_spans(rest.text))
     return tuple(span for span in spans if _tells(order.part(*span)))
 
 
@@ -112,8 +111,8 @@ def _tells(piece: Clause) -> bool:
     return (
         len(words) >= 2
         and not asks(piece)
-        and not all(only_settings(piece.part(*span)) for span in _fragment_spans(piece.text))
-        and not _thanks(piece)
+        and not all(only_settings(piece.part(*span)) for span in fragment_spans(piece.text))
+        and not thanks(piece)
         and not clauses.begins_wish(words)
         and not piece.has("title", "caption", "voice", "music")
     )
@@ -134,12 +133,12 @@ def _nested(message: Clause, end: int, after: str) -> tuple[Clause, str]:
     if not values.lengths(order) and (found := head.find("video_ask")) and found.start() < 3:
         inner_order, script = _mixed(tail)
         return inner_order, script
-    if (cut := _settings_last(tail)) is not None:
+    if (cut := settings_last(tail)) is not None:
         # "Make a 30 second video from this: We see 60 people a day. Square."
         edge = start + cut
         return message.without((start, edge)), message.raw(start, edge).strip()[:LONGEST_SCRIPT]
     sets_nothing = not values.lengths(order) and not values.size(order)
-    if sets_nothing and (_briefs(tail) or _asks_for_a_length(tail)):
+    if sets_nothing and (briefs(tail) or asks_for_a_length(tail)):
         # "Make a video from this text: our diary. 28 seconds, portrait. The tram, the harbour": no text, but a brief.
         return _mixed(tail)
     if sets_nothing and (edged := settled(tail)):
@@ -151,40 +150,9 @@ def _nested(message: Clause, end: int, after: str) -> tuple[Clause, str]:
     ]
 
 
-def frames(text: Clause) -> bool:
-    """True for a text in which a stretch between two marks sets a length or a format, or asks for a video of one."""
-    if len(text.text) > LONGEST_ORDER:
-        return False
-    pieces = [text.part(*span) for span in _fragment_spans(text.text)]
-    named = [piece.part(0, lead.end()) for piece in pieces if (lead := _LEAD.match(piece.text))]
-    for piece in (*pieces, *named):
-        timed, sized = bool(values.lengths(piece)), values.size(piece) is not None
-        if (timed and sized) or ((timed or sized) and (asks(piece) or only_settings(piece))):
-            return True
-    return False
-
-
-def _asks_for_a_length(text: Clause) -> bool:
-    """True for a text one sentence of which asks for a video of a length or a format."""
-    if len(text.text) > LONGEST_ORDER:
-        return False
-    pieces = [text.part(*span) for span in _sentence_spans(text.text)]
-    return any(asks(piece) and bool(values.lengths(piece) or values.size(piece)) for piece in pieces)
-
-
-def _settings_last(text: Clause) -> int | None:
-    """Where a text ends whose last sentences only set the video, a format among them; None where none do."""
-    spans = _sentence_spans(text.text)
-    last = len(spans)
-    while last > 1 and only_settings(text.part(*spans[last - 1])):
-        last -= 1
-    sized = any(values.size(text.part(*span)) for span in spans[last:])
-    return spans[last][0] if sized else None
-
-
 def _last_request(message: Clause) -> int | None:
     """Where a text ends that is followed by the wish for a video of it: "Fresh bread daily. Make it a short video"."""
-    *text, last = _sentence_spans(message.text) or [(0, 0)]
+    *text, last = sentence_spans(message.text) or [(0, 0)]
     piece = message.part(*last)
     found = piece.part(0, min(len(piece.text), _LONGEST_REQUEST)).find("video_ask")
     if not text or not found or piece.text[: found.start()].strip(" ,，") or piece.has("cta_hint"):
@@ -195,9 +163,7 @@ def _last_request(message: Clause) -> int | None:
 def _mixed(message: Clause) -> tuple[Clause, str]:
     """Sentences that instruct apart from sentences that are content."""
     if len(message.text) <= LONGEST_ORDER:
-        pieces = [
-            part for span in _sentence_spans(message.text) for part in _after_colon(message.part(*span))
-        ]
+        pieces = [part for span in sentence_spans(message.text) for part in _after_colon(message.part(*span))]
         orders = [
             piece for piece in pieces if asks(piece) or only_settings(piece) or _words_for_a_time(piece)
         ]
@@ -205,7 +171,7 @@ def _mixed(message: Clause) -> tuple[Clause, str]:
             piece
             for piece in pieces
             if piece not in orders
-            and not _thanks(piece)
+            and not thanks(piece)
             and not piece.find("named_list")
             and not piece.find("presents")
         ]
@@ -226,42 +192,9 @@ def _mixed(message: Clause) -> tuple[Clause, str]:
     return Clause("", ""), message.raw()[:LONGEST_SCRIPT]
 
 
-def settled(message: Clause) -> tuple[Clause, str] | None:
-    """A text with settings before or after it ("…. 30s, square"): the settings and the text; None without a length, a
-    format or sound among them."""
-    pieces = [message.part(*span) for span in _fragment_spans(message.text)]
-    a, b = 0, len(pieces)
-    while b > a and (only_settings(pieces[b - 1]) or (b - 1 > a and _thanks(pieces[b - 1]))):
-        b -= 1
-    while a < b and only_settings(pieces[a]):
-        a += 1
-    if a < b and (lead := _LEAD.match(pieces[a].text)) and only_settings(pieces[a].part(0, lead.end())):
-        # "News style, 20 s: …"
-        pieces[a : a + 1] = [pieces[a].part(0, lead.end()), pieces[a].part(lead.end(), len(pieces[a].text))]
-        a, b = a + 1, b + 1
-    edges = [*pieces[:a], *pieces[b:]]
-    sets = any(
-        values.lengths(piece) or values.size(piece) or piece.has("music", "voice", "caption")
-        for piece in edges
-    )
-    if not sets or a == b:
-        return None
-    start, end = (
-        pieces[a].start - message.start,
-        pieces[b - 1].start - message.start + len(pieces[b - 1].text),
-    )
-    order = message.without((start, end))
-    return order, message.raw(start, end).strip(" \n\t,;，；–—-")
-
-
-def _thanks(piece: Clause) -> bool:
-    """True for a "please" or a "thank you" and nothing else."""
-    return lexicon.word("polite").sub("", piece.text).strip(EDGES) == ""
-
-
 def _unasked(message: Clause) -> tuple[Clause, str]:
     """A message that never says "video": a text, with or without settings at its edges, or a subject."""
-    if _briefs(message):
+    if briefs(message):
         return message, ""
     spoken = max((phrases.width(words) for _, _, words in message.quotes), default=0)
     if spoken >= 30 and phrases.width(message.text) - spoken <= 80:
@@ -276,38 +209,9 @@ def _unasked(message: Clause) -> tuple[Clause, str]:
     return (Clause("", ""), message.raw()) if whole else (message, "")
 
 
-def _briefs(message: Clause) -> bool:
-    """True for "Our diary, 7 countries. 28 seconds, portrait. The tram, the harbour": a length and more side by side in
-    the midst of what is told."""
-    if len(message.text) > LONGEST_ORDER:
-        return False
-    pieces = [message.part(*span) for span in _fragment_spans(message.text)]
-    heads = [piece.part(0, lead.end()) if (lead := _LEAD.match(piece.text)) else piece for piece in pieces]
-    sets = [only_settings(head) or _thanks(head) for head in heads]
-    told = [n for n, alone in enumerate(sets) if not alone or len(heads[n].text) < len(pieces[n].text)]
-    runs = itertools.groupby(range(told[0], told[-1] + 1) if told else (), key=lambda n: sets[n])
-    for alone, run in runs:
-        kinds = [(bool(values.lengths(heads[n])), values.size(heads[n]) is not None) for n in run]
-        if alone and any(timed for timed, _ in kinds) and (len(kinds) > 1 or all(kinds[0])):
-            return True
-    return False
-
-
 def _text(words: str) -> bool:
     """True for what is a text by itself: long, or three sentences and more."""
     return _long(words) or len(phrases.sentences(words)) >= 3
-
-
-def _fragment_spans(text: str) -> list[tuple[int, int]]:
-    """`_sentence_spans`, cut at commas, semicolons and dashes as well."""
-    spans = []
-    for a, b in _sentence_spans(text):
-        at = a
-        for match in re.finditer(r"[,;，；](?!\d{3}(?!\d))|\s[-–—]+(?=\s)", text[a:b]):
-            spans.append((at, a + match.end()))
-            at = a + match.end()
-        spans.append((at, b))
-    return [(a, b) for a, b in spans if text[a:b].strip(" ,;，；.。")]
 
 
 def _after_colon(piece: Clause) -> list[Clause]:
@@ -327,7 +231,7 @@ def _handed_over(message: Clause) -> tuple[Clause, str] | None:
     From a colon on sentences are text, whatever they speak of, but for those at the end that ask or set something;
     None when fewer than two are left.
     """
-    spans = _sentence_spans(message.text)
+    spans = sentence_spans(message.text)
     match = lexicon.either("handed_over").search(message.text[: spans[0][1]])
     if match is None or not asks(lead := message.part(0, match.end())):
         return None
@@ -348,7 +252,7 @@ def _handed_over(message: Clause) -> tuple[Clause, str] | None:
 
 def _before_settings(message: Clause, start: int, end: int) -> int:
     """Where the text ends when its last words are a length and a format: "…, sales and support, 40 s, 16:9"."""
-    spans = _fragment_spans(message.text[start:end])
+    spans = fragment_spans(message.text[start:end])
     last = len(spans)
     while last > 1 and only_settings(message.part(start + spans[last - 1][0], start + spans[last - 1][1])):
         last -= 1
@@ -374,22 +278,3 @@ def _is_list(piece: Clause) -> bool:
 
 def _long(words: str) -> bool:
     return phrases.width(words) >= 90
-
-
-def _sentence_spans(text: str) -> list[tuple[int, int]]:
-    spans, at = [], 0
-    for match in re.finditer(
-        r"(?<![^\w][A-Z])[.!?](?=\s|$)|[.](?=\s*$)|[。！？\n]+|[!?]+(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])!+|[~～](?=\s)",
-        text,
-    ):
-        if (
-            lexicon.either("short_stop").search(text[max(at, match.end() - 8) : match.end()])
-            and match.group() == "."
-            and match.end() < len(text)
-            and text[match.end() + 1 : match.end() + 2].islower()
-        ):
-            continue
-        spans.append((at, match.end()))
-        at = match.end()
-    spans.append((at, len(text)))
-    return [(a, b) for a, b in spans if text[a:b].strip()]

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from skill import i18n
 from skill.studio.director import enumerated, lexicon, refusals, values
+from skill.studio.director.framing import asks
 from skill.studio.director.message import EDGES, Clause, tidy, unquoted
-from skill.studio.director.parting import asks
 from skill.studio.director.settings import fragments_of, masked, only_settings, without_head_settings
 from skill.studio.director.steps import styles_in
 from skill.studio.edits import phrases
