@@ -12,6 +12,9 @@ from skill.studio.director.tables import STYLES
 from skill.studio.edits import phrases
 
 _COLON = re.compile(r"(?<!\d)[:：]|[:：](?!\d)")
+_COMMA = re.compile(r"[,，]")
+_FEW = 2
+"""Words that name a list and say nothing else: "22 seconds, vertical. Our rooms: …"."""
 _ASIDE = re.compile(r"\([^()\n]{1,80}\)")
 _LONGEST_MOOD = 40
 """How wide a wish for a mood is; "warm light at night, bright light in the morning" is a line of a text."""
@@ -41,7 +44,7 @@ def masked(piece: Clause) -> Clause:
         piece = piece.without((asked.start, asked.end))
     if piece.has("music", "volume", "voice") and (level := values.share(piece)):
         piece = piece.without((level.start, level.end))
-    for name in ("huge", "resolution", "scene_total", "one_per"):
+    for name in ("huge", "resolution", "one_per", "scene_total"):
         for pattern in lexicon.patterns(name):
             piece = piece.without(*(m.span() for m in pattern.finditer(piece.text)))
     return piece
@@ -110,9 +113,10 @@ def without_head_settings(order: Clause) -> Clause:
     name = order.part(last, end)
     if lexicon.word("scene_count_words").fullmatch(name.text.strip()):
         return order  # "Square, lively music. Scenes: …" names nothing but the list
-    if last and only_settings(name):
+    if last and only_settings(name) and (values.lengths(name) or values.size(name)):
         return order.without((last, end))
-    for comma in reversed(list(re.finditer(r"[,，]", order.text[:end]))):
+    since = 0 if len(name.text.split()) <= _FEW else last
+    for comma in reversed(list(_COMMA.finditer(order.text, since, end))):
         piece = order.part(comma.end(), end)
         courtesy = piece.without_words("polite").empty
         if not (courtesy or only_settings(piece)) or piece.find("scene_total"):

@@ -121,3 +121,18 @@ def test_a_text_with_a_list_in_it_stays_a_text() -> None:
     shown = [scene.text for scene in made(f"Make a video from this text:\n\n{text}").scenes]
     assert "Come and taste it" in " ".join(shown)
     assert len(shown) >= 3
+
+
+@pytest.mark.parametrize(
+    ("brief", "scenes"),
+    [
+        ("an antenatal class invite, 30s, gentle guitar. Thursdays 6.30. 3 scenes: bump, partners, tea and questions",
+         ["Bump", "Partners", "Tea and questions"]),
+        ("A short clip of 24 seconds for our practice. Vertical. Friendly tone, light music at 40 percent. The scenes"
+         " may be: brushing, check-up, bright smile.", ["Brushing", "Check-up", "Bright smile"]),
+        ("An open house video, 2088 Barclay St, 22 seconds vertical. rooms: living room, den, balcony",
+         ["Living room", "Den", "Balcony"]),
+    ],
+)  # fmt: skip
+def test_settings_before_a_list_do_not_hide_that_it_is_one(brief: str, scenes: list[str]) -> None:
+    assert [scene.text for scene in made(brief).scenes] == scenes
