@@ -141,7 +141,7 @@ def _scenes(brief: Brief, spoken: str, length: int | None, pictured: bool) -> tu
         about,
     )
     if brief.count and len(made) > brief.count:
-        made = script.finished([*made[: brief.count - 1], made[-1]])
+        made = script.finished([*made[: max(1, brief.count - 1)], made[-1]][: brief.count])
     return made, False
 
 
