@@ -19,9 +19,18 @@ from skill.studio.director.settings import (
     volume_of,
 )
 from skill.studio.director.steps import styles_in
-from skill.studio.director.subject import attribution, listed, quoted_script, subject_of, title_parts
+from skill.studio.director.subject import (
+    attribution,
+    facts_of,
+    listed,
+    quoted_script,
+    subject_of,
+    title_parts,
+)
 from skill.studio.edits import phrases
 
+_LEAST_WORDS = 12
+"""Characters that tell one text from another."""
 _NEAR = 3
 """Characters at most between a "no" and what is not wanted."""
 
@@ -69,6 +78,9 @@ class Brief:
 def understand(message: Clause) -> Brief:
     """Splits a message into instruction and content and reads the instruction."""
     order, script = parted(message)
+    if script and (spot := listed(order)[1]) and _stands_in(script, message.raw(0, spot[0])):
+        # What is told before a list of scenes says what they are about.
+        order, script = message, ""
     if place := order.find("where_made"):
         # Said to whoever chose the studio; it is none of the video's subject.
         order = order.without(place.span())
@@ -96,9 +108,12 @@ def understand(message: Clause) -> Brief:
     quote = "" if script or rows else quoted_script(rest)
     author = attribution(rest, quote) if quote else ""
     styles = styles_of(fragments)
-    topic, phrase, facts = subject_of(fragments, styles) if rows or not (script or quote) else ("", "", ())
-    if rows:
+    topic, phrase, facts = ("", "", ()) if rows or script or quote else subject_of(fragments, styles)
+    if spot:
+        before = [piece for piece in fragments if piece.start - order.start < spot[0]]
+        topic, phrase, facts = subject_of(before, styles)
         topic = _with_name(topic, order, rows)
+        facts += tuple(facts_of([piece for piece in fragments if piece not in before], styles))
     verbatim = bool(quote) or order.has("script") or _in_quotes(message, script)
     if script and not rows and not verbatim:
         topic, phrase = _promoted(order, script)
@@ -121,8 +136,13 @@ def understand(message: Clause) -> Brief:
         captions=any(_asks_for(piece, "caption") for piece in wishes),
         voice=any(_asks_for(piece, "voice") for piece in wishes),
         titles=titles,
-        notes=refusals.notes(order),
+        notes=refusals.notes(rest),
     )
+
+
+def _stands_in(script: str, before: str) -> bool:
+    """True when the script begins in the words `before` a list."""
+    return script[:_LEAST_WORDS] in before
 
 
 def _asks_for(piece: Clause, name: str) -> bool:

@@ -58,9 +58,8 @@ _NOUNS = (
 def _opening(names: tuple[str, ...]) -> re.Pattern[str]:
     polite = lexicon.alternatives("polite")
     words = "|".join(lexicon.alternatives(name) for name in names)
-    return re.compile(
-        rf"^(?:[\s,]|{polite})*(?:{lexicon.alternatives('lead_word')}\s+)?(?:{words})", re.IGNORECASE
-    )
+    lead = rf"(?:{lexicon.alternatives('lead_word')}\s+)?(?:{lexicon.special('ord')}\s+)?"
+    return re.compile(rf"^(?:[\s,]|{polite})*{lead}(?:{words})", re.IGNORECASE)
 
 
 def begins_wish(text: str) -> bool:
@@ -125,6 +124,7 @@ def joined(message: Clause, movie: Movie) -> tuple[Clause, ...]:
             or clause.find("start_alone")
             or clause.find("end_alone")
             or _same_pace(last, clause)
+            or (last.find("seems_small") and clause.has("bigger"))
             or (last.find("bare_page") and clause.quotes)
             or _refused_words(clause, together, movie)
             or (_remark(last, movie) and _goes_on(clause, movie))
@@ -234,7 +234,7 @@ def _wishes(sentence: Clause) -> list[Clause]:
         right = sentence.text[match.end() : match.end() + 120]
         if (
             sentence.text[cuts[-1] : match.start()].strip(EDGES)
-            and begins_wish(right)
+            and (begins_wish(right) or _more_words(sentence.text[: match.start()], right))
             and not _inside(sentence.text, match)
         ):
             cuts.append(match.start())
@@ -260,6 +260,12 @@ def _inside(text: str, match: re.Match[str]) -> bool:
     at = min(24, match.start())
     found = (pattern.search(around) for pattern in lexicon.patterns("range"))
     return any(m.start() < at < m.end() for m in found if m)
+
+
+def _more_words(left: str, right: str) -> bool:
+    """True for "put 'before' on the muddy one" and "'after' on the clean one": words over two scenes."""
+    led = lexicon.QUOTE in left or begins_wish(left)
+    return led and Clause(right, right).find("words_over") is not None
 
 
 def _words_of_new(left: str, right: str) -> bool:
@@ -288,6 +294,9 @@ def _time_of_words(left: str, right: str) -> bool:
         and lexicon.either("enough").match(right) is not None
         and not values.lengths(clause)
         and not clause.has("remove")
+        and not (
+            Clause(right, right).has("length") or Clause(right, right[found[0].end :]).find("length_after")
+        )
     )
 
 

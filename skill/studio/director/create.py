@@ -150,7 +150,7 @@ def _named(brief: Brief, length: int | None) -> list[Scene]:
     counted_off = bool(enumerated.spans(brief.order.text)) or not parting.asks(brief.order)
     made = topics.named(brief.names, brief.topic, brief.numbered, opened=brief.numbered and counted_off)
     if not brief.script:
-        return made
+        return topics.closed(made, brief.facts)
     return script.finished([*made, *_unhooked(script.paced(brief.script, length))])
 
 

@@ -12,6 +12,7 @@ from skill.studio.director import (
     corrections,
     create,
     enumerated,
+    mentions,
     parting,
     past,
     questions,
@@ -301,6 +302,7 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
     if any(alphabets.undrawn(words) for _, _, words in message.quotes):
         return Turn(movie, False, say(language, "undrawn"), (), history)
     message = corrections.inside(message, movie)
+    message = mentions.quoted(mentions.unquoted(message, movie), movie)
     whole = message.source
     said: list[str] = []
     if not message.has("picture_noun", "logo", "it"):
@@ -308,7 +310,7 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
         undone = {shown.asset for version in history.future for shown in media_of(version)}
         files = tuple(file for file in files if file.asset not in undone)
     now, focus, left = movie, history.focus, files
-    refused = placed = False
+    placed = False
     orders, rest = uploads.asked(message, files, movie)
     if orders:
         done = media.ordered(orders, movie, Context(language, movie, history, files, focus))
@@ -330,7 +332,6 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
             left and kind in ("clean_up", "people", "footage")
         ):
             said.append(say(language, f"cannot.{kind}"))
-            refused = True
             focus = "music" if kind in ("link_music", "famous_music") else focus
             continue
         for step in _steps(clause, now, context):
@@ -340,10 +341,9 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
     if now != movie:
         tool = ("edit_timeline", {"about": focus.split(":")[0] or "video"})
         return Turn(now, True, told(language, said), (tool,), history.after(movie, whole, focus))
-    if said or refused:
-        # "Then something calm": what was asked for and cannot be done is still what is talked about.
-        talked = history.model_copy(update={"focus": focus}) if refused else history
-        return Turn(movie, False, told(language, said), (), talked)
+    if said:
+        # "Then something calm": what was asked for and is not done is still what is talked about.
+        return Turn(movie, False, told(language, said), (), history.model_copy(update={"focus": focus}))
     return _unclear(message, movie, history, language)
 
 

@@ -47,6 +47,29 @@ def find(clause: Clause, movie: Movie) -> tuple[Mention, ...]:
     return tuple(kept)
 
 
+def unquoted(clause: Clause, movie: Movie) -> Clause:
+    """The clause with names of scenes as names, although they are in quotes: “the oven” scene gets 'hot'."""
+    names = {name.casefold() for scene in movie.scenes for name in (scene.name, scene.text) if name}
+    text = clause.text
+    for a, b, words in clause.quotes:
+        if words.casefold() in names and lexicon.either("scene_noun").match(text, b):
+            bare = words.casefold().rjust(len(words) + 1).ljust(b - a)
+            text = text[:a] + bare + text[b:]
+    return replace(clause, text=text)
+
+
+def quoted(clause: Clause, movie: Movie) -> Clause:
+    """The clause with words behind a colon as if in quotes: "the price on the pool scene: $529"."""
+    found = None if clause.quotes else clause.find("words_behind")
+    if found is None:
+        return clause
+    a, b = found.span("words")
+    head = clause.part(0, a)
+    if head.has("replace") or not (head.has("title", "caption", "line") or references.shown(head, movie)):
+        return clause
+    return replace(clause, text=clause.text[:a] + lexicon.QUOTE * (b - a) + clause.text[b:])
+
+
 def marked(clause: Clause, named: tuple[Mention, ...]) -> Clause:
     """The clause with a mark in place of every scene it names; `{named}` in a pattern stands for one."""
     text = clause.text

@@ -16,6 +16,9 @@ def asked(message: Clause) -> bool:
     text = re.sub(rf"^(?:[\s,，]|{lexicon.alternatives('polite')})*", "", message.text, flags=re.IGNORECASE)
     mark = message.text.rstrip(" \n\"'”’!").endswith(("?", "？"))
     opens = lexicon.word("question").match(text)
+    last = re.split(r"[,.;，。；]", text.rstrip(" ?？"))[-1].strip()
+    if mark and message.find("unsure") and not has_verb(last):
+        opens = opens or lexicon.word("question").match(last)
     wishes, tells = message.find("request"), message.find("tell_me")
     if wishes and not tells:
         return False
@@ -43,7 +46,7 @@ def answer(message: Clause, movie: Movie, language: str) -> str:
         number = movie.scenes.index(named[0]) + 1
         text = named[0].text or named[0].name
         return tell("scene", number=number, name=named[0].name, text=text, length=sec(named[0].duration_ms))
-    if message.has("music", "volume", "ask_music"):
+    if message.has("music", "volume", "ask_music", "too_quiet"):
         if movie.music is None:
             return tell("no_music")
         return tell("music", name=movie.music.name, percent=percent(movie.music.volume))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from skill.studio.director import lexicon, values
@@ -11,6 +12,7 @@ from skill.studio.director.tables import STYLES
 from skill.studio.edits import phrases
 
 _COLON = re.compile(r"(?<!\d)[:：]|[:：](?!\d)")
+_ASIDE = re.compile(r"\([^()\n]{1,80}\)")
 _LONGEST_MOOD = 40
 """How wide a wish for a mood is; "warm light at night, bright light in the morning" is a line of a text."""
 _SHORT = 20
@@ -21,10 +23,10 @@ _ALONE = re.compile(r"\s*(?:$|[,.;，。、；!！)）])")
 @lexicon.kept
 def _fragment() -> re.Pattern[str]:
     glue = lexicon.either("fragment_glue").pattern
-    return re.compile(
-        rf"[,;，；](?!\d{{3}}(?!\d))|(?:(?<=[^\d])(?<![^\w](?-i:[A-Z]))|(?<=[\d£$€¥]\d))\.(?=\s|$)|[。！？!?\n]+|\s[-–—]\s|{glue}",
-        re.IGNORECASE,
-    )
+    comma = r"[,;，；](?!\d{3}(?!\d))"
+    # No stop is what follows an initial or counts an item; "£4." and "June 1." end a sentence.
+    stop = r"(?:(?<=[^\d])(?<![^\w](?-i:[A-Z]))|(?<=[\d£$€¥]\d)|(?<=[a-z] \d))\.(?=\s|$)|[。！？!?\n]+"
+    return re.compile(rf"{comma}|{stop}|\s[-–—]\s|{glue}", re.IGNORECASE)
 
 
 def masked(piece: Clause) -> Clause:
@@ -39,7 +41,7 @@ def masked(piece: Clause) -> Clause:
         piece = piece.without((asked.start, asked.end))
     if piece.has("music", "volume", "voice") and (level := values.share(piece)):
         piece = piece.without((level.start, level.end))
-    for name in ("huge", "resolution", "scene_total"):
+    for name in ("huge", "resolution", "scene_total", "one_per"):
         for pattern in lexicon.patterns(name):
             piece = piece.without(*(m.span() for m in pattern.finditer(piece.text)))
     return piece
@@ -52,7 +54,7 @@ def only_settings(piece: Clause) -> bool:
     if piece.find("heartfelt"):
         return False
     rest = masked(piece)
-    had = rest.text != piece.text
+    had = rest.text != piece.text or _only_share(piece)
     for name in (
         "music",
         "caption",
@@ -88,15 +90,25 @@ def only_settings(piece: Clause) -> bool:
     return had and len(left) <= most
 
 
+def _only_share(piece: Clause) -> bool:
+    """True for "around 20%": how loud what was named before it is to be."""
+    level = values.share(piece)
+    return level is not None and piece.without((level.start, level.end)).without_words("filler").empty
+
+
 def without_head_settings(order: Clause) -> Clause:
     """A message without what is set between the name of a list and its colon: "5 tips for tea, 40 s, square: …"."""
     colon = _COLON.search(order.text)
     if colon is None:
         return order
     end = colon.start()
-    for comma in reversed(list(re.finditer(r"[,，]", order.text[:end]))):
+    name = re.split(r"[.!?。！？\n]", order.text[:end])[-1]
+    if lexicon.word("scene_count_words").fullmatch(name.strip()):
+        return order  # "Square, lively music. Scenes: …" names nothing but the list
+    for comma in reversed(list(re.finditer(r"[,，;；。！!]|\.(?=\s)", order.text[:end]))):
         piece = order.part(comma.end(), end)
-        if not only_settings(piece) or piece.find("scene_total"):
+        courtesy = piece.without_words("polite").empty
+        if not (courtesy or only_settings(piece)) or piece.find("scene_total"):
             break  # "4 scenes: …" is the list's own name
         end = comma.start()
     return order.without((end, colon.start()))
@@ -109,13 +121,23 @@ def sets_several(message: Clause) -> bool:
 
 
 def fragments_of(order: Clause) -> list[Clause]:
-    """An instruction cut at punctuation and at "with"."""
+    """An instruction cut at punctuation and at "with", but for what stands in brackets and sets nothing."""
+    asides = [aside.span() for aside in _ASIDE.finditer(order.text)]
+    whole = [(a, b) for a, b in asides if not _frames(order.part(a, b))]
     found, at = [], 0
     for match in _fragment().finditer(order.text):
+        if any(a < match.start() < b for a, b in whole):
+            continue
         found.append(order.part(at, match.start()))
         at = match.end()
     found.append(order.part(at, len(order.text)))
     return [piece for piece in found if piece.text.strip()]
+
+
+def _frames(aside: Clause) -> bool:
+    """True for brackets with settings of the video: "(20 s, square, calm piano)"."""
+    sets = aside.has("music", "voice", "caption", "video") or styles_in(aside.text)
+    return bool(sets or values.lengths(aside) or values.size(aside))
 
 
 def count_of(order: Clause) -> int | None:
@@ -210,6 +232,10 @@ def _near_music(piece: Clause) -> tuple[str, ...]:
 
 def volume_of(fragments: list[Clause]) -> float | None:
     """How loud the music is to be, 0–1."""
+    for before, piece in itertools.pairwise(fragments):
+        level = values.share(piece)
+        if level and _only_share(piece) and (before.has("music") or styles_in(before.text)):
+            return level.value
     for piece in fragments:
         if piece.has("music", "volume") or styles_in(piece.text):
             level = values.share(piece)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Iterator
 
 from skill import i18n
 from skill.studio.director import enumerated, lexicon, refusals, values
@@ -15,6 +16,9 @@ from skill.studio.edits import phrases
 
 _LEAST_ROWS, _MOST_WORDS, _WIDEST_ROW = 3, 5, 34
 """Of a list that nothing announces: rows at least; words and width of each at most."""
+_CHINESE = "\u3001"
+"""The comma of Chinese lists."""
+_PIECE = re.compile(r"(?:[^,，.。\s]|\s(?![-–—]\s))+")
 
 
 def title_parts(order: Clause) -> list[Clause]:
@@ -74,13 +78,14 @@ def _without_settings(order: Clause, a: int, b: int) -> tuple[int, int]:
     return a, b
 
 
-def _sets(piece: Clause) -> bool:
-    """True for a row of a list that only sets something, and not just a feeling that may be a scene."""
+def _sets(piece: Clause, glue: str) -> bool:
+    """True for a row of a list that only sets something, and not just a feeling that may be a scene; nor a dance in a
+    list with marks of its own."""
     hard = (
         values.lengths(piece)
         or values.size(piece)
         or piece.has("music", "voice", "caption")
-        or styles_in(piece.text)
+        or (glue != _CHINESE and styles_in(piece.text))
     )
     return bool(hard) and only_settings(piece) and not _lasts(piece)
 
@@ -93,7 +98,22 @@ def _lasts(piece: Clause) -> bool:
     return len(rest.without_words("filler", "polite").letters) >= 2
 
 
+def _one_each(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
+    """ "One shot of the oven, one shot of the loaf and one of the smile": a list in which every row says so."""
+    marks = list(lexicon.either("one_each").finditer(order.text))
+    if len(marks) < 2:
+        return (), None
+    ends = (*(mark.start() for mark in marks[1:]), len(order.text))
+    rows = [_PIECE.match(order.text, mark.end(), end) for mark, end in zip(marks, ends, strict=True)]
+    spans = [row.span() for row in rows if row]
+    glue = lexicon.either("row_end")
+    words = tuple(glue.sub("", tidy(order.raw(*span))) for span in spans)
+    return (words, (marks[0].start(), spans[-1][1])) if all(words) else ((), None)
+
+
 def _listed(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
+    if (found := _one_each(order))[0]:
+        return found
     bare = without_head_settings(order)
     for name, exact, least in (
         ("named_list", False, 2),
@@ -115,22 +135,28 @@ def _listed(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
 
 
 def _bare_list(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
-    """ "A promo for our shop. 15 seconds. Sneaker wall, kid jumping, cashier smiling.": a sentence that is a list."""
+    """A sentence that is a list ("A promo for our shop. Sneaker wall, kid jumping, cashier smiling."), or what is left
+    of one that asks for the video or sets its length: "15 s, square, sneaker wall, kid jumping, cashier smiling"."""
     ends = [match.end() for match in re.finditer(r"(?<=[^\d])[.!?](?=\s)|[。！？\n]", order.text)]
-    for a, b in itertools.pairwise((*ends, len(order.text))):
-        pieces = [
-            (a + match.start(), a + match.end())
-            for match in re.finditer(r"[^,，.。]+", order.text[a:b])
-            if match.group().strip()
-        ]
-        told = [span for span in pieces if not only_settings(order.part(*span))]
-        if (
-            len(told) >= _LEAST_ROWS
-            and all(_shows(order.part(*span)) for span in told)
-            and told == pieces[: len(told)]
-        ):
-            return tuple(tidy(order.raw(*span)) for span in told), (told[0][0], told[-1][1])
+    for a, b in itertools.pairwise((0, *ends, len(order.text))):
+        pieces = [order.part(a + m.start(), a + m.end()) for m in _PIECE.finditer(order.text[a:b])]
+        pieces = [piece for piece in pieces if not piece.empty]
+        ordered = [n for n, piece in enumerate(pieces) if asks(piece) or _frames(piece)]
+        if not a and not ordered:
+            continue  # the first sentence says what the video is about
+        behind = pieces[ordered[-1] + 1 if ordered else 0 :]
+        if ordered:
+            behind = list(itertools.dropwhile(only_settings, behind))
+        told = [piece for piece in behind if not only_settings(piece)]
+        if len(told) >= _LEAST_ROWS and all(map(_shows, told)) and told == behind[: len(told)]:
+            start, end = told[0].start - order.start, told[-1].start - order.start + len(told[-1].text)
+            return tuple(tidy(piece.raw()) for piece in told), (start, end)
     return (), None
+
+
+def _frames(piece: Clause) -> bool:
+    """True for a piece that sets a length or a format, whatever else it says."""
+    return bool(values.lengths(piece)) or values.size(piece) is not None
 
 
 def _shows(piece: Clause) -> bool:
@@ -147,13 +173,13 @@ def _rows(
     """The rows of one list, where it stands; none when they are not as many as was said."""
     count = int(lexicon.number(match.groupdict().get("count") or "") or 0)
     a, b = match.span("list")
-    stop = re.search(r"(?<=[^\d])(?<!(?-i:\b[A-Z]))\.(?=\s|$)|[。！\n]", order.text[a:b])
+    stop = re.search(r"(?<!^\d)(?<!\s\d)(?<!(?-i:\b[A-Z]))\.(?=\s|$)|[。！\n]", order.text[a:b])
     b = a + stop.start() if stop else b
-    han = re.search(r"[，,]", order.text[a:b]) if "、" in order.text[a:b] else None
+    han = re.search(r"[，,]", order.text[a:b]) if _CHINESE in order.text[a:b] else None
     b = a + han.start() if han else b
     glue = (
-        r"、"
-        if "、" in order.text[a:b]
+        _CHINESE
+        if _CHINESE in order.text[a:b]
         else rf"[,;，；/|]|{lexicon.patterns('list_words')[0].pattern}|→|->"
         if re.search(r"[,;，；]", order.text[a:b])
         else rf"[/|+]|→|->|{lexicon.either('list_words').pattern}"
@@ -168,11 +194,12 @@ def _rows(
         if order.text[at:end].strip():
             rows.append((at, end))
         at = a + cut.end() if cut else b
+    titled = (n for n, row in enumerate(rows) if title_parts(order.part(*row)))
     kept = [
         row
-        for n, row in enumerate(rows)
+        for n, row in enumerate(rows[: next(titled, None)])
         if n < (count or 99)
-        and not (n >= 2 and commas and _sets(order.part(*row)) and (not count or n >= count))
+        and not (n >= 2 and commas and _sets(order.part(*row), glue) and (not count or n >= count))
     ]
     lead = lexicon.either("list_lead")
     tail = lexicon.either("each_tail")
@@ -196,21 +223,39 @@ def _tells_a_story(order: Clause, match: re.Match[str]) -> bool:
         return False
     if order.find("each_scene") or order.find("each_after"):
         return True
-    head = i18n.unaccented(order.text[: match.start("list")])
+    head = re.split(r"[.。！!](?=\D)", i18n.unaccented(order.text[: match.start("list")]))[-1]
     offers = any(lexicon.word(key, "occasions").search(head) for key in _FACTS)
     # "Steep 3 minutes" is a step; "3 for 2" is an offer.
     untimed = [piece.without(*((t.start, t.end) for t in values.lengths(piece))).text for piece in pieces]
-    return not offers and not re.search(r"[$€£¥￥%\d]", "".join(untimed))
+    figures = sum(bool(re.search(r"\d", words)) for words in untimed)
+    return not offers and not re.search(r"[$€£¥￥%]", "".join(untimed)) and figures * 3 <= len(untimed)
 
 
 def subject_of(fragments: list[Clause], styles: tuple[str, ...]) -> tuple[str, str, tuple[str, ...]]:
     """Topic (the core), the whole phrase around it, and further facts, from the fragments that are not settings."""
-    facts: list[str] = []
     topic = phrase = ""
+    told = []
     for piece in fragments:
         if not topic and piece.has("video") and (asks(piece) or piece is fragments[0]):
             topic, phrase = _head(piece)
-            continue
+            if not _tells(phrase or topic):
+                topic = phrase = ""
+        else:
+            told.append(piece)
+    facts = list(facts_of(told, styles))
+    if not topic and facts:
+        topic = facts.pop(0)
+    if apart := re.fullmatch(r"(.{2,}?)(?:：|: )(.{2,})", topic):
+        # "Our firm: founded in 1998": what follows the colon is a fact of its own.
+        topic, phrase, facts = apart[1], "", [apart[2], *facts]
+        if not _tells(topic):
+            topic = facts.pop(0)
+    return topic, phrase, tuple(fact for fact in facts if fact.casefold() != topic.casefold())[:6]
+
+
+def facts_of(fragments: list[Clause], styles: tuple[str, ...]) -> Iterator[str]:
+    """What the fragments tell that set nothing and ask for nothing."""
+    for piece in fragments:
         named = lexicon.either("about_edges").match(piece.text.strip()) is not None
         if (
             (only_settings(piece) and not named)
@@ -226,14 +271,13 @@ def subject_of(fragments: list[Clause], styles: tuple[str, ...]) -> tuple[str, s
             continue
         words = _words(masked(piece))
         words = _trimmed(lexicon.either("fact_person").sub("", words), "about_edges", "dangling")
-        if phrases.width(words) >= (1 if named else 4):
-            facts.append(words)
-    if not topic and facts:
-        topic = facts.pop(0)
-    if apart := re.fullmatch(r"(.{2,}?)(?:：|: )(.{2,})", topic):
-        # "Our firm: founded in 1998": what follows the colon is a fact of its own.
-        topic, phrase, facts = apart[1], "", [apart[2], *facts]
-    return topic, phrase, tuple(fact for fact in facts if fact.casefold() != topic.casefold())[:6]
+        if phrases.width(words) >= (1 if named else 4) and (named or _tells(words)):
+            yield words
+
+
+def _tells(words: str) -> bool:
+    """True for more than a greeting and "something for"."""
+    return bool(Clause(words, words.casefold()).without_words("hello", "polite", "filler").letters)
 
 
 def _words(piece: Clause) -> str:

@@ -15,6 +15,10 @@ _LONGEST_ROW = 12
 _LONGEST_AGAIN = 36
 """A wider subject is not said a second time in a line about it."""
 
+_ASIDE = re.compile(r"\s*\([^()]*\)")
+_DOT = " \u00b7 "
+_KNOWN = re.compile(r"\d|\w\.\w")
+
 
 def occasion(text: str) -> str:
     """What the video is for: a key of `outlines`, "any" when nothing tells."""
@@ -99,6 +103,21 @@ def named(list_of: tuple[str, ...], topic: str, numbered: bool = False, opened: 
         made.append(scene.model_copy(update={"number": n, "layout": "step"}) if numbered else scene)
     if opened and topic:
         made.insert(0, opening(topic))
-    elif topic and made and not made[0].detail and phrases.width(topic) <= _LONGEST_TOPIC:
-        made[0] = made[0].model_copy(update={"detail": names.sentence(topic)})
+    elif topic and made and not made[0].detail:
+        plain = topic if phrases.width(topic) <= _LONGEST_TOPIC else _ASIDE.sub("", topic)
+        subject = plain if phrases.width(plain) <= _LONGEST_TOPIC else names.short(plain)
+        made[0] = made[0].model_copy(update={"detail": names.sentence(subject)})
     return script.finished(made)
+
+
+def closed(made: list[Scene], facts: tuple[str, ...]) -> list[Scene]:
+    """The scenes with what has to be known (a price, a day, a number to call) below the words of the last one."""
+    *before, last = made
+    known: list[str] = []
+    for fact in facts:
+        fits = phrases.width(_DOT.join((*known, fact))) <= _LONGEST_TOPIC
+        if fits and _KNOWN.search(fact) and fact.casefold() not in last.text.casefold():
+            known.append(names.sentence(fact))
+    if not known or last.detail or last.items:
+        return made
+    return [*before, last.model_copy(update={"detail": _DOT.join(known)})]

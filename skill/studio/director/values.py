@@ -76,7 +76,7 @@ def when(clause: Clause) -> tuple[When, ...]:
             if kind != "range" or b > a:  # "seconds 6 to 2" is no stretch
                 return (When(kind, a, b, *match.span()),)
     found = []
-    for kind in ("at", "until", "lasting"):
+    for kind in ("until", "at", "lasting"):
         if match := clause.find(kind):
             found.append(When(kind, _clock(match, "a"), 0, *match.span()))
             clause = clause.without(match.span())

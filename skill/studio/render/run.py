@@ -30,6 +30,11 @@ CACHE_BYTES = 4 << 30
 SOUND_SHARE = 0.08
 """What the soundtrack costs, as a share of all the movie's frames."""
 
+PREPARED_SHARE = 0.05
+"""The most that is told of the work before the first frame: lines that are spoken, a song that is listened to."""
+PREPARED_STEPS = 20
+"""About how many steps that takes; how many there are is not known before."""
+
 STEP_SAMPLES = 1 << 17
 """About how much sound is worked on between two calls of `Recording.step`."""
 PASSES = 4
@@ -76,12 +81,9 @@ def render(
     """
     files = plan.file_digests(movie, assets)
     kept = Cache(cache)
-
-    def check() -> None:
-        _stop_if(cancelled())
-
-    meant = cuts_on_beat(plan.with_takes(movie, assets), assets, check)
-    movie = spoken_captions(meant, assets, Shelf(kept, check))
+    meter = Meter(progress, cancelled)
+    meant = cuts_on_beat(plan.with_takes(movie, assets), assets, meter.prepared)
+    movie = spoken_captions(meant, assets, Shelf(kept, meter.prepared))
     stretches = plan.stretches(movie, files)
     found = [kept.find(stretch.key, stretch.frames) for stretch in stretches]
     missing = [stretch for stretch, entry in zip(stretches, found, strict=True) if entry is None]
@@ -89,8 +91,7 @@ def render(
     samples = round(frames * encode.SAMPLE_RATE / movie.fps)
     sound_key = plan.sound_key(movie, files)
     sound = kept.find(sound_key, samples)
-    work = Work(sum(stretch.frames for stretch in missing), 0 if sound else SOUND_SHARE * frames)
-    meter = Meter(work, progress, cancelled)
+    meter.begin(Work(sum(stretch.frames for stretch in missing), 0 if sound else SOUND_SHARE * frames))
     stage = Set(movie, assets, composer or own_composer())
     size = (movie.width, movie.height, movie.fps)
     scenes = []
@@ -172,17 +173,29 @@ class Work:
 
 
 class Meter:
-    """Counts frames and sound towards the whole, and stops the render when it is cancelled."""
+    """Counts what is prepared, frames and sound towards the whole, and stops the render when it is cancelled."""
 
-    def __init__(self, work: Work, progress: Callable[[float], None], cancelled: Callable[[], bool]) -> None:
-        self._work, self._progress, self._cancelled = work, progress, cancelled
-        self._frames, self._told = 0, 0.0
+    def __init__(self, progress: Callable[[float], None], cancelled: Callable[[], bool]) -> None:
+        self._progress, self._cancelled = progress, cancelled
+        self._work, self._frames = Work(0, 0), 0
+        self._prepared = self._told = 0.0
         self.check()
         progress(0.0)
 
+    def prepared(self) -> None:
+        """One more step is done of what comes before the first frame."""
+        self.check()
+        self._prepared += (PREPARED_SHARE - self._prepared) / PREPARED_STEPS
+        self._tell(self._prepared)
+
+    def begin(self, work: Work) -> None:
+        """What is left is known."""
+        self._work = work
+
     def check(self) -> None:
         """Raise `Cancelled` when asked to."""
-        _stop_if(self._cancelled())
+        if self._cancelled():
+            raise Cancelled
 
     def frame(self, recording: Recording) -> None:
         """One more frame is about to be encoded."""
@@ -194,7 +207,10 @@ class Meter:
         self.check()
         recording.check()
         work = self._work
-        share = (self._frames + recording.done * work.sound) / (work.frames + work.sound)
+        done = (self._frames + recording.done * work.sound) / (work.frames + work.sound)
+        self._tell(self._prepared + (1 - self._prepared) * done)
+
+    def _tell(self, share: float) -> None:
         if share - self._told >= PROGRESS_STEP:
             self._told = share
             self._progress(share)
@@ -202,11 +218,6 @@ class Meter:
     def finish(self) -> None:
         """Everything is written."""
         self._progress(1.0)
-
-
-def _stop_if(cancelled: bool) -> None:
-    if cancelled:
-        raise Cancelled
 
 
 def _recorded(

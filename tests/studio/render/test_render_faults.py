@@ -14,6 +14,7 @@ from PIL import Image
 
 from skill.studio.movie import Look, Media, Music
 from skill.studio.render.faults import RenderError
+from skill.studio.render.run import Meter, Recording, Work
 
 
 @contextmanager
@@ -121,6 +122,21 @@ def test_progress_counts_only_what_is_left_to_do(studio, movie):
     studio.render(movie(1000, 500, transition="cut"))
     assert sum(studio.stage.painted.values()) == 15
     assert len(studio.told) >= 10
+
+
+def test_what_comes_before_the_frames_is_told_and_leaves_the_frames_their_share():
+    told = []
+    meter = Meter(told.append, lambda: False)
+    for _ in range(30):
+        meter.prepared()
+    assert len(told) > 4
+    assert told[-1] < 0.06
+    meter.begin(Work(frames=10, sound=0))
+    for _ in range(10):
+        meter.frame(Recording(1))
+    meter.finish()
+    assert told == sorted(set(told))
+    assert told[-2] > 0.8
 
 
 @pytest.mark.parametrize("factor", [0.5, 1.5])

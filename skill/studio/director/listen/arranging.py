@@ -30,6 +30,11 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         order[one], order[other] = other, one
         return _reordered(order, one, movie, context)
     marked = mentions.marked(clause, named)
+    edge = 0 if clause.find("at_start") else len(movie.scenes) - 1 if clause.find("at_end") else None
+    if clause.has("swap") and len(named) == 1 and edge is not None:
+        order = [n for n in range(len(movie.scenes)) if n != named[0].place]
+        order.insert(edge, named[0].place)
+        return _reordered(order, named[0].place, movie, context)
     return _beside(clause, marked, named, movie, context) or _ordered(clause, marked, named, movie, context)
 
 

@@ -21,9 +21,10 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     _transition(clause, context, fields, said)
     _colours(clause, context, fields, said)
     if (clause.has("font", "title", "caption") and clause.has("bigger", "smaller")) or (
-        clause.has("bigger", "smaller") and clause.has("it")
+        clause.has("bigger", "smaller") and clause.has("it") and not clause.find("of_a_size")
     ):
-        scale = movie.look.font_scale * (look.LARGER if clause.has("bigger") else look.SMALLER)
+        larger = clause.has("bigger") or clause.find("seems_small")
+        scale = movie.look.font_scale * (look.LARGER if larger else look.SMALLER)
         changed = look.changed(movie, font_scale=scale).look.font_scale
         fields["font_scale"] = changed
         said.append(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from skill.studio.director import lexicon, references, values
 from skill.studio.director.message import Clause, tidy
+from skill.studio.director.message import read as read_words
 from skill.studio.director.steps import Context, Step, music_name, percent, sec, style_name, styles_in
 from skill.studio.director.tables import STYLES
 from skill.studio.edits import music
@@ -26,8 +29,13 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         named
         or drowned
         or (
-            context.focus == "music"
-            and (values.share(clause) or clause.has("louder", "quieter", "mute") or _only_half(clause))
+            _talked_of(clause, movie, context)
+            and (
+                values.share(clause)
+                or clause.has("louder", "quieter", "mute")
+                or _only_half(clause)
+                or _bare(clause)
+            )
         )
     )
     about = about or _just_mute(clause)
@@ -73,7 +81,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
             "music",
         )
     level = _level(clause, movie)
-    if movie.music is None and (level is not None or clause.has("music")):
+    if movie.music is None and (clause.has("music") or (level is not None and named)):
         other = _unlisted(clause)
         movie = music.chosen(movie, other or style_name(context.language, ("uplifting",)), "uplifting")
         assert movie.music is not None
@@ -82,13 +90,34 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         old = movie.music.volume
         movie = music.at_volume(movie, level)
         assert movie.music is not None
-        said.append(context.say("music.volume", before=percent(old), after=percent(movie.music.volume)))
+        said.append(_louder_or_not(context, old, movie.music.volume))
     movie, told = _times(clause, movie, context)
     said += told
     if not said and movie.music is not None and clause.has("music"):
         movie, told = _another(clause, movie, context)
         said += told
     return Step(movie, tuple(said), "music", used) if said else None
+
+
+def _talked_of(clause: Clause, movie: Movie, context: Context) -> bool:
+    """True when the music was talked about last, or nothing was yet and it alone has a level: "a bit less"."""
+    nudged = clause.find("bare_less") or clause.find("bare_more")
+    if context.focus == "music" or (nudged and movie.music and not context.focus):
+        return True
+    return (_bare(clause) or _only_half(clause)) and read_words(context.history.said).has(
+        "music", "volume", "louder", "quieter"
+    )
+
+
+def _bare(clause: Clause) -> bool:
+    """True for "a bit less", "up a notch" or "like 70" and nothing else."""
+    return any(clause.find(name) is not None for name in ("bare_less", "bare_more", "bare_level"))
+
+
+def _louder_or_not(context: Context, before: float, after: float) -> str:
+    if percent(before) == percent(after):
+        return context.say("music.volume_already", percent=percent(after))
+    return context.say("music.volume", before=percent(before), after=percent(after))
 
 
 def _changed(context: Context, before: str, after: str) -> str:
@@ -222,9 +251,10 @@ def _level(clause: Clause, movie: Movie) -> float | None:
     up = (
         (clause.has("too_quiet") and not clause.has("heard_over"))
         or (clause.has("louder") and not clause.has("quieter"))
+        or clause.find("bare_more") is not None
         or _first(clause, "louder", "quieter")
     )
-    down = clause.has("quieter", "heard_over") and not up
+    down = (clause.has("quieter", "heard_over") or clause.find("bare_less") is not None) and not up
     share = values.share(clause)
     if share is None and (bare := clause.find("bare_level")):
         return min(1.0, (lexicon.number(bare.group("value")) or 0) / 100)
@@ -277,7 +307,10 @@ def _times(clause: Clause, movie: Movie, context: Context) -> tuple[Movie, list[
 def _unlisted(clause: Clause) -> str:
     match = lexicon.either("music_into").search(clause.text)
     words = tidy(lexicon.word("music").sub("", clause.raw(match.end()))) if match else ""
-    words = lexicon.either("article").sub("", words)
+    words = lexicon.word("quiet_start").sub("", re.split(r"[,，]", words)[0])
+    words = lexicon.either("article").sub("", words).strip()
+    if not read_words(words).without_words("filler", "much", "bit", "polite").letters:
+        return ""
     return words[:1].upper() + words[1:40] if words else ""
 
 

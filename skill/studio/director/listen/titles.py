@@ -21,21 +21,26 @@ _LONGER_MS = 2000
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     """ "Add the title 'X' for the first 3 seconds", "title to the last 3 s", "change it to 'Y'", "no title"."""
-    if _new_scene(clause, context):
+    if _new_scene(clause, context) or clause.find("read_aloud"):
         return None
     line = clause.has("line") and clause.has("add", "put") and not clause.has("scene")
     line = line or (clause.has("caption") and bool(clause.quotes) and not clause.has("replace"))
     about = clause.has("title") or line or (context.focus == "title" and _still(clause, movie))
-    shown = bool(clause.quotes) and (clause.has("write", "put", "change") or bool(values.when(clause)))
-    fact = facts.meant(clause, movie) if values.when(clause) and not clause.quotes else None
+    over = _over(clause, context)
+    shown = over or (
+        bool(clause.quotes) and (clause.has("write", "put", "change") or bool(values.when(clause)))
+    )
+    placed = values.when(clause) or any(not ref.by_name for ref in references.find(clause, context.start))
+    fact = facts.meant(clause, movie) if placed and not clause.quotes else None
     if fact == "" and clause.has("put", "write", "add", "keep") and not clause.has("title", "scene"):
         return Step(movie, (context.say("title.ask"),), "title")
     timed = "" if clause.quotes or clause.has("title") or fact else _timed(clause, context)
-    if not clause.has("title") and (
+    if not (clause.has("title") or over) and (
         clause.find("new_scene") if clause.has("put") else _of_scene(clause, context)
     ):
         return None
-    if not about and not shown and not timed and not fact:
+    again = bool(movie.titles) and clause.find("there_too") is not None and not clause.has("remove", "music")
+    if not about and not shown and not timed and not fact and not again:
         return None
     masked = clause.without(*((a, b) for a, b, _ in clause.quotes))
     span = values.when(masked)
@@ -43,6 +48,8 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     rest = rest.without(*((found.start, found.end) for found in values.lengths(rest)))
     text = clause.quotes[0][2] if clause.quotes else fact or timed
     which = _which(clause, movie, text, context)
+    if again:
+        return _once_more(masked, movie, context, text or movie.titles[which].text)
     if (clause.has("remove") and not _keeps(clause)) or (clause.has("no") and not clause.has("change")):
         return _removed(
             movie,
@@ -67,7 +74,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         start, end = _times(masked, movie, None, context)
         if (
             movie.titles
-            and not _another(clause)
+            and not (over or _another(clause))
             and (
                 any(start < title.end_ms and title.start_ms < end for title in movie.titles)
                 if timed
@@ -89,6 +96,11 @@ def _new_scene(clause: Clause, context: Context) -> bool:
     if clause.has("title", "replace") or not (clause.quotes and clause.has("put")) or values.when(clause):
         return False
     return any(not ref.by_name and anchored(clause, ref) for ref in references.find(clause, context.start))
+
+
+def _over(clause: Clause, context: Context) -> bool:
+    """True for words in quotes that stand over a scene: "'after' on the fluffy one", "the cake bit: 'Thank you'"."""
+    return clause.find("words_over") is not None and bool(references.shown(clause, context.start))
 
 
 def _of_scene(clause: Clause, context: Context) -> bool:
@@ -225,6 +237,13 @@ def _removed(movie: Movie, context: Context, which: int | None) -> Step:
     return Step(titles.removed(movie, gone), said, "title")
 
 
+def _once_more(masked: Clause, movie: Movie, context: Context, text: str) -> Step:
+    """ "The same title in the last scene as well"."""
+    start, end = _times(masked, movie, None, context)
+    changed = titles.added(movie, text, start, end, movie.titles[-1].place)
+    return Step(changed, (context.say("title.added", text=text, start=sec(start), end=sec(end)),), "title")
+
+
 def _retitled(
     movie: Movie, context: Context, which: int, text: str, masked: Clause, place: str | None
 ) -> Step:
@@ -306,7 +325,8 @@ def _times(clause: Clause, movie: Movie, old: tuple[int, int] | None, context: C
             case "last_half":
                 return end // 2, end
     refs = [ref for ref in references.find(clause, context.start) if not ref.by_name]
-    refs = refs or (list(references.shown(clause, context.start)) if old is None else [])
+    if not refs and (old is None or (clause.has("only") and not spans)):
+        refs = list(references.shown(clause, context.start))
     if refs:
         for scene, at in zip(movie.scenes, movie.starts(), strict=True):
             if any(scene.id == named.id for named in references.existing(refs[0], context.start)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 
-from skill.studio.director import facts, restated, values
+from skill.studio.director import facts, lexicon, restated, values
 from skill.studio.director.message import Clause, unquoted
 from skill.studio.director.steps import Context, Step
 from skill.studio.edits import words
@@ -22,12 +22,25 @@ def mistaken(message: Clause, movie: Movie, context: Context) -> Step | None:
     """
     if message.quotes or len(message.text) > 100:
         return None
-    if step := _not_that(message, movie, context):
+    if step := _not_that(message, movie, context) or _ending(message, movie, context):
         return step
     if not message.has("mistaken") or message.has("music", "volume", "voice", "caption"):
         return None
     pair = facts.put_right(message, movie, context.history.said)
     return _put(movie, context, *pair) if pair else None
+
+
+def _ending(message: Clause, movie: Movie, context: Context) -> Step | None:
+    """ "The number should end in 0577": the last digits of the one long number on screen."""
+    found = message.find("number_ends")
+    numbers = {match.strip() for match in lexicon.either("phone_shape").findall(facts.shown(movie))}
+    if found is None or len(numbers) != 1:
+        return None
+    old, digits = numbers.pop(), list(found["digits"])
+    new = list(old)
+    for at in [at for at, char in enumerate(old) if char.isdigit()][: -len(digits) - 1 : -1]:
+        new[at] = digits.pop()
+    return _put(movie, context, old, "".join(new))
 
 
 def _like(new: str, movie: Movie) -> set[str]:

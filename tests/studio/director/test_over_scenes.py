@@ -1,0 +1,112 @@
+"""Words that are to stand over a scene, and remarks that leave out what they are about."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.studio.director.test_wishes import names, talk
+
+FLOWERS = "24s square video of my flower studio, four scenes: picking at dawn, tying bouquets, church door, confetti"
+BAKERY = "做个20秒视频，四个场景：开门、和面、出炉、收摊"
+
+
+@pytest.mark.parametrize(
+    ("made", "wish", "titles"),
+    [
+        (FLOWERS, "put 'before' on the picking one and 'after' on the church one", {"before": 0, "after": 2}),
+        (FLOWERS, "and the confetti one 'Thank you Colette'", {"Thank you Colette": 3}),
+        (FLOWERS, "Price needs to be on the church door shot: $529", {"$529": 2}),
+        (FLOWERS, "The confetti scene could do with a caption: Eleven keys", {"Eleven keys": 3}),
+        (FLOWERS, "over the confetti write Still got it", {"Still got it": 3}),
+        (BAKERY, "出炉那个画面写“趁热”，收摊那个写“再见”", {"趁热": 2, "再见": 3}),
+        (BAKERY, "“出炉”那个画面写“趁热”", {"趁热": 2}),
+        (BAKERY, "收摊那段加个字幕“明天见”", {"明天见": 3}),
+    ],
+)
+def test_words_stand_over_the_scene_that_is_named_beside_them(
+    made: str, wish: str, titles: dict[str, int]
+) -> None:
+    before, after, _ = talk(made, wish)
+    assert names(after) == names(before)
+    starts = after.starts()
+    assert {title.text: starts.index(title.start_ms) for title in after.titles} == titles
+
+
+@pytest.mark.parametrize(
+    ("made", "wishes", "where"),
+    [
+        (FLOWERS, ("put 'Hi' on scene 2", "Same writing also in the first scene"), [0, 1]),
+        (BAKERY, ("第二个场景加标题“纸的声音”", "同样的字也放在第三个场景"), [1, 2]),
+        (FLOWERS, ("put 'Hi' on scene 2", "headline only on the church door, nowhere else"), [2]),
+    ],
+)
+def test_a_title_comes_again_or_moves(made: str, wishes: tuple[str, ...], where: list[int]) -> None:
+    _, after, _ = talk(made, *wishes)
+    assert sorted(after.starts().index(title.start_ms) for title in after.titles) == where
+
+
+@pytest.mark.parametrize(
+    ("wishes", "share"),
+    [
+        (("music at 60%", "halve it"), 0.3),
+        (("a bit less",), 0.375),
+        (("music at 60%", "crank what you got all the way up then"), 1.0),
+        (("music at 60%", "lol too much. like 30"), 0.3),
+        (("音乐60%", "再小一点"), 0.45),
+    ],
+)
+def test_how_loud_without_a_word_for_what(wishes: tuple[str, ...], share: float) -> None:
+    _, after, _ = talk(FLOWERS, *wishes)
+    assert after.music is not None
+    assert after.music.volume == pytest.approx(share, abs=0.03)
+
+
+def test_a_volume_that_it_has_already_is_said_so() -> None:
+    before, after, answer = talk(FLOWERS, "music at 50%")
+    assert after == before
+    assert "already" in answer
+
+
+@pytest.mark.parametrize("wish", ["Apologies, the digits should end in 0577.", "号码错了，尾号是0577"])
+def test_the_last_digits_of_a_number_are_put_right(wish: str) -> None:
+    _, after, _ = talk(FLOWERS, "Add our number 0131 496 0755 at the end", wish)
+    assert [title.text for title in after.titles] == ["0131 496 0577"]
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "can u put blink 182 all the small things on it instead",
+        "not sure if thats too quiet now, whats the number its at?",
+        "Is it possible that you take out the man with the red hat from the film? It's on Vimeo https://vimeo.com/7",
+    ],
+)
+def test_what_cannot_be_done_or_is_only_asked_changes_nothing(wish: str) -> None:
+    before, after, _ = talk(FLOWERS, wish)
+    assert after == before
+
+
+def test_a_complaint_about_small_letters_makes_them_larger_once() -> None:
+    before, after, _ = talk(FLOWERS, "The letters are looking small, please enlarge the font.")
+    assert before.look.font_scale < after.look.font_scale < before.look.font_scale * 1.3
+
+
+def test_words_that_someone_is_to_say_are_spoken() -> None:
+    _, after, _ = talk(FLOWERS, "would it be possible to have someone read 'He could fix anything' softly")
+    assert after.voice is not None
+    assert after.titles == ()
+
+
+@pytest.mark.parametrize(
+    ("wish", "scenes"),
+    [
+        ("swap confetti to the start", ["Confetti", "Picking at dawn", "Tying bouquets", "Church door"]),
+        (
+            "Insert a scene about the van between 2 and 3",
+            ["Picking at dawn", "Tying bouquets", "Van", "Church door", "Confetti"],
+        ),
+    ],
+)
+def test_scenes_move_and_come_where_it_is_said(wish: str, scenes: list[str]) -> None:
+    _, after, _ = talk(FLOWERS, wish)
+    assert names(after) == scenes
