@@ -48,8 +48,8 @@ from skill.studio.movie import Media, Movie, media_of
 
 LONGEST = 16_000
 """Characters that are read at all: more than the longest video can show."""
-LONGEST_EDIT = 4000
-"""Characters of a message that is read as an edit; what is longer is a text to make a video of."""
+LONGEST_EDIT, _TEXT = 4000, 300
+"""Characters of a message that is read as an edit; what is longer is a text to make a video of, or may be one."""
 _BRIEF = 30
 """Width of a first message with a length in it that cannot be an edit any more."""
 _LISTENERS = (
@@ -252,8 +252,7 @@ def _another_video(message: Clause) -> bool:
     found = message.find("video_ask")
     if not found or message.has("another") or refusals.kind(message) == "publish":
         return False
-    fresh = message.find("fresh_video")
-    return bool(fresh) and not message.has("scene")
+    return bool(message.find("fresh_video")) and not message.has("scene")
 
 
 def _corrected(
@@ -397,4 +396,5 @@ def _unclear(message: Clause, movie: Movie, history: History, language: str) -> 
             return Turn(movie, False, say(language, "vague_again"), (), history)
         kept = history.after(movie, message.source, "look")
         return Turn(bolder, True, say(language, "vague"), (("edit_timeline", {"about": "look"}),), kept)
-    return Turn(movie, False, say(language, "unclear"), (), history)
+    kind = "unclear_text" if len(message.text) > _TEXT else "unclear"
+    return Turn(movie, False, say(language, kind), (), history)
