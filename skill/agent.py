@@ -290,7 +290,7 @@ class Agent:
                 yield reply
         match intent:
             case Intent.EXPORT:
-                replies = export.handle(self.talk)
+                replies = export.handle(self.talk, words=message.text)
             case Intent.CREDITS:
                 replies = credits.handle(self.talk)
             case Intent.STATE:

@@ -88,7 +88,8 @@ def _rich(settings: Settings, words: Mapping[str, Any], language: str) -> tuple[
             raise MissingExtra("chat") from missing
         return _plain(words)
     prompt = session(words["commands"], settings.data_dir / "history")
-    return lambda: prompt.prompt_async(words["prompt"]), Screen(Console(), words, language)
+    screen = Screen(Console(), language)
+    return lambda: prompt.prompt_async(i18n.say("cli", "chat.prompt", screen.language)), screen
 
 
 class Chat:

@@ -10,10 +10,11 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from mcp.server.mcpserver import Context, MCPServer
-from mcp.types import CallToolResult, ResourceLink, TextContent
+from mcp.server.mcpserver.resources import FileResource
+from mcp.types import CallToolResult, ResourceLink, TextContent, ToolAnnotations
 from pydantic import BaseModel
 
 from skill import i18n
@@ -27,7 +28,8 @@ Replies = Callable[[Agent], AsyncGenerator[Reply, None]]
 
 
 class Outcome(BaseModel):
-    """What a tool gives back. The parts are as in the lines of `--json`; `exit_code` means what it means there."""
+    """What a tool gives back; `text` is for the user. `exit_code`: 0 done, 1 refused, 2 not understood, 69 not
+    reachable, 75 still in work (resume goes on)."""
 
     text: str
     exit_code: int = 0
@@ -36,6 +38,11 @@ class Outcome(BaseModel):
     credits: dict[str, Any] | None = None
     files: list[dict[str, Any]] = []
     uploads: list[dict[str, Any]] = []
+
+
+Typed = Annotated[CallToolResult, Outcome]
+"""What a tool gives back, with the schema that clients are told."""
+_ASKING = ("credits", "state")
 
 
 def server(settings: Settings) -> MCPServer:
@@ -51,31 +58,34 @@ def server(settings: Settings) -> MCPServer:
         files: list[str] | None = None,
         urls: list[str] | None = None,
         project: str | None = None,
-    ) -> CallToolResult:
+    ) -> Typed:
         return await _send(settings, context, message, files, urls, project)
 
     async def upload(
         files: list[str], context: Context[Any], urls: list[str] | None = None, project: str | None = None
-    ) -> CallToolResult:
+    ) -> Typed:
         return await _send(settings, context, "", files, urls, project)
 
-    async def export(
-        context: Context[Any], output: str | None = None, project: str | None = None
-    ) -> CallToolResult:
+    async def export(context: Context[Any], output: str | None = None, project: str | None = None) -> Typed:
         target = replace(settings, output=_path(output) if output else settings.output)
         return await _send(target, context, says["export"], project=project)
 
-    async def credits(context: Context[Any]) -> CallToolResult:
+    async def credits(context: Context[Any]) -> Typed:
         return await _send(settings, context, says["credits"])
 
-    async def state(context: Context[Any], project: str | None = None) -> CallToolResult:
+    async def state(context: Context[Any], project: str | None = None) -> Typed:
         return await _send(settings, context, says["status"], project=project)
 
-    async def resume(context: Context[Any]) -> CallToolResult:
+    async def resume(context: Context[Any]) -> Typed:
         return await _told(settings, context, lambda agent: agent.resume())
 
     for tool in (chat, upload, export, credits, state, resume):
-        made.add_tool(tool, tool.__name__, description=words["tools"][tool.__name__])
+        name = tool.__name__
+        # Nothing is ever overwritten; with the studio nothing leaves this computer.
+        hints = ToolAnnotations(
+            read_only_hint=name in _ASKING, destructive_hint=False, open_world_hint=not settings.local
+        )
+        made.add_tool(tool, name, description=words["tools"][name], annotations=hints)
     return made
 
 
@@ -113,6 +123,8 @@ async def _told(settings: Settings, context: Context[Any], replies: Replies) -> 
         language = settings.language or i18n.DEFAULT
         kind, said = error.advice, error.told(language)
         seen.take(Failed(kind, said, error.code, error.retryable, error.exit_code))
+    for file in seen.files:
+        context.mcp_server.add_resource(file)
     return seen.result()
 
 
@@ -132,6 +144,8 @@ class _Collected:
         self._texts: list[str] = []
         self._partial = ""
         self._outcome = Outcome(text="")
+        self.files: list[FileResource] = []
+        """What was written, to be read by the client through the link of its name."""
         self._links: list[ResourceLink] = []
 
     def take(self, reply: Reply) -> None:
@@ -158,13 +172,9 @@ class _Collected:
                 self._outcome.uploads += reply.as_json()["files"]
             case FileReady(path=path, size=size):
                 self._outcome.files.append(reply.as_json())
-                link = ResourceLink(
-                    name=path.name,
-                    uri=path.resolve().as_uri(),
-                    mime_type="image/png" if path.suffix == ".png" else "video/mp4",
-                    size=size,
-                )
-                self._links.append(link)
+                uri, kind = path.resolve().as_uri(), "image/png" if path.suffix == ".png" else "video/mp4"
+                self._links.append(ResourceLink(name=path.name, uri=uri, mime_type=kind, size=size))
+                self.files.append(FileResource(name=path.name, uri=uri, path=path.resolve(), mime_type=kind))
             case _:
                 pass
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from skill.conversation import Conversation
 from skill.errors import BackendError, SessionLost
 from skill.handlers import export
-from skill.messages import Reply
+from skill.messages import Intent, Reply
+from skill.router import route
 from skill.sessions import KeptRender, KeptTurn
 
 _QUOTED = 60
@@ -35,14 +36,16 @@ async def pick_up(talk: Conversation, kept: KeptTurn | KeptRender) -> AsyncItera
             yield talk.said("resume.lost")
             return
     if kept.export_to:
-        async for reply in followed(talk, kept.export_to):
+        steps = route(kept.text).steps
+        wish = next((step.text for step in steps if step.intent is Intent.EXPORT), "")
+        async for reply in followed(talk, kept.export_to, wish):
             yield reply
 
 
-async def followed(talk: Conversation, target: Path | None) -> AsyncIterator[Reply]:
-    """The file that follows a turn; it is owed until it is there or was refused."""
+async def followed(talk: Conversation, target: Path | None, wish: str = "") -> AsyncIterator[Reply]:
+    """The file that follows a turn; owed until it is there or was refused. `wish`: the words that asked for it."""
     try:
-        async for reply in export.handle(talk, target):
+        async for reply in export.handle(talk, target, wish):
             yield reply
     except BackendError:
         talk.store.finish_exports(talk.backend, talk.project)

@@ -1,6 +1,7 @@
 """The skill as an MCP server: the SDK's own client over stdio, against a scripted backend and once the studio."""
 
 import asyncio
+import base64
 import os
 import sys
 import time
@@ -42,6 +43,9 @@ async def test_the_tools_say_what_they_are_for(served):
     assert set(tools) == set(i18n.load("zh-CN", "mcp")["tools"])
     assert all(tool.description for tool in tools.values())
     assert "context" not in str(tools["chat"].input_schema)
+    assert all("timeline" in tool.output_schema["properties"] for tool in tools.values())
+    assert {name for name, tool in tools.items() if tool.annotations.read_only_hint} == {"credits", "state"}
+    assert not any(tool.annotations.destructive_hint for tool in tools.values())
 
 
 async def test_a_message_is_answered_with_words_and_a_typed_timeline(served, backend):
@@ -67,8 +71,11 @@ async def test_an_export_links_to_the_video_and_tells_how_far_it_is(served, back
     async with served() as client:
         output = str(tmp_path / "promo.mp4")
         result = await client.call_tool("export", {"output": output}, progress_callback=note)
+        (listed,) = (await client.list_resources()).resources
+        (read,) = (await client.read_resource(listed.uri)).contents
+    assert base64.b64decode(read.blob) == VIDEO
     (link,) = [part for part in result.content if part.type == "resource_link"]
-    assert link.uri == (tmp_path / "promo.mp4").as_uri()
+    assert listed.uri == link.uri == (tmp_path / "promo.mp4").as_uri()
     assert link.size == len(VIDEO)
     assert (tmp_path / "promo.mp4").read_bytes() == VIDEO
     assert [number for number, _ in told] == sorted({number for number, _ in told})

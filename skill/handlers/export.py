@@ -25,20 +25,28 @@ _CHAT_LIMIT = 16 * 1024 * 1024
 """Bytes that common chats take as an attachment."""
 
 
-async def handle(talk: Conversation, target: Path | None = None) -> AsyncIterator[Reply]:
-    """Renders what is on the timeline now and downloads it; without anything to render it says what comes first."""
+async def handle(talk: Conversation, target: Path | None = None, words: str = "") -> AsyncIterator[Reply]:
+    """Renders what is on the timeline now and downloads it; without anything to render it says what comes first.
+
+    `words`: the wish, which may name a size ("download it as 720p").
+    """
     state = await talk.state()
     if state.draft is None or not state.draft.exportable:
         yield talk.said("export.nothing")
         return
-    target = target or talk.target(state.draft)
+    from skill.handlers import sizes
+
+    draft, told = sizes.as_asked(state.draft, words, talk.language)
+    for sentence in told:
+        yield Said(sentence)
+    target = target or talk.target(draft)
     yield Progress("render", None, talk.say("progress.waiting"))
     try:
-        kept = await _submit(talk, state.draft, target)
+        kept = await _submit(talk, draft, target)
     except ServerFault:
         # A submission may be retried once under a new id: the first one made no job, or one that nobody asks for.
         yield Progress("render", None, talk.say("export.retry"))
-        kept = await _submit(talk, state.draft, target)
+        kept = await _submit(talk, draft, target)
     async for reply in _followed(talk, kept):
         yield reply
 

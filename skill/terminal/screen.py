@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
 from rich.cells import cell_len
@@ -13,6 +13,7 @@ from rich.live import Live
 from rich.markdown import Markdown
 from rich.text import Text
 
+from skill import i18n
 from skill.messages import Failed, Progress, Reply, Said, Shown
 from skill.terminal.tracks import drawn
 from skill.terminal.wrapped import WIDE, wrapped
@@ -20,21 +21,20 @@ from skill.terminal.wrapped import WIDE, wrapped
 _MARKUP = re.compile(r"[*_`#|\[]|^\s*(?:>|\d+[.)]\s)", re.MULTILINE)
 _AFTER_LIST = re.compile(r"^((?:[-*]|\d+[.)]) .*)\n(?!\s|[-*] |\d+[.)] )", re.MULTILINE)
 _ITEM, _BULLET = "- ", " • "
-_BAR, _TELLING_SECONDS, _TELLING = 16, 2.0, 0.03
+_BAR, _SHORTEST_BAR = 16, 4
+_TELLING_SECONDS, _TELLING = 2.0, 0.03
 
 
 class Screen:
-    """A `Printer` on a rich console. `words` are `chat` of prompts/*/cli.yaml; `clock` gives seconds."""
+    """A `Printer` on a rich console. `clock` gives seconds."""
 
     def __init__(
         self,
         console: Console,
-        words: Mapping[str, str],
         language: str,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._console = console
-        self._words = words
         self.language = language
         self._clock = clock
         self._live: Live | None = None
@@ -117,12 +117,17 @@ class Screen:
         fraction = progress.fraction
         if fraction is None or self._stage is None:
             return progress.text
-        full = round(fraction * _BAR)
-        line = f"{progress.text} [{'#' * full}{'.' * (_BAR - full)}] {fraction:.0%}"
         spent = self._clock() - self._stage[1]
+        left = ""
         if _TELLING < fraction < 1 and spent >= _TELLING_SECONDS:
-            line += " " + self._words["left"].format(seconds=max(1, round(spent * (1 - fraction) / fraction)))
-        return line
+            seconds = max(1, round(spent * (1 - fraction) / fraction))
+            left = " " + i18n.say("cli", "chat.left", self.language, seconds=seconds)
+        # In a narrow window the numbers stay and the bar gives way.
+        room = self._console.width - cell_len(f"{progress.text} [] 100%{left}")
+        cells = min(_BAR, room)
+        full = round(fraction * cells)
+        bar = f"[{'#' * full}{'.' * (cells - full)}] " if cells >= _SHORTEST_BAR else ""
+        return f"{progress.text} {bar}{fraction:.0%}{left}"
 
     def _settle(self) -> None:
         if self._live:

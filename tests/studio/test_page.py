@@ -71,11 +71,11 @@ def test_a_message_becomes_scenes_a_preview_an_edit_and_a_file(chromium: Browser
         assert tab.run(f"new Set({drawn}).size") > 20
         tab.until("document.querySelector('#video').videoWidth === 540")
         assert tab.run("document.querySelector('#video').duration") == pytest.approx(2, abs=0.15)
+        tab.until("document.querySelector('#video').poster.startsWith('blob:')")
         quiet(tab)
         say(tab, "add the title 'Welcome'")
         tab.until("document.querySelector('#timeline .lane.title .block')")
-        tab.run("(document.querySelector('#quality').value = 'low', 1)")
-        say(tab, "export")
+        say(tab, "export in 540p")
         href = tab.until(
             "!document.querySelector('#file').hidden && document.querySelector('#download').href"
         )

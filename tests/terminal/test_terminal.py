@@ -67,7 +67,7 @@ def screen(width=60, **options):
     out = io.StringIO()
     clock = Clock()
     console = Console(file=out, width=width, **options)
-    return Screen(console, i18n.load("en", "cli")["chat"], "en", clock), out, clock
+    return Screen(console, "en", clock), out, clock
 
 
 def test_a_streamed_text_stands_once_and_as_markdown():
@@ -104,6 +104,24 @@ def test_progress_tells_the_time_that_is_left():
     seen = out.getvalue()
     assert "50% (about 10 s left)" in seen
     assert seen.rstrip().endswith("Busy.")
+
+
+@pytest.mark.parametrize(
+    ("width", "language", "line"),
+    [
+        (48, "zh-CN", "正在渲染视频… [####....] 50% （大约还要 10 秒）"),
+        (42, "zh-CN", "正在渲染视频… 50% （大约还要 10 秒）"),
+        (80, "en", "正在渲染视频… [########........] 50% (about 10 s left)"),
+    ],
+)
+def test_in_a_narrow_window_the_bar_gives_way_and_the_words_are_the_messages(width, language, line):
+    shown, out, clock = screen(width, force_terminal=True, color_system=None)
+    shown.language = language
+    shown.show(Progress("render", 0.1, "正在渲染视频…"))
+    clock.now = 10.0
+    shown.show(Progress("render", 0.5, "正在渲染视频…"))
+    shown.show(Failed("busy", "Busy."))
+    assert line in out.getvalue()
 
 
 def test_without_colour_there_is_none_and_tracks_follow_a_change():

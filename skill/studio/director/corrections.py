@@ -70,6 +70,9 @@ def exchanged(said: str, words: str, movie: Movie) -> str | None:
         _colours,
         _numbers,
     ):
+        if kind is _numbers and (_lengths(new) or _sizes(new)):
+            # Forty seconds are no fortieth scene.
+            continue
         fresh = kind(new)
         stale = kind(old)
         if fresh and stale and not (kind is _lengths and _far(old, new)):

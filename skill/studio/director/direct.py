@@ -13,6 +13,7 @@ from skill.studio.director import (
     create,
     enumerated,
     framing,
+    lexicon,
     mentions,
     past,
     questions,
@@ -39,7 +40,7 @@ from skill.studio.director.listen import (
     words,
 )
 from skill.studio.director.message import Clause, dictated, read
-from skill.studio.director.steps import Context, Step, moods_in, say, styles_in, told
+from skill.studio.director.steps import Context, Step, say, told
 from skill.studio.director.turn import History, Turn
 from skill.studio.edits import look as looks
 from skill.studio.edits import phrases
@@ -47,8 +48,8 @@ from skill.studio.movie import Media, Movie, media_of
 
 LONGEST = 16_000
 """Characters that are read at all: more than the longest video can show."""
-LONGEST_EDIT = 4000
-"""Characters of a message that is read as an edit; what is longer is a text to make a video of."""
+LONGEST_EDIT, _TEXT = 4000, 300
+"""Characters of a message that is read as an edit; what is longer is a text to make a video of, or may be one."""
 _BRIEF = 30
 """Width of a first message with a length in it that cannot be an edit any more."""
 _LISTENERS = (
@@ -129,7 +130,7 @@ def _first(message: Clause, files: tuple[Media, ...], history: History, language
         return _created(message, None, files, history, language)
     if _sentences_alone(head):
         return _created(message, None, files, history, language)
-    if len(plain) < 40 and (_only(message, "hello") or message.has("help") or _only(message, "thanks")):
+    if len(plain) < 40 and (_only(message, "hello", "thanks") or message.has("help")):
         return Turn(None, False, say(language, "hello"), (), history)
     if len(plain) < 200 and (kind := refusals.kind(message)):
         return Turn(
@@ -191,11 +192,12 @@ def _sentences_alone(head: Clause) -> bool:
     )
 
 
-def _only(message: Clause, name: str) -> bool:
-    from skill.studio.director.lexicon import word
-
-    rest = word(name).sub("", word("polite").sub("", message.text))
-    return message.has(name) and len(rest.strip(" ,.!?~，。！？、")) <= 2
+def _only(message: Clause, *names: str) -> bool:
+    """True for a message that says one of these things and nothing else."""
+    words = message.text
+    for name in ("polite", *names):
+        words = lexicon.word(name).sub("", words)
+    return message.has(*names) and len(words.strip(" ,.!?~，。！？、")) <= 2
 
 
 def _edits(message: Clause) -> bool:
@@ -250,8 +252,7 @@ def _another_video(message: Clause) -> bool:
     found = message.find("video_ask")
     if not found or message.has("another") or refusals.kind(message) == "publish":
         return False
-    fresh = message.find("fresh_video")
-    return bool(fresh) and not message.has("scene")
+    return bool(message.find("fresh_video")) and not message.has("scene")
 
 
 def _corrected(
@@ -317,13 +318,12 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
         now, said, focus, message = done.movie, list(done.said), done.focus, rest
         # Of the files nothing is said of, none is to land somewhere.
         left = ()
-    elif (
-        any(file.kind != "audio" for file in files)
-        and not (_only(message, "hello") or _only(message, "thanks"))
-        and (step := media.read(message, movie, Context(language, movie, history, files, focus)))
-    ):
-        now, said, focus, placed = step.movie, list(step.said), step.focus, True
-        left = tuple(file for file in files if file.asset not in step.used)
+    elif any(file.kind != "audio" for file in files) and not _only(message, "hello", "thanks"):
+        if not uploads.spoken_of(message, movie) and _does(message, movie, history, language):
+            left = ()
+        elif step := media.read(message, movie, Context(language, movie, history, files, focus)):
+            now, said, focus, placed = step.movie, list(step.said), step.focus, True
+            left = tuple(file for file in files if file.asset not in step.used)
     for clause in clauses.lengths_last(clauses.joined(message, movie)):
         if placed and clause.has("picture_noun", "logo", "it", "put", "scene", "start", "end"):
             continue
@@ -345,6 +345,14 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
         # "Then something calm": what was asked for and is not done is still what is talked about.
         return Turn(movie, False, told(language, said), (), history.model_copy(update={"focus": focus}))
     return _unclear(message, movie, history, language)
+
+
+def _does(message: Clause, movie: Movie, history: History, language: str) -> bool:
+    """True for a message that is a wish of its own: a file that waits is none of its business."""
+    context = Context(language, movie, history, (), history.focus, message.source)
+    return any(
+        step.movie != movie for clause in clauses.split(message) for step in _steps(clause, movie, context)
+    )
 
 
 def _steps(clause: Clause, movie: Movie, context: Context) -> list[Step]:
@@ -382,17 +390,11 @@ def _unclear(message: Clause, movie: Movie, history: History, language: str) -> 
         return Turn(movie, False, say(language, "thanks"), (), history)
     if _only(message, "hello") or message.has("help"):
         return Turn(movie, False, say(language, "help"), (), history)
-    if (message.has("vague") and not moods_in(message.text) and not styles_in(message.text)) or message.has(
-        "vague"
-    ):
+    if message.has("vague"):
         bolder = looks.changed(movie, font_scale=min(1.15, movie.look.font_scale + 0.08), transition="zoom")
         if bolder == movie:
             return Turn(movie, False, say(language, "vague_again"), (), history)
-        return Turn(
-            bolder,
-            True,
-            say(language, "vague"),
-            (("edit_timeline", {"about": "look"}),),
-            history.after(movie, message.source, "look"),
-        )
-    return Turn(movie, False, say(language, "unclear"), (), history)
+        kept = history.after(movie, message.source, "look")
+        return Turn(bolder, True, say(language, "vague"), (("edit_timeline", {"about": "look"}),), kept)
+    kind = "unclear_text" if len(message.text) > _TEXT else "unclear"
+    return Turn(movie, False, say(language, kind), (), history)

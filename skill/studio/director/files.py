@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from skill.studio.director import lexicon, references, values
+from skill.studio.director.clauses import has_verb
 from skill.studio.director.lexicon import TAKEN
 from skill.studio.director.message import Clause, read
 from skill.studio.edits import media_scenes
@@ -130,6 +131,16 @@ def asked(message: Clause, files: tuple[Media, ...], movie: Movie) -> tuple[tupl
     if any(order.file in known and order.role != "scene" for order in orders):
         return (), message
     return orders, rest
+
+
+def spoken_of(message: Clause, movie: Movie) -> bool:
+    """True for words about what was handed over: "this as scene 2", "put it at the end", "at the start"."""
+    if message.has("picture_noun", "logo") or message.find("file_this"):
+        return True
+    if message.has("it") and message.has("file_verb", "put") and not values.lengths(message):
+        return True
+    place = message.find("at_start") or message.find("at_end") or references.find(message, movie)
+    return bool(place) and not has_verb(message.part(0, 20).text)
 
 
 def trimmed(file: Media, clause: Clause) -> Media:

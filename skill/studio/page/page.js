@@ -8,6 +8,7 @@ const MOST_VIDEOS = 20;
 const MOST_LINES = 200;
 const MOST_TEXT = 200_000;
 const NAME_LETTERS = 40;
+const QUALITIES = { 1080: "high", 720: "medium", 540: "low" };
 
 const $ = (id) => document.getElementById(id);
 const words = JSON.parse($("words").textContent);
@@ -22,7 +23,10 @@ const stage = new Stage(studio, {
   chosen: about,
   failed: complain,
   told: (text) => line("error", text, false),
-  ready: () => ($("status").textContent = say("ready")),
+  ready: () => {
+    $("status").textContent = say("ready");
+    scroll();
+  },
 });
 
 // ---- words
@@ -117,9 +121,9 @@ function setBusy(now, text = say("working")) {
   $("status").textContent = now ? text : "";
 }
 
-/** Whether a message asks for `kind`, in any of the languages. */
+/** How a message asks for `kind`, in any of the languages; undefined when it does not. */
 function asks(kind, text) {
-  return Object.values(words).some((one) => new RegExp(one.asks[kind], "iu").test(text.trim()));
+  return Object.values(words).map((one) => new RegExp(one.asks[kind], "iu").exec(text.trim())).find(Boolean);
 }
 
 async function send(text) {
@@ -129,9 +133,11 @@ async function send(text) {
     await begun(text);
     line("user", text);
     const wish = stage.draft && ["file", "preview"].find((kind) => asks(kind, text));
-    if (wish) line("studio", say(`will.${wish}`));
+    const size = stage.draft && asks("file_in", text)?.groups.p;
+    if (wish || size) line("studio", say(`will.${wish || "file"}`));
     else await turn(text);
-    if (wish) void stage.render(wish);
+    if (size) void stage.render("file", QUALITIES[size]);
+    else if (wish) void stage.render(wish);
     else if (stage.draft && asks("then_file", text)) void stage.render("file");
   } catch (error) {
     complain(error);

@@ -93,6 +93,7 @@ export class Stage {
       this.#sheet = { of, picture };
       cut(picture, of, $("board"), $("still"));
       $("board").ariaBusy = "false";
+      $("still").toBlob(poster);
     } catch (error) {
       this.failed(error);
     }
@@ -122,8 +123,8 @@ export class Stage {
   }
 
   /** Render the draft as it is now: `file` to keep, `preview` small and quick. */
-  async render(kind) {
-    const quality = kind === "file" ? $("quality").value : "preview";
+  async render(kind, size = $("quality").value) {
+    const quality = kind === "file" ? size : "preview";
     const job = { id: `page_${newId()}`, of: mark(this.draft), quality };
     kept.set(`${kind}.${this.sid}`, job);
     await this.#follow(kind, job, this.draft);
@@ -186,6 +187,12 @@ function progress(kind, found, said = "") {
   if ($(words).textContent !== said) $(words).textContent = said;
   if (found?.status === "processing") $(bar).value = found.progress ?? 0;
   else $(bar).removeAttribute("value");
+}
+
+/** What stands in the player until it plays: in its first frame the words are yet to come. */
+function poster(picture) {
+  URL.revokeObjectURL($("video").poster);
+  $("video").poster = picture ? URL.createObjectURL(picture) : "";
 }
 
 function playhead() {

@@ -30,3 +30,13 @@ def test_the_movie_stays_whole_whatever_is_said_in_whatever_order(seed: int) -> 
             assert Movie.model_validate(movie.model_dump()) == movie
             assert len({scene.id for scene in movie.scenes}) == len(movie.scenes)
             assert all(0 <= t.start_ms < t.end_ms <= movie.duration_ms for t in movie.titles)
+
+
+def test_a_text_that_may_be_another_video_is_told_how_to_become_one() -> None:
+    start = direct("make a 10 second video about tea", None, history=History(), language="en")
+    text = "Boats leave, nets are mended, coffee steams over the quay and somebody laughs. " * 6
+    turn = direct(text, start.movie, history=start.history, language="en")
+    assert not turn.changed
+    way = "make a new video of this text:"
+    assert way in turn.text
+    assert direct(f"{way} {text}", start.movie, history=start.history, language="en").created

@@ -359,3 +359,52 @@ def test_pictures_beyond_the_words_get_a_scene_each_before_the_call() -> None:
 def test_a_logo_alone_is_no_video() -> None:
     turn = direct("make a slideshow", None, files=given("logo.png"), history=History(), language="en")
     assert turn.movie is None
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("make it 40 seconds", "en"),
+        ("16:9", "en"),
+        ("delete scene 2", "en"),
+        ("add the title 'Slow down'", "en"),
+        ("make the ending longer", "en"),
+        ("改成40秒", "zh-CN"),
+        ("第二个场景改成9秒", "zh-CN"),
+        ("换成深色", "zh-CN"),
+        ("añade el título 'Respira'", "es"),
+    ],
+)
+def test_a_file_that_waits_stays_away_from_a_wish_about_something_else(text: str, lang: str) -> None:
+    start = direct(MOVIES[lang], None, history=History(), language=lang)
+    alone = direct(text, start.movie, history=start.history, language=lang)
+    waiting = direct(text, start.movie, files=given("a.png"), history=start.history, language=lang)
+    assert alone.changed
+    assert waiting.movie == alone.movie
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "place"),
+    [
+        ("at the start for 4 seconds", "en", 0),
+        ("scene 3 please", "en", 2),
+        ("put it at the end", "en", -1),
+        ("放在开头", "zh-CN", 0),
+        ("第三段", "zh-CN", 2),
+    ],
+)
+def test_a_file_that_waits_goes_where_a_place_is_named(text: str, lang: str, place: int) -> None:
+    start = direct(MOVIES[lang], None, history=History(), language=lang)
+    turn = direct(text, start.movie, files=given("a.png"), history=start.history, language=lang)
+    assert turn.movie
+    assert shown(turn.movie)[place] == "a.png"
+
+
+def test_a_length_after_a_placed_picture_is_the_videos_not_another_place() -> None:
+    start = direct(MOVIES["en"], None, history=History(), language="en")
+    files = given("a.png")
+    placed = direct("use this as scene 2", start.movie, files=files, history=start.history, language="en")
+    turn = direct("make it 40 seconds", placed.movie, history=placed.history, language="en")
+    assert turn.movie
+    assert shown(turn.movie) == ["", "a.png", "", ""]
+    assert turn.movie.duration_ms == 40_000
