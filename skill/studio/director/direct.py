@@ -15,6 +15,7 @@ from skill.studio.director import (
     framing,
     lexicon,
     mentions,
+    opening,
     past,
     questions,
     references,
@@ -43,15 +44,12 @@ from skill.studio.director.message import Clause, dictated, read
 from skill.studio.director.steps import Context, Step, say, told
 from skill.studio.director.turn import History, Turn
 from skill.studio.edits import look as looks
-from skill.studio.edits import phrases
 from skill.studio.movie import Media, Movie, media_of
 
 LONGEST = 16_000
 """Characters that are read at all: more than the longest video can show."""
 LONGEST_EDIT, _TEXT = 4000, 300
 """Characters of a message that is read as an edit; what is longer is a text to make a video of, or may be one."""
-_BRIEF = 30
-"""Width of a first message with a length in it that cannot be an edit any more."""
 _LISTENERS = (
     arranging.read,
     media.read,
@@ -124,11 +122,11 @@ def _first(message: Clause, files: tuple[Media, ...], history: History, language
     if len(plain) > LONGEST_EDIT:
         return _created(message, None, files, history, language)
     head = message.part(0, min(len(message.text), framing.LONGEST_ORDER))
-    if _wants_video(head) or _text_with_settings(head):
+    if opening.wants_video(head) or opening.text_with_settings(head):
         return _created(message, None, files, history, language)
     if enumerated.spans(head.text) or len([line for line in plain.splitlines() if line.strip()]) >= 3:
         return _created(message, None, files, history, language)
-    if _sentences_alone(head):
+    if opening.sentences_alone(head):
         return _created(message, None, files, history, language)
     if len(plain) < 40 and (_only(message, "hello", "thanks") or message.has("help")):
         return Turn(None, False, say(language, "hello"), (), history)
@@ -143,53 +141,14 @@ def _first(message: Clause, files: tuple[Media, ...], history: History, language
     if (
         len(plain) < 160
         and not settings.sets_several(message)
-        and (_edits(message) or questions.asked(message) or past.read(message, Movie(), History(), language))
+        and (
+            opening.edits(message)
+            or questions.asked(message)
+            or past.read(message, Movie(), History(), language)
+        )
     ):
         return Turn(None, False, say(language, "nothing_yet"), (), history)
     return _created(message, None, files, history, language)
-
-
-def _wants_video(head: Clause) -> bool:
-    """True when the first message, or its beginning, is about making a video."""
-    if framing.asks(head) or head.find("named_list"):
-        return True
-    timed = bool(values.lengths(head))
-    leads = head.find("length_first") and head.find("about")
-    long = timed and phrases.width(head.text) >= _BRIEF
-    if (leads or long) and not head.has("it", "scene", "title", "undo"):
-        return True
-    sized = timed or bool(values.size(head))
-    if head.quotes and sized and not head.has("title", "scene"):
-        return True
-    return len(head.text) > 30 and head.has("make_video") and timed and not head.has("scene")
-
-
-def _text_with_settings(head: Clause) -> bool:
-    """True for a text that comes with a length or a format and asks for nothing else: "…. 30s, square"."""
-    found = framing.settled(head)
-    if found is None:
-        return False
-    if values.lengths(found[0]) and values.size(found[0]) and not head.has("it", "scene", "undo", "title"):
-        return True
-    content = read(found[1])
-    opening = clauses.split(content)[:1]
-    return (
-        phrases.width(found[1]) >= 12
-        and not any(clauses.begins_wish(clause.text) for clause in opening)
-        and not content.has("undo")
-        and not (content.has("it", "scene") and phrases.width(found[1]) < 90)
-        and not questions.asked(content)
-    )
-
-
-def _sentences_alone(head: Clause) -> bool:
-    """True for three sentences and more: the first wishes nothing, none speaks of a video."""
-    said = [read(words) for words in phrases.sentences(head.raw())]
-    return (
-        len(said) >= 3
-        and not clauses.begins_wish(said[0].text)
-        and not any(piece.has("it", "video", "scene", "undo", "title", "caption") for piece in said)
-    )
 
 
 def _only(message: Clause, *names: str) -> bool:
@@ -198,30 +157,6 @@ def _only(message: Clause, *names: str) -> bool:
     for name in ("polite", *names):
         words = lexicon.word(name).sub("", words)
     return message.has(*names) and len(words.strip(" ,.!?~，。！？、")) <= 2
-
-
-def _edits(message: Clause) -> bool:
-    if message.has(
-        "music",
-        "title",
-        "caption",
-        "voice",
-        "volume",
-        "undo",
-        "redo",
-        "scene",
-        "transition",
-        "font",
-        "background",
-    ) and clauses.has_verb(message.text):
-        return True
-    if message.has("length", "louder", "quieter", "another") and any(
-        clauses.begins_wish(clause.text) for clause in clauses.split(message)
-    ):
-        return True
-    return clauses.begins_wish(message.text) and (
-        message.has("it", "scene", "music", "title") or not message.has("add")
-    )
 
 
 def _created(
