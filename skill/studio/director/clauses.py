@@ -81,6 +81,8 @@ def begins_wish(text: str) -> bool:
         return True
     if any(length.start <= 12 for length in values.lengths(clause)[:1]):
         return True
+    if clause.find("stands_out") and styles_in(text):
+        return True
     if 0 <= clause.at("music") <= _OPENS and (styles_in(text) or values.share(clause)):
         return True
     size = values.size(clause, platforms=False)

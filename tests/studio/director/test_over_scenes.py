@@ -177,3 +177,12 @@ def test_words_that_someone_is_to_say_are_spoken() -> None:
 def test_scenes_move_and_come_where_it_is_said(wish: str, scenes: list[str]) -> None:
     _, after, _ = talk(FLOWERS, wish)
     assert names(after) == scenes
+
+
+@pytest.mark.parametrize("wish", ["the guitar is a bit strong", "the drums are way too loud", "吉他有点太响了"])
+def test_an_instrument_that_is_too_loud_calls_no_other_music(wish: str) -> None:
+    before, after, _ = talk(FLOWERS + ". ukulele", wish)
+    assert before.music is not None
+    assert after.music is not None
+    assert after.music.name == before.music.name
+    assert after.music.volume < before.music.volume

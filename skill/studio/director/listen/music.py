@@ -171,7 +171,9 @@ def _loudness_only(clause: Clause) -> bool:
 
 
 def _its_loudness(clause: Clause, movie: Movie) -> bool:
-    """True for "the piano is a bit strong" while a piano plays: nobody wants another one."""
+    """True for "the piano is a bit strong": nobody wants another one, whatever plays."""
+    if movie.music and styles_in(clause.text) and clause.find("stands_out"):
+        return True
     if movie.music is None or not clause.has("quieter", "too_quiet") or clause.has("change", "music", "put"):
         return False
     playing = {style for style, _, _ in styles_in(movie.music.name)}
@@ -254,7 +256,11 @@ def _level(clause: Clause, movie: Movie) -> float | None:
         or clause.find("bare_more") is not None
         or _first(clause, "louder", "quieter")
     )
-    down = (clause.has("quieter", "heard_over") or clause.find("bare_less") is not None) and not up
+    down = not up and (
+        clause.has("quieter", "heard_over")
+        or clause.find("bare_less") is not None
+        or clause.find("stands_out") is not None
+    )
     share = values.share(clause)
     if share is None and (bare := clause.find("bare_level")):
         return min(1.0, (lexicon.number(bare.group("value")) or 0) / 100)
