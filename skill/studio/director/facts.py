@@ -75,6 +75,11 @@ def meant(clause: Clause, movie: Movie) -> str | None:
     return found.group().strip(" .,") if found else ""
 
 
+def given(clause: Clause) -> str | None:
+    """What the clause itself says of the kind that it names, when it is to be added: "add our number 0131 496 0755"."""
+    return meant(clause, Movie()) or None if clause.has("put", "write") else None
+
+
 def shown(movie: Movie) -> str:
     """All words on screen, a line each; captions repeat them."""
     parts = [part for scene in movie.scenes for part in (scene.text, scene.detail, *scene.items)]

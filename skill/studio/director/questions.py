@@ -49,6 +49,9 @@ def answer(message: Clause, movie: Movie, language: str) -> str:
     if message.has("music", "volume", "ask_music", "too_quiet"):
         if movie.music is None:
             return tell("no_music")
+        if message.has("ask_rights"):
+            own = movie.music.media
+            return tell("rights_own", name=own.name) if own else tell("rights")
         return tell("music", name=movie.music.name, percent=percent(movie.music.volume))
     if message.has("caption"):
         return tell("captions_on") if movie.captions else tell("captions_off")

@@ -179,10 +179,49 @@ def test_scenes_move_and_come_where_it_is_said(wish: str, scenes: list[str]) -> 
     assert names(after) == scenes
 
 
-@pytest.mark.parametrize("wish", ["the guitar is a bit strong", "the drums are way too loud", "吉他有点太响了"])
+@pytest.mark.parametrize(
+    "wish", ["the guitar is a bit strong", "the drums are way too loud", "吉他有点太响了"]
+)
 def test_an_instrument_that_is_too_loud_calls_no_other_music(wish: str) -> None:
     before, after, _ = talk(FLOWERS + ". ukulele", wish)
     assert before.music is not None
     assert after.music is not None
     assert after.music.name == before.music.name
     assert after.music.volume < before.music.volume
+
+
+@pytest.mark.parametrize(
+    ("made", "wish", "title"),
+    [
+        (FLOWERS, "put our Instagram handle @wildthistle at the end", "@wildthistle"),
+        (FLOWERS, "add our phone number 0131 496 0755", "0131 496 0755"),
+        (FLOWERS, "add follow us at the end", "follow us"),
+        (BAKERY, "最后加个关注我们", "关注我们"),
+        (BAKERY, "结尾加上我们的抖音号 wildthistle88", "抖音号 wildthistle88"),
+    ],
+)
+def test_how_to_reach_us_is_shown_at_the_end(made: str, wish: str, title: str) -> None:
+    before, after, _ = talk(made, wish)
+    assert [(one.text, one.end_ms) for one in after.titles] == [(title, after.duration_ms)]
+    assert (after.width, after.height) == (before.width, before.height)
+
+
+@pytest.mark.parametrize(
+    ("wish", "told"),
+    [
+        ("please use Comic Sans", "look"),
+        ("is the music copyrighted?", "no one else's recording"),
+        ("这个音乐有版权吗", "现做"),
+        ("make it pop more", "?"),
+    ],
+)
+def test_questions_and_what_cannot_be_had_are_answered(wish: str, told: str) -> None:
+    before, after, answer = talk(FLOWERS, wish)
+    assert told in answer
+    assert after.music == before.music
+    assert names(after) == names(before)
+
+
+def test_text_that_is_hard_to_read_gets_larger() -> None:
+    before, after, _ = talk(FLOWERS, "I want the text to be easier to read")
+    assert after.look.font_scale > before.look.font_scale

@@ -102,7 +102,7 @@ def _only_theme(clause: Clause) -> str | None:
     rest = clause.without_words("polite", "change")
     rest = rest.without(*(m.span() for m in lexicon.either("music_into").finditer(rest.text)))
     rest = rest.without_words("wish", "wish_look", "style_noun", "filler", "file_verb")
-    if not clause.has("change", "wish_look", "style_noun", "file_verb"):
+    if not clause.has("change", "wish_look", "style_noun", "file_verb") or clause.find("stands_forth"):
         return None
     return _known("".join(c for c in rest.text if (c.isalpha() and c != lexicon.TAKEN) or c == " "))
 

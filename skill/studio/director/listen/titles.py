@@ -31,7 +31,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         bool(clause.quotes) and (clause.has("write", "put", "change") or bool(values.when(clause)))
     )
     placed = values.when(clause) or any(not ref.by_name for ref in references.find(clause, context.start))
-    fact = facts.meant(clause, movie) if placed and not clause.quotes else None
+    fact = None if clause.quotes else facts.meant(clause, movie) if placed else facts.given(clause)
     if fact == "" and clause.has("put", "write", "add", "keep") and not clause.has("title", "scene"):
         return Step(movie, (context.say("title.ask"),), "title")
     timed = "" if clause.quotes or clause.has("title") or fact else _timed(clause, context)
@@ -72,6 +72,9 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         if len(text) > _LONGEST:
             return Step(movie, (context.say("title.too_long", longest=_LONGEST),), "title")
         start, end = _times(masked, movie, None, context)
+        if fact and not placed:
+            # What people need in order to act stands where they decide to: at the end.
+            start, end = max(0, movie.duration_ms - titles.USUAL_MS), movie.duration_ms
         if (
             movie.titles
             and not (over or _another(clause))
@@ -121,13 +124,14 @@ _OTHERS = (
 def _timed(clause: Clause, context: Context) -> str:
     """Words for a stretch of time or over a scene: "add Summer only over the last 5 seconds", "last 4 s: OPEN"."""
     spans = values.when(clause)
-    within = any(when.kind in _SPANS for when in spans) or clause.find("across")
+    within = any(when.kind in _SPANS for when in spans) or clause.find("across") is not None
     rest = clause.without(*((when.start, when.end) for when in spans))
     if not within and any(when.kind in ("start", "end") for when in spans):
         dashed = rest.without(*_aside(rest)).find("dashed_text")
         if dashed and begins_wish(dashed.group("text")):
             return ""
-        within = dashed or clause.find("text_only")
+        calls = clause.has("put") and clause.has("cta_hint")
+        within = calls or bool(dashed or clause.find("text_only"))
         rest = rest.without(*_aside(rest)) if within else rest
     refs = () if within else references.shown(clause, context.start)
     if not within and not refs:
