@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from skill.studio.director import facts, lexicon, references, values
-from skill.studio.director.clauses import begins_wish
-from skill.studio.director.listen.additions import anchored, kept
+from skill.studio.director.listen import bare_words
+from skill.studio.director.listen.additions import anchored
 from skill.studio.director.listen.captions import place_in
-from skill.studio.director.message import EDGES, Clause, unquoted
-from skill.studio.director.message import read as read_words
+from skill.studio.director.message import Clause
 from skill.studio.director.steps import Context, Step, sec
 from skill.studio.edits import look, titles
 from skill.studio.movie import Movie
 
-_LONGEST = 120
 _LONGER_MS = 2000
 """How much longer "a bit longer" is."""
 
@@ -34,7 +30,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     fact = None if clause.quotes else facts.meant(clause, movie) if placed else facts.given(clause)
     if fact == "" and clause.has("put", "write", "add", "keep") and not clause.has("title", "scene"):
         return Step(movie, (context.say("title.ask"),), "title")
-    timed = "" if clause.quotes or clause.has("title") or fact else _timed(clause, context)
+    timed = "" if clause.quotes or clause.has("title") or fact else bare_words.timed(clause, context)
     if not (clause.has("title") or over) and (
         clause.find("new_scene") if clause.has("put") else _of_scene(clause, context)
     ):
@@ -67,10 +63,10 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
             or (clause.has("change", "write", "put") and not span and not place)
         )
     ):
-        text = _spoken(rest)
+        text = bare_words.spoken(rest)
     if text and text.casefold() not in {title.text.casefold() for title in movie.titles}:
-        if len(text) > _LONGEST:
-            return Step(movie, (context.say("title.too_long", longest=_LONGEST),), "title")
+        if len(text) > bare_words.LONGEST:
+            return Step(movie, (context.say("title.too_long", longest=bare_words.LONGEST),), "title")
         start, end = _times(masked, movie, None, context)
         if fact and not placed:
             # What people need in order to act stands where they decide to: at the end.
@@ -112,53 +108,6 @@ def _of_scene(clause: Clause, context: Context) -> bool:
     return clause.has("replace") and any(
         named or not ref.by_name for ref in references.find(clause, context.start)
     )
-
-
-_SPANS = ("head", "tail", "range", "first_half", "last_half")
-_OTHERS = (
-    "music", "volume", "voice", "caption", "scene", "picture_noun", "logo", "background", "transition", "font",
-    "length", "video", "remove", "longer", "shorter", "faster", "slower", "fade", "undo", "it",
-)  # fmt: skip
-
-
-def _timed(clause: Clause, context: Context) -> str:
-    """Words for a stretch of time or over a scene: "add Summer only over the last 5 seconds", "last 4 s: OPEN"."""
-    spans = values.when(clause)
-    within = any(when.kind in _SPANS for when in spans) or clause.find("across") is not None
-    rest = clause.without(*((when.start, when.end) for when in spans))
-    if not within and any(when.kind in ("start", "end") for when in spans):
-        dashed = rest.without(*_aside(rest)).find("dashed_text")
-        if dashed and begins_wish(dashed.group("text")):
-            return ""
-        calls = clause.has("put") and clause.has("cta_hint")
-        within = calls or bool(dashed or clause.find("text_only"))
-        rest = rest.without(*_aside(rest)) if within else rest
-    refs = () if within else references.shown(clause, context.start)
-    if not within and not refs:
-        return ""
-    if refs:
-        rest = clause.part(0, refs[0].start)
-    plain = read_words(kept(rest, 0, len(rest.text)))
-    if plain.has(*_OTHERS) or values.lengths(plain) or values.share(plain) or values.size(plain):
-        return ""
-    forms = lexicon.patterns("timed_text") + lexicon.patterns("dashed_text")
-    for pattern in forms if within else lexicon.patterns("over_scene"):
-        match = pattern.search(plain.text.rstrip(" .,!。，！"))
-        if match:
-            words = unquoted(lexicon.either("chatter").sub("", plain.raw(*match.span("text"))))
-            if len(words) <= _LONGEST and (references.tokens(words) or any(map(str.isdigit, words))):
-                return words
-    return ""
-
-
-def _aside(clause: Clause) -> list[tuple[int, int]]:
-    """Where a length stands by itself: "X, three seconds", "X for three seconds"."""
-    return [
-        (found.start, found.end)
-        for found in values.lengths(clause)
-        if lexicon.either("aside").search(clause.text[: found.start])
-        or not clause.text[found.end :].strip(EDGES)
-    ]
 
 
 def _still(clause: Clause, movie: Movie) -> bool:
@@ -259,30 +208,6 @@ def _retitled(
         if moved and moved.movie != changed:
             changed, said = moved.movie, [*said, *moved.said]
     return Step(changed, tuple(said), "title")
-
-
-def _spoken(rest: Clause) -> str:
-    """A title said without quotation marks."""
-    kept = "".join(char for char, mask in zip(rest.raw(), rest.text, strict=True) if mask != "\ue003")
-    for pattern in lexicon.patterns("title_text"):
-        match = pattern.search(rest.text.rstrip(" ,.!?\ue003"))
-        if match and match.group("text").strip(" \ue003"):
-            words = rest.raw(*match.span("text"))
-            masked = rest.text[match.start("text") : match.end("text")]
-            kept = "".join(char for char, mask in zip(words, masked, strict=False) if mask != "\ue003")
-            kept = lexicon.either("chatter").sub("", kept.strip())
-            words = unquoted(lexicon.either("new_lead").sub("", kept))
-            words = lexicon.either("goal_lead").sub("", words)
-            if (
-                words
-                and not lexicon.either("told_of").match(words)
-                and not re.fullmatch(
-                    rf"(?i)(?:{lexicon.alternatives('filler')}|{lexicon.alternatives('bigger')}|{lexicon.alternatives('smaller')}|\s)+",
-                    words,
-                )
-            ):
-                return words
-    return ""
 
 
 def _of_video(clause: Clause, length: values.Length) -> bool:
