@@ -34,6 +34,8 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         if not references.find(clause, context.start) and not values.when(clause):
             return None
         movie = _without(movie, old)
+    if not visuals and clause.has("logo") and clause.has("put", "file_verb") and movie.logo is None:
+        return Step(movie, (context.say("media.ask_logo"),), "logo")
     if not visuals or (clause.has("music", "voice", "caption") and not clause.has("picture_noun", "logo")):
         return None
     if clause.find("file_this") and not clause.find("file_these"):

@@ -21,6 +21,8 @@ _ROUND = ("uplifting", "lofi", "acoustic_guitar", "piano", "electronic", "happy"
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     """ "Make the music lo-fi at 35 %", "quieter", "no music", "something with acoustic guitar", "use our track"."""
     named = clause.has("music", "volume")
+    if movie.music and clause.has("music") and clause.find("fades_out"):
+        return Step(movie, (context.say("music.ends"),), "music")
     if _denied(clause, movie):
         return Step(movie, (), "music")
     drowned = (clause.has("heard_over") and movie.music is not None) or _its_loudness(clause, movie)
@@ -70,7 +72,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     elif (clause.has("music") and _off(clause) and not _leveled(clause)) or _just_mute(clause):
         if before is None:
             return Step(movie, (context.say("music.none"),), "music")
-        if span := _elsewhere(clause, movie, context):
+        if span := _elsewhere(clause, movie, context) or _outside(clause, movie):
             said.append(context.say("music.time", start=sec(span[0]), end=sec(span[1])))
             return Step(music.between(movie, *span), tuple(said), "music")
         return Step(music.off(movie), (context.say("music.off", name=before.name),), "music")
@@ -140,6 +142,18 @@ def _elsewhere(clause: Clause, movie: Movie, context: Context) -> tuple[int, int
     if all(silent[-count:]):
         return 0, starts[len(silent) - count]
     return (starts[count], movie.duration_ms) if all(silent[:count]) else None
+
+
+def _outside(clause: Clause, movie: Movie) -> tuple[int, int] | None:
+    """Where music is left, in ms, by "no music for the first 10 seconds" or "music off after 10 seconds"."""
+    end = movie.duration_ms
+    if after := clause.find("from_then"):
+        start = round((lexicon.number(after.group("a")) or 0) * 1000)
+        return (0, start) if 0 < start < end else None
+    for when in values.when(clause):
+        if when.kind in ("head", "tail") and 0 < when.a < end:
+            return (when.a, end) if when.kind == "head" else (0, end - when.a)
+    return None
 
 
 def _off(clause: Clause) -> bool:

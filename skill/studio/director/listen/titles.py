@@ -63,6 +63,8 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
             or (clause.has("change", "write", "put") and not span and not place)
         )
     ):
+        if not movie.titles and _only_style(clause, place):
+            return Step(movie, (context.say("title.none_yet"),), "title")
         text = bare_words.spoken(rest)
     if text and text.casefold() not in {title.text.casefold() for title in movie.titles}:
         if len(text) > bare_words.LONGEST:
@@ -144,6 +146,13 @@ def _still(clause: Clause, movie: Movie) -> bool:
             or (clause.has("remove") and not values.lengths(clause))
         )
     )
+
+
+def _only_style(clause: Clause, place: str | None) -> bool:
+    """True for "the title should be red" and "move the title to the bottom": no words to be shown."""
+    if clause.find("title_says") or clause.has("write"):
+        return False
+    return bool(values.colours(clause)) or (place is not None and clause.has("move", "change"))
 
 
 def _keeps(clause: Clause) -> bool:
