@@ -225,3 +225,43 @@ def test_questions_and_what_cannot_be_had_are_answered(wish: str, told: str) -> 
 def test_text_that_is_hard_to_read_gets_larger() -> None:
     before, after, _ = talk(FLOWERS, "I want the text to be easier to read")
     assert after.look.font_scale > before.look.font_scale
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        "the title should be red",
+        "move the title to the bottom",
+        "标题颜色改成红色",
+        "put the logo in the corner",
+    ],
+)
+def test_what_is_not_there_yet_is_said_so(wish: str) -> None:
+    before, after, answer = talk(FLOWERS, wish)
+    assert after == before
+    assert "logo" in answer.casefold() or "title" in answer or "标题" in answer
+
+
+@pytest.mark.parametrize(
+    ("wish", "start", "end"),
+    [
+        ("turn the music off after 10 seconds", 0, 10_000),
+        ("no music for the first 5 seconds", 5000, 24_000),
+        ("10秒以后不要音乐", 0, 10_000),
+    ],
+)
+def test_music_is_off_for_a_stretch(wish: str, start: int, end: int) -> None:
+    _, after, _ = talk(FLOWERS, wish)
+    assert after.music is not None
+    assert (after.music.start_ms, after.music.end_ms or after.duration_ms) == (start, end)
+
+
+def test_music_that_ends_softly_anyway_changes_no_transition() -> None:
+    before, after, _ = talk(FLOWERS, "fade out the music at the end")
+    assert after == before
+
+
+def test_a_scene_is_renamed() -> None:
+    _, after, _ = talk(FLOWERS, 'rename scene 2 to "Bouquets"')
+    assert names(after)[1] == "Bouquets"
+    assert after.titles == ()
