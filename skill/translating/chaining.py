@@ -40,9 +40,14 @@ def chained(found: list[Clause], grammar: Grammar, going: Clause | None) -> tupl
         elif (
             follows.verb == "press"
             and grammar.confirm.match(follows.name)
-            and (asked := next((part for part in reversed(found[:at]) if part.kind in ASKED), None))
+            and (asked := next((p for p in reversed(found[:at]) if p.kind in ("export", "upload")), None))
         ):
             found[at] = replace(follows, verb="again", kind=asked.kind, offered=asked.offered)
+        elif (
+            follows.kind == "export" and clause.kind == "edit" and clause.verb and _confirms(follows, grammar)
+        ):
+            # "Drag it to the end, then press Save": what is kept is the change.
+            found[at] = replace(follows, verb="again", kind="edit", offered=clause.offered or follows.offered)
         elif follows.verb and follows.kind == "edit" and (item := _picked(clause, grammar)):
             lead = clause.text[: lead_ends(clause.text, grammar)]
             offered = clause.offered or follows.offered or grammar.may.search(lead) is not None
@@ -119,6 +124,10 @@ def _only_leads(clause: Clause, follows: Clause, grammar: Grammar) -> bool:
         return follows.kind == "edit"
     here = follows.verb in ("wish", "find", "slide", "drag", "twice")
     return here and follows.kind == "edit" and (clause.verb, clause.kind) == ("open", "state")
+
+
+def _confirms(clause: Clause, grammar: Grammar) -> bool:
+    return clause.verb == "press" and grammar.confirm.match(clause.name) is not None
 
 
 def named(clause: Clause, grammar: Grammar) -> bool:

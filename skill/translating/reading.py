@@ -66,6 +66,9 @@ def _by_means(plain: Clause, grammar: Grammar) -> Clause | None:
     text = plain.text
     blank = masked(text)
     through = grammar.means.search(blank)
+    if through and grammar.net.plays.search(text[: through.start("means")]) and _pressed(blank, grammar):
+        # "Press Play and you can watch it in the preview" says what to press.
+        return None
     if not through or grammar.shown.search(blank) or grammar.others.search(blank[: through.start()]):
         return None
     start, end = through.span("means")
@@ -75,6 +78,10 @@ def _by_means(plain: Clause, grammar: Grammar) -> Clause | None:
         meant = kind_meant(rest, grammar, "state" if kind == "edit" else kind)
         kind = "edit" if grammar.changes.search(rest) else meant
     return replace(plain, verb="means", lead=text[:start], body=text[end:], kind=kind, offered=True)
+
+
+def _pressed(blank: str, grammar: Grammar) -> bool:
+    return dict(grammar.net.moves)["touch"].match(blank, lead_ends(blank, grammar)) is not None
 
 
 def _instructed(plain: Clause, head: int, may: bool, grammar: Grammar) -> Clause | None:
