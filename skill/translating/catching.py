@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from skill.translating.grammar import Grammar, Net
+from skill.translating.grammar import Grammar
 from skill.translating.quotations import QUOTED, masked
-from skill.translating.reading import Clause, action_of, kind_meant, lead_ends
+from skill.translating.reading import ASKED, Clause, action_of, kind_meant, lead_ends
 
 ENOUGH = 2
 
@@ -45,11 +45,13 @@ def caught(plain: Clause, going: bool, grammar: Grammar) -> Clause:
     told = blank[head:stop]
     if net.keys.match(told):
         return replace(found, verb="caught", kind=_kind("touch", found.body, grammar))
-    if net.shows.match(told):
+    if shown := net.shows.match(told):
+        if shown.groupdict().get("edit"):
+            return replace(found, verb="caught", kind="edit", body="")
         kind = kind_meant(found.body, grammar, "timeline" if net.player.search(told) else "state")
         return replace(found, verb="told", kind=kind)
     move = next((name for name, pattern in net.moves if pattern.match(blank, head, stop)), "")
-    if not move or _evidence(told, left, going, net) < ENOUGH:
+    if not move or _evidence(move, told, left, going, grammar) < ENOUGH:
         return plain
     if move == "touch" and (quoted := QUOTED.search(found.body)):
         kind, name = action_of("press", quoted.group(), grammar)
@@ -57,20 +59,23 @@ def caught(plain: Clause, going: bool, grammar: Grammar) -> Clause:
     return replace(found, verb="open" if move == "go" else "caught", kind=_kind(move, found.body, grammar))
 
 
-def _evidence(told: str, offered: bool, going: bool, net: Net) -> int:
+def _evidence(move: str, told: str, offered: bool, going: bool, grammar: Grammar) -> int:
     """What speaks for a screen in the words behind the verb; a condition alone, or a part of the edit, says nothing."""
+    net = grammar.net
     shown = 2 * bool(net.screen.search(told))
     shown += sum(pattern.search(told) is not None for pattern in (net.object, net.spot, net.named))
-    return shown and shown + bool(net.element.search(told)) + offered + going
+    asked = move != "bring" and kind_meant(told, grammar) in ASKED
+    return shown and shown + bool(net.element.search(told)) + asked + offered + going
 
 
 def _kind(move: str, told: str, grammar: Grammar) -> str:
     """The action that a way of moving means, with what it is done to."""
-    if move == "watch":
-        return "timeline"
     if move == "bring":
         return "upload"
     asked = kind_meant(told, grammar)
+    if move == "watch":
+        silent = grammar.net.screen.search(told) and not grammar.net.plays.search(told)
+        return "state" if silent and not grammar.net.player.search(told) else "timeline"
     shown = "timeline" if grammar.net.player.search(told) else "state"
     if move == "look":
         return asked if asked == "credits" else shown

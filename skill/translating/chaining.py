@@ -14,10 +14,11 @@ _STEP = re.compile(r"\s*(?:[-*\u2022]|\d{1,2}[.)])\s")
 
 def chained(found: list[Clause], grammar: Grammar, going: Clause | None) -> tuple[Clause, ...]:
     """Clauses that belong together as one instruction: "select it and press Delete", "open Settings, turn on Loop"."""
+    _chosen_for_export(found, grammar)
     _pressed_where_shown(found, grammar)
     for at, follows in enumerate(found):
         clause = found[at - 1] if at else going or Clause("", "")
-        if follows.verb == "press" and follows.kind == "edit" and not named(follows, grammar):
+        if follows.verb in ("press", "by") and follows.kind == "edit" and not named(follows, grammar):
             # "To download it, click the blue button": what it does is said before.
             said = " ".join(part.text for part in found[: at + 2] if not part.verb)
             follows = found[at] = replace(follows, kind=kind_meant(said, grammar))
@@ -26,7 +27,10 @@ def chained(found: list[Clause], grammar: Grammar, going: Clause | None) -> tupl
             clause = replace(clause, verb="open", kind="state")
             if follows.verb or _following(follows, grammar, False):
                 found[at - 1] = replace(clause, verb="pick")
-        if at and follows.verb and _only_leads(clause, follows, grammar):
+        if follows.verb == "by" and clause.verb and clause.kind != "edit":
+            # "Check your balance by tapping the coin".
+            found[at] = replace(follows, verb="pick")
+        elif at and follows.verb and _only_leads(clause, follows, grammar):
             found[at - 1] = replace(clause, verb="pick")
         elif (
             (follows.verb, clause.verb) == ("drag", "press")
@@ -63,6 +67,15 @@ def chained(found: list[Clause], grammar: Grammar, going: Clause | None) -> tupl
             if at and told.verb != "pick" and (clause.kind in ("edit", "state", told.kind)):
                 found[at - 1] = replace(clause, verb="pick")
     return tuple(found)
+
+
+def _chosen_for_export(found: list[Clause], grammar: Grammar) -> None:
+    """What kind of file it shall be is part of the export behind it: "choose PNG, then hit Download"."""
+    for at, part in enumerate(found):
+        exported = any(later.kind == "export" and later.verb for later in found[at + 1 :])
+        chosen = part.verb not in ("", "drag") and part.kind == "edit"
+        if exported and chosen and grammar.net.format.search(masked(part.text)):
+            found[at] = replace(part, verb="pick")
 
 
 def _pressed_where_shown(found: list[Clause], grammar: Grammar) -> None:

@@ -9,6 +9,7 @@ from functools import cache
 
 from skill import i18n
 
+_COMMA = re.compile(r",\s+")
 _PART = re.compile(r"(?<!\(\?P)<([a-z]+)>")
 
 
@@ -34,6 +35,7 @@ class Net:
     plays: re.Pattern[str]
     where: re.Pattern[str]
     control: re.Pattern[str]
+    format: re.Pattern[str]
     left: re.Pattern[str]
     facts: re.Pattern[str]
 
@@ -124,7 +126,7 @@ def grammar(language: str) -> Grammar:
 
     def part(name: re.Match[str]) -> str:
         listed = data["words"].get(name.group(1))
-        return f"(?:{listed.replace(', ', '|') if listed else data['parts'][name.group(1)]})"
+        return f"(?:{_COMMA.sub('|', listed) if listed else data['parts'][name.group(1)]})"
 
     def pattern(text: str) -> re.Pattern[str]:
         while _PART.search(text):

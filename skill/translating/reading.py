@@ -108,6 +108,9 @@ def _instructed(plain: Clause, head: int, may: bool, grammar: Grammar) -> Clause
         if name == "named" and kind not in ASKED:
             # "Select “Crossfade”" alone may be a choice in the film.
             continue
+        if kind == "state" and not condition:
+            # "For what is left of your credits please open the menu".
+            kind = "credits" if kind_meant(text[: match.start()], grammar) == "credits" else kind
         entire = name in ("drag", "preview", "slide", "wish") or (name, kind) == ("find", "edit")
         return replace(
             plain,
@@ -212,6 +215,9 @@ def _named_action(verb: str, body: str, grammar: Grammar) -> tuple[str, str]:
                 return kind, name
         if (marked or own) and grammar.ui.search(near) and dict(grammar.kinds)["state"].search(near):
             return "state", name
+        heard = grammar.net.plays.search(body) and grammar.net.player.search(body)
+        if heard and any(grammar.see.match(way) for way in ways):
+            return "timeline", name
         if verb == "press" and not grammar.label.search(name) and any(grammar.see.match(way) for way in ways):
             return "state", name
     return "edit", target(body, grammar) if verb == "twice" else name

@@ -50,7 +50,7 @@ def sentence_retold(
     out = ""
     dropped = False
     once: set[str] = set()
-    words = [_in_chat(p, grammar) if p.verb else p.text for p in parts]
+    words = _unrepeated(parts, [_in_chat(p, grammar) if p.verb else p.text for p in parts], grammar)
     for at, (part, told) in enumerate(zip(parts, words, strict=True)):
         leads = (
             not part.verb and not part.condition and grammar.lead.fullmatch(told.strip() + " ") is not None
@@ -104,6 +104,18 @@ def _without_asides(sentence: str, grammar: Grammar, before: Before) -> tuple[st
         return aside.group().replace(aside["inner"], inner) if inner.strip() else ""
 
     return grammar.aside.sub(told, sentence), found
+
+
+def _unrepeated(parts: tuple[Clause, ...], words: list[str], grammar: Grammar) -> list[str]:
+    """The words without a bare "just tell me" beside an instruction that says what to ask for."""
+    idle = {grammar.say["tell"], grammar.say["tell.run"]}
+    asked = [told.strip() for part, told in zip(parts, words, strict=True) if part.verb]
+    if not any(told and told not in idle for told in asked):
+        return words
+    return [
+        "" if part.kind == "edit" and told.strip() in idle else told
+        for part, told in zip(parts, words, strict=True)
+    ]
 
 
 def _in_chat(part: Clause, grammar: Grammar) -> str:
