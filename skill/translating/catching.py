@@ -41,7 +41,8 @@ def caught(plain: Clause, going: bool, grammar: Grammar) -> Clause:
     stop = behind.start() if behind else len(text)
     found = replace(plain, lead=text[:head], late=text[stop:], body=text[head:stop], name="")
     left = left or behind is not None
-    found = replace(found, offered=left or grammar.may.search(text[:head]) is not None)
+    may = grammar.may.search(text[:head]) is not None
+    found = replace(found, offered=left or may)
     told = blank[head:stop]
     if net.keys.match(told):
         return replace(found, verb="caught", kind=_kind("touch", found.body, grammar))
@@ -51,6 +52,9 @@ def caught(plain: Clause, going: bool, grammar: Grammar) -> Clause:
         kind = kind_meant(found.body, grammar, "timeline" if net.player.search(told) else "state")
         return replace(found, verb="told", kind=kind)
     move = next((name for name, pattern in net.moves if pattern.match(blank, head, stop)), "")
+    if not move and may and net.screen.search(told):
+        # "You can tame them with the Drums fader": whatever it is, it changes something.
+        move = "change"
     if not move or _evidence(move, told, left, going, grammar) < ENOUGH:
         return plain
     if move == "touch" and (quoted := QUOTED.search(found.body)):

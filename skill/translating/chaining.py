@@ -135,6 +135,10 @@ def _only_leads(clause: Clause, follows: Clause, grammar: Grammar) -> bool:
         return bool(bare) and follows.kind in ASKED and follows.verb in ("press", "choose", "named")
     if clause.verb == "find" and grammar.pick.match(grammar.where.sub("", clause.body).strip()):
         return follows.kind == "edit"
+    if (clause.verb, clause.kind) == ("open", "state") and follows.verb in ("press", "choose", "named"):
+        # "Go to the top bar and click Export".
+        at_once = not clause.separator.strip() and not grammar.purpose.search(clause.body)
+        return at_once and follows.kind in ASKED
     here = follows.verb in ("wish", "find", "slide", "drag", "twice")
     return here and follows.kind == "edit" and (clause.verb, clause.kind) == ("open", "state")
 

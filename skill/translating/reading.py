@@ -199,7 +199,8 @@ def _named_action(verb: str, body: str, grammar: Grammar) -> tuple[str, str]:
     if verb == "press" and grammar.keeps.search(body):
         return "edit", name
     for kind, pattern in grammar.kinds:
-        if pattern.search(near if verb in ("open", "choose") else called) and not (doing and kind == "state"):
+        changed = kind == "state" and (doing or verb == "twice")
+        if pattern.search(near if verb in ("open", "choose") else called) and not changed:
             return kind, name
     if verb in ("open", "choose"):
         rest = body[end.start() :] if end else ""
