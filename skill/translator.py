@@ -7,13 +7,13 @@ offered in chat words. Everything else stays as it is, and a reply without GUI t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from skill import i18n
 from skill.translating.clauses import Before
-from skill.translating.grammar import grammar
+from skill.translating.grammar import Grammar, grammar
 from skill.translating.quotations import masked
 from skill.translating.retelling import sentence_retold
 from skill.translating.script import folded
@@ -49,6 +49,12 @@ def translate(text: str) -> Translation:
     stream = StreamTranslator()
     told = stream.feed(text) + stream.finish()
     return Translation(told, stream.actions, stream.why)
+
+
+def _mixed_in(sentence: str, rules: Grammar) -> Iterator[Grammar]:
+    """The languages with their own characters that a sentence read in another one has some of."""
+    if not rules.script and any("\u4e00" <= character <= "\u9fff" for character in sentence):
+        yield from (other for other in map(grammar, i18n.languages()) if other.script)
 
 
 def _plain(sentence: str) -> bool:
@@ -127,11 +133,11 @@ class StreamTranslator:
             told, found = sentence, list[tuple[str, str]]()
             self._fenced = self._fenced != fence
         else:
-            plain, back = folded(sentence, rules)
-            told, found, before = sentence_retold(plain, rules, self._before)
-            told = told.translate(back) if found else sentence
+            told, found, back = self._read(sentence, rules)
+            if not found and (other := next(_mixed_in(sentence, rules), None)):
+                told, found, back = self._read(sentence, other)
+                language = other.language if found else language
             self._own = back or self._own
-            self._before = before if sentence.strip() else self._before
         if found and all(kind in self._needless and mode == "offer" for kind, mode in found) and _plain(told):
             told = told[len(told.rstrip()) :]
         for kind, mode in found:
@@ -166,6 +172,13 @@ class StreamTranslator:
         self._gap = told[len(body) :]
         self._said = True
         return whole
+
+    def _read(self, sentence: str, rules: Grammar) -> tuple[str, list[tuple[str, str]], Mapping[int, int]]:
+        """The sentence retold, its actions as (kind, mode), and the way back into the characters it is written in."""
+        plain, back = folded(sentence, rules)
+        told, found, before = sentence_retold(plain, rules, self._before)
+        self._before = before if sentence.strip() else self._before
+        return told.translate(back) if found else sentence, found, back
 
     def _numbered(self, told: str) -> str:
         """The sentence; as an item of a list, with the number it has now that items before it went."""

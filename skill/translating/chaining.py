@@ -14,10 +14,11 @@ _STEP = re.compile(r"\s*(?:[-*\u2022]|\d{1,2}[.)])\s")
 
 def chained(found: list[Clause], grammar: Grammar, going: Clause | None) -> tuple[Clause, ...]:
     """Clauses that belong together as one instruction: "select it and press Delete", "open Settings, turn on Loop"."""
+    _chosen_for_export(found, grammar)
     _pressed_where_shown(found, grammar)
     for at, follows in enumerate(found):
         clause = found[at - 1] if at else going or Clause("", "")
-        if follows.verb == "press" and follows.kind == "edit" and not named(follows, grammar):
+        if follows.verb in ("press", "by") and follows.kind == "edit" and not named(follows, grammar):
             # "To download it, click the blue button": what it does is said before.
             said = " ".join(part.text for part in found[: at + 2] if not part.verb)
             follows = found[at] = replace(follows, kind=kind_meant(said, grammar))
@@ -26,7 +27,10 @@ def chained(found: list[Clause], grammar: Grammar, going: Clause | None) -> tupl
             clause = replace(clause, verb="open", kind="state")
             if follows.verb or _following(follows, grammar, False):
                 found[at - 1] = replace(clause, verb="pick")
-        if at and follows.verb and _only_leads(clause, follows, grammar):
+        if follows.verb == "by" and clause.verb and clause.kind != "edit":
+            # "Check your balance by tapping the coin".
+            found[at] = replace(follows, verb="pick")
+        elif at and follows.verb and _only_leads(clause, follows, grammar):
             found[at - 1] = replace(clause, verb="pick")
         elif (
             (follows.verb, clause.verb) == ("drag", "press")
@@ -40,9 +44,14 @@ def chained(found: list[Clause], grammar: Grammar, going: Clause | None) -> tupl
         elif (
             follows.verb == "press"
             and grammar.confirm.match(follows.name)
-            and (asked := next((part for part in reversed(found[:at]) if part.kind in ASKED), None))
+            and (asked := next((p for p in reversed(found[:at]) if p.kind in ("export", "upload")), None))
         ):
             found[at] = replace(follows, verb="again", kind=asked.kind, offered=asked.offered)
+        elif (
+            follows.kind == "export" and clause.kind == "edit" and clause.verb and _confirms(follows, grammar)
+        ):
+            # "Drag it to the end, then press Save": what is kept is the change.
+            found[at] = replace(follows, verb="again", kind="edit", offered=clause.offered or follows.offered)
         elif follows.verb and follows.kind == "edit" and (item := _picked(clause, grammar)):
             lead = clause.text[: lead_ends(clause.text, grammar)]
             offered = clause.offered or follows.offered or grammar.may.search(lead) is not None
@@ -58,6 +67,15 @@ def chained(found: list[Clause], grammar: Grammar, going: Clause | None) -> tupl
             if at and told.verb != "pick" and (clause.kind in ("edit", "state", told.kind)):
                 found[at - 1] = replace(clause, verb="pick")
     return tuple(found)
+
+
+def _chosen_for_export(found: list[Clause], grammar: Grammar) -> None:
+    """What kind of file it shall be is part of the export behind it: "choose PNG, then hit Download"."""
+    for at, part in enumerate(found):
+        exported = any(later.kind == "export" and later.verb for later in found[at + 1 :])
+        chosen = part.verb not in ("", "drag") and part.kind == "edit"
+        if exported and chosen and grammar.net.format.search(masked(part.text)):
+            found[at] = replace(part, verb="pick")
 
 
 def _pressed_where_shown(found: list[Clause], grammar: Grammar) -> None:
@@ -117,8 +135,16 @@ def _only_leads(clause: Clause, follows: Clause, grammar: Grammar) -> bool:
         return bool(bare) and follows.kind in ASKED and follows.verb in ("press", "choose", "named")
     if clause.verb == "find" and grammar.pick.match(grammar.where.sub("", clause.body).strip()):
         return follows.kind == "edit"
+    if (clause.verb, clause.kind) == ("open", "state") and follows.verb in ("press", "choose", "named"):
+        # "Go to the top bar and click Export".
+        at_once = not clause.separator.strip() and not grammar.purpose.search(clause.body)
+        return at_once and follows.kind in ASKED
     here = follows.verb in ("wish", "find", "slide", "drag", "twice")
     return here and follows.kind == "edit" and (clause.verb, clause.kind) == ("open", "state")
+
+
+def _confirms(clause: Clause, grammar: Grammar) -> bool:
+    return clause.verb == "press" and grammar.confirm.match(clause.name) is not None
 
 
 def named(clause: Clause, grammar: Grammar) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from skill.translating.catching import caught
 from skill.translating.chaining import chained
 from skill.translating.grammar import Grammar
 from skill.translating.quotations import masked
@@ -33,6 +34,7 @@ def clauses(sentence: str, grammar: Grammar, before: Before) -> tuple[Clause, ..
     offered, button = before.asked, before.button
     start = 0
     spoken = False
+    filmed = grammar.net.film.search(blank) is not None
     cuts = [(m.start(), m.end()) for m in grammar.clause.finditer(blank) if m.start() > 0]
     for left, right in [*cuts, (len(sentence), len(sentence))]:
         if right <= start and left < len(sentence):
@@ -46,7 +48,12 @@ def clauses(sentence: str, grammar: Grammar, before: Before) -> tuple[Clause, ..
             clause = Clause(text, separator)
         else:
             clause = read(text, separator, grammar, offered, button)
-        button = clause.kind if clause.verb in ("noun", "there", "subject", "export", "again") else button
+            if not clause.verb and not filmed:
+                going = found[-1] if found else before.going
+                clause = caught(clause, going is not None and going.verb != "", grammar)
+        button = (
+            clause.kind if clause.verb in ("noun", "there", "told", "subject", "export", "again") else button
+        )
         if clause.verb in ("by", "way") and any(grammar.modal.search(part.text) for part in found):
             clause = replace(clause, offered=True)
         offered = (

@@ -9,12 +9,40 @@ from functools import cache
 
 from skill import i18n
 
+_COMMA = re.compile(r",\s+")
 _PART = re.compile(r"(?<!\(\?P)<([a-z]+)>")
 
 
 @dataclass(frozen=True)
+class Net:
+    """What catches an instruction that no exact rule knows (`catching`).
+
+    `moves` are the ways to tell somebody to do something, by what is done: watch, look, go, bring, get, touch, change;
+    the first match counts. The rest is evidence that it is done on a screen, and words to retell it by.
+    """
+
+    moves: tuple[tuple[str, re.Pattern[str]], ...]
+    film: re.Pattern[str]
+    case: re.Pattern[str]
+    screen: re.Pattern[str]
+    object: re.Pattern[str]
+    spot: re.Pattern[str]
+    named: re.Pattern[str]
+    element: re.Pattern[str]
+    keys: re.Pattern[str]
+    shows: re.Pattern[str]
+    player: re.Pattern[str]
+    plays: re.Pattern[str]
+    where: re.Pattern[str]
+    control: re.Pattern[str]
+    format: re.Pattern[str]
+    left: re.Pattern[str]
+    facts: re.Pattern[str]
+
+
+@dataclass(frozen=True)
 class Grammar:
-    """How GUI talk looks in one language.
+    """How GUI talk looks in one language. What patterns name is one of its `parts`, or of its lists of `words`.
 
     `verbs` and `kinds` are tried in order, the first match counts. `plain`: a word for a chat, and what it stands for.
     `script`: characters of another way to write the language, with those they are read as; `own`: our characters in
@@ -25,6 +53,7 @@ class Grammar:
     verbs: tuple[tuple[str, re.Pattern[str]], ...]
     kinds: tuple[tuple[str, re.Pattern[str]], ...]
     plain: tuple[tuple[str, re.Pattern[str]], ...]
+    net: Net
     say: Mapping[str, str]
     script: Mapping[int, str]
     own: Mapping[int, int]
@@ -95,25 +124,34 @@ def grammar(language: str) -> Grammar:
     """
     data = i18n.load(language, "translation")
 
+    def part(name: re.Match[str]) -> str:
+        listed = data["words"].get(name.group(1))
+        return f"(?:{_COMMA.sub('|', listed) if listed else data['parts'][name.group(1)]})"
+
     def pattern(text: str) -> re.Pattern[str]:
         while _PART.search(text):
-            text = _PART.sub(lambda name: f"(?:{data['parts'][name.group(1)]})", text)
+            text = _PART.sub(part, text)
         return re.compile(text, re.IGNORECASE)
 
-    def table(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        return tuple((key, pattern(value)) for key, value in data[name].items())
+    def table(rows: Mapping[str, str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        return tuple((key, pattern(value)) for key, value in rows.items())
+
+    def single(of: type, rows: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
+        names = (field.name for field in fields(of) if field.type == "re.Pattern[str]")
+        return {name: pattern(rows[name]) for name in names}
 
     pairs = data["script"].split()
     # The table that the router folds by is longer; the pairs given here come first, and are the way back.
     listed = i18n.load(language, "routing")["simplified"].split() if pairs else []
-    single = (field.name for field in fields(Grammar) if field.type == "re.Pattern[str]")
+    net = data["net"]
     return Grammar(
         language=language,
-        verbs=table("verbs"),
-        kinds=table("kinds"),
-        plain=table("plain"),
+        verbs=table(data["verbs"]),
+        kinds=table(data["kinds"]),
+        plain=table(data["plain"]),
+        net=Net(moves=table(net["moves"]), **single(Net, net)),
         say=data["say"],
         script={ord(pair[0]): pair[1:] for pair in [*listed, *pairs]},
         own={ord(pair[1]): ord(pair[0]) for pair in reversed(pairs)},
-        **{name: pattern(data[name]) for name in single},
+        **single(Grammar, data),
     )

@@ -66,6 +66,9 @@ def _by_means(plain: Clause, grammar: Grammar) -> Clause | None:
     text = plain.text
     blank = masked(text)
     through = grammar.means.search(blank)
+    if through and grammar.net.plays.search(text[: through.start("means")]) and _pressed(blank, grammar):
+        # "Press Play and you can watch it in the preview" says what to press.
+        return None
     if not through or grammar.shown.search(blank) or grammar.others.search(blank[: through.start()]):
         return None
     start, end = through.span("means")
@@ -75,6 +78,10 @@ def _by_means(plain: Clause, grammar: Grammar) -> Clause | None:
         meant = kind_meant(rest, grammar, "state" if kind == "edit" else kind)
         kind = "edit" if grammar.changes.search(rest) else meant
     return replace(plain, verb="means", lead=text[:start], body=text[end:], kind=kind, offered=True)
+
+
+def _pressed(blank: str, grammar: Grammar) -> bool:
+    return dict(grammar.net.moves)["touch"].match(blank, lead_ends(blank, grammar)) is not None
 
 
 def _instructed(plain: Clause, head: int, may: bool, grammar: Grammar) -> Clause | None:
@@ -101,6 +108,9 @@ def _instructed(plain: Clause, head: int, may: bool, grammar: Grammar) -> Clause
         if name == "named" and kind not in ASKED:
             # "Select “Crossfade”" alone may be a choice in the film.
             continue
+        if kind == "state" and not condition:
+            # "For what is left of your credits please open the menu".
+            kind = "credits" if kind_meant(text[: match.start()], grammar) == "credits" else kind
         entire = name in ("drag", "preview", "slide", "wish") or (name, kind) == ("find", "edit")
         return replace(
             plain,
@@ -189,7 +199,8 @@ def _named_action(verb: str, body: str, grammar: Grammar) -> tuple[str, str]:
     if verb == "press" and grammar.keeps.search(body):
         return "edit", name
     for kind, pattern in grammar.kinds:
-        if pattern.search(near if verb in ("open", "choose") else called) and not (doing and kind == "state"):
+        changed = kind == "state" and (doing or verb == "twice")
+        if pattern.search(near if verb in ("open", "choose") else called) and not changed:
             return kind, name
     if verb in ("open", "choose"):
         rest = body[end.start() :] if end else ""
@@ -205,6 +216,9 @@ def _named_action(verb: str, body: str, grammar: Grammar) -> tuple[str, str]:
                 return kind, name
         if (marked or own) and grammar.ui.search(near) and dict(grammar.kinds)["state"].search(near):
             return "state", name
+        heard = grammar.net.plays.search(body) and grammar.net.player.search(body)
+        if heard and any(grammar.see.match(way) for way in ways):
+            return "timeline", name
         if verb == "press" and not grammar.label.search(name) and any(grammar.see.match(way) for way in ways):
             return "state", name
     return "edit", target(body, grammar) if verb == "twice" else name

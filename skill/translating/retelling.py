@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from skill.translating.catching import names_a_control, reworded
 from skill.translating.chaining import named
 from skill.translating.clauses import Before, clauses
 from skill.translating.grammar import Grammar
@@ -49,7 +50,7 @@ def sentence_retold(
     out = ""
     dropped = False
     once: set[str] = set()
-    words = [_with_figures(p, _retold(p, grammar), grammar) if p.verb else p.text for p in parts]
+    words = _unrepeated(parts, [_in_chat(p, grammar) if p.verb else p.text for p in parts], grammar)
     for at, (part, told) in enumerate(zip(parts, words, strict=True)):
         leads = (
             not part.verb and not part.condition and grammar.lead.fullmatch(told.strip() + " ") is not None
@@ -105,9 +106,44 @@ def _without_asides(sentence: str, grammar: Grammar, before: Before) -> tuple[st
     return grammar.aside.sub(told, sentence), found
 
 
+def _unrepeated(parts: tuple[Clause, ...], words: list[str], grammar: Grammar) -> list[str]:
+    """The words without a bare "just tell me" beside an instruction that says what to ask for."""
+    idle = {grammar.say["tell"], grammar.say["tell.run"]}
+    asked = [told.strip() for part, told in zip(parts, words, strict=True) if part.verb]
+    if not any(told and told not in idle for told in asked):
+        return words
+    return [
+        "" if part.kind == "edit" and told.strip() in idle else told
+        for part, told in zip(parts, words, strict=True)
+    ]
+
+
+def _in_chat(part: Clause, grammar: Grammar) -> str:
+    """What stands for an instruction, its figures kept, and nothing in it that can be clicked on."""
+    told = _retold(part, grammar)
+    if names_a_control(told.removeprefix(part.lead), grammar):
+        told = _bare(part, grammar)
+    return _with_figures(part, told, grammar)
+
+
+def _bare(part: Clause, grammar: Grammar) -> str:
+    """What can always be said for an instruction."""
+    lead = _lead(part, grammar)
+    if part.kind != "edit":
+        told = grammar.say.get(f"{'offer' if part.offered else 'run'}.{part.kind}", "")
+        return lead + told + part.late if told else ""
+    if part.verb == "press" and named(part, grammar):
+        return lead + grammar.say["press"].format(name=part.name, purpose="") + part.late
+    return lead + grammar.say["tell" if part.offered else "tell.run"] + part.late
+
+
+def _lead(part: Clause, grammar: Grammar) -> str:
+    return grammar.just.sub("", grammar.place.sub("", grammar.may.sub("", part.lead)))
+
+
 def _retold(part: Clause, grammar: Grammar) -> str:
     """What stands for an instruction; "" when the action itself says enough."""
-    lead = grammar.just.sub("", grammar.place.sub("", grammar.may.sub("", part.lead)))
+    lead = _lead(part, grammar)
     if part.verb in ("pick", "scroll", "still") or (part.verb, part.kind) == ("again", "edit"):
         return ""
     if part.verb == "means":
@@ -115,6 +151,9 @@ def _retold(part: Clause, grammar: Grammar) -> str:
     if part.verb == "view":
         told = _asked_for(part, part.body, grammar)
         return lead + told if told else ""
+    if part.verb == "told":
+        told = _asked_for(part, "", grammar)
+        return lead + told + part.late if told else ""
     if part.verb == "there":
         mode = "offer" if part.offered else "run"
         if not _FACT.search(part.body):
@@ -132,6 +171,9 @@ def _retold(part: Clause, grammar: Grammar) -> str:
             return lead + grammar.say["means.upload"].strip() + part.late
         name = grammar.say.get(f"word.{part.kind}", part.name)
         return lead + grammar.say["by"].format(name=name) + part.late
+    if part.kind == "edit" and part.verb == "caught":
+        told = reworded(part, grammar)
+        return lead + told + part.late if told else _bare(part, grammar)
     if part.kind == "edit":
         return lead + _changed(part, grammar) + part.late
     rest = _purpose(part.body, grammar)
@@ -142,7 +184,8 @@ def _retold(part: Clause, grammar: Grammar) -> str:
 
 def _with_figures(part: Clause, told: str, grammar: Grammar) -> str:
     """`told` with the times and shares that it left out, so that no fact is lost."""
-    figures = [figure for figure in _FIGURE.findall(part.text) if figure not in told]
+    facts = grammar.net.facts if (part.verb, part.kind) == ("caught", "edit") else _FIGURE
+    figures = [figure for figure in facts.findall(part.text) if figure not in told]
     if figures and not told.strip():
         shown = grammar.say.get(f"run.{part.kind}.object", "") if part.verb not in ("pick", "again") else ""
         return shown.format(object=", ".join(figures))
