@@ -51,7 +51,7 @@ def caught(plain: Clause, going: bool, grammar: Grammar) -> Clause:
             return replace(found, verb="caught", kind="edit", body="")
         kind = kind_meant(found.body, grammar, "timeline" if net.player.search(told) else "state")
         return replace(found, verb="told", kind=kind)
-    move = next((name for name, pattern in net.moves if pattern.match(blank, head, stop)), "")
+    move = net.move(blank, head, stop)
     if not move and may and net.screen.search(told):
         # "You can tame them with the Drums fader": whatever it is, it changes something.
         move = "change"

@@ -18,10 +18,13 @@ class Net:
     """What catches an instruction that no exact rule knows (`catching`).
 
     `moves` are the ways to tell somebody to do something, by what is done: watch, look, go, bring, get, touch, change;
-    the first match counts. The rest is evidence that it is done on a screen, and words to retell it by.
+    the first match counts. `before` is what may stand before the verb, `between` what may part the two. The rest is
+    evidence that it is done on a screen, and words to retell it by.
     """
 
     moves: tuple[tuple[str, re.Pattern[str]], ...]
+    before: re.Pattern[str]
+    between: re.Pattern[str]
     film: re.Pattern[str]
     case: re.Pattern[str]
     screen: re.Pattern[str]
@@ -38,6 +41,21 @@ class Net:
     format: re.Pattern[str]
     left: re.Pattern[str]
     facts: re.Pattern[str]
+
+    def move(self, text: str, start: int, end: int) -> str:
+        """The way in which the reader is told to do something from `start`, "" for none."""
+        places = self._verbs_at(text, start, end)
+        return next((name for name, verb in self.moves if any(verb.match(text, at, end) for at in places)), "")
+
+    def touches(self, text: str, start: int) -> bool:
+        """True when something is to be touched there."""
+        verb = dict(self.moves)["touch"]
+        return any(verb.match(text, at) for at in self._verbs_at(text, start, len(text)))
+
+    def _verbs_at(self, text: str, start: int, end: int) -> list[int]:
+        found = self.before.match(text, start, end)
+        apart = self.between.match(text, found.end(), end) if found else None
+        return [start, *(range(found.end(), apart.end() + 1) if found and apart else ())]
 
 
 @dataclass(frozen=True)

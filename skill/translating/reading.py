@@ -81,7 +81,7 @@ def _by_means(plain: Clause, grammar: Grammar) -> Clause | None:
 
 
 def _pressed(blank: str, grammar: Grammar) -> bool:
-    return dict(grammar.net.moves)["touch"].match(blank, lead_ends(blank, grammar)) is not None
+    return grammar.net.touches(blank, lead_ends(blank, grammar))
 
 
 def _instructed(plain: Clause, head: int, may: bool, grammar: Grammar) -> Clause | None:
