@@ -306,7 +306,7 @@ def _head(piece: Clause) -> tuple[str, str]:
             break
         noun = match
     if noun is None:
-        return _words(bare), ""
+        return _trimmed(_words(bare), "order_lead", "about_edges"), ""
     after = lexicon.either("lead_in").sub("", _words(bare.part(noun.end(), len(bare.text))))
     if lexicon.word("polite").fullmatch(after.casefold()):
         after = ""
