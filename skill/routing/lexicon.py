@@ -32,6 +32,7 @@ class Lexicon(NamedTuple):
     typo_targets: tuple[str, ...]
     real_words: frozenset[str]
     then: tuple[str, ...]
+    then_acts: tuple[str, ...]
     first: frozenset[str]
     symbols: tuple[tuple[str, str], ...]
     share_hosts: tuple[str, ...]
@@ -91,7 +92,8 @@ def _lexicon(languages: tuple[str, ...]) -> Lexicon:
         ):
             merged[key] = f"{merged.get(key, '')} {data.get(key, '')}"
         merged["first"] = f"{merged.get('first', '')}|{data['first']}"
-        merged["then"] = f"{merged.get('then', '')}|{data['then']}"
+        for key in ("then", "then_acts"):
+            merged[key] = f"{merged.get(key, '')}|{data[key]}"
         limits.append(data.get("homophones_max", 0))
     rules = i18n.load(i18n.DEFAULT, "routing")["rules"]
     words = frozenset(word for phrase in concepts for word in phrase.split())
@@ -113,6 +115,7 @@ def _lexicon(languages: tuple[str, ...]) -> Lexicon:
         typo_targets=tuple(merged["typo_targets"].split()),
         real_words=words.union(merged["real_words"].split()),
         then=tuple(_listed(i18n.unaccented(merged["then"]))),
+        then_acts=tuple(_listed(merged["then_acts"])),
         first=frozenset(map(spaced, _listed(i18n.unaccented(merged["first"])))),
         symbols=tuple(_pairs(merged["symbols"])),
         share_hosts=tuple(merged["share_hosts"].split()),

@@ -34,6 +34,7 @@ _JOINTS = " ,;.\uff0c\u3002\uff1b\u3001"
 _BORDERS = frozenset(",;!\n")
 _OPENING = frozenset({"if", "later", "done", "remain", "glue", "polite", "praise", "ask"})
 _CONDITION = frozenset({"if", "later", "done"})
+_WAITING = frozenset({"later", "done", "neg", "if"})
 _BEGINNING = _CONDITION | {"remain"}
 
 
@@ -65,7 +66,8 @@ def parts(text: str, points: bool = True) -> tuple[Part, ...]:
     if len(text) > _LONGEST:
         return (Part(text),)
     lowered = i18n.unaccented(text).lower()
-    borders = _borders(lexicon().then)
+    acts = lexicon().then_acts
+    borders = _borders(lexicon().then + acts)
     colon = _handed_over(lowered)
     pieces = []
     start, before = 0, ""
@@ -75,6 +77,8 @@ def parts(text: str, points: bool = True) -> tuple[Part, ...]:
             continue
         point = border.group()
         follows = lowered[right : right + _AHEAD]
+        if point in acts and (_waits(lowered[start:left]) or not _acts(borders.split(follows, maxsplit=1)[0])):
+            continue
         if point not in _STOPS + _COMMAS or _conditional(follows):
             after = ""
         elif points and (point in _STOPS or _acts(borders.split(follows, maxsplit=1)[0])):
@@ -119,6 +123,11 @@ def _conditional(rest: str) -> bool:
     """True where a text begins with a condition: "if so send it"."""
     segments = read(rest)
     return len(wish(segments, first=False)) < len(segments)
+
+
+def _waits(said: str) -> bool:
+    """True for words that put something off: "等客户回复了" before "再导出"."""
+    return any(segment.concept in _WAITING for segment in read(said))
 
 
 def _acts(rest: str) -> bool:
