@@ -77,7 +77,9 @@ def parts(text: str, points: bool = True) -> tuple[Part, ...]:
             continue
         point = border.group()
         follows = lowered[right : right + _AHEAD]
-        if point in acts and (_waits(lowered[start:left]) or not _acts(borders.split(follows, maxsplit=1)[0])):
+        if point in acts and (
+            _waits(lowered[start:left]) or not _acts(borders.split(follows, maxsplit=1)[0])
+        ):
             continue
         if point not in _STOPS + _COMMAS or _conditional(follows):
             after = ""

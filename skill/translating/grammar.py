@@ -45,7 +45,9 @@ class Net:
     def move(self, text: str, start: int, end: int) -> str:
         """The way in which the reader is told to do something from `start`, "" for none."""
         places = self._verbs_at(text, start, end)
-        return next((name for name, verb in self.moves if any(verb.match(text, at, end) for at in places)), "")
+        return next(
+            (name for name, verb in self.moves if any(verb.match(text, at, end) for at in places)), ""
+        )
 
     def touches(self, text: str, start: int) -> bool:
         """True when something is to be touched there."""
