@@ -128,7 +128,7 @@ def _conditional(rest: str) -> bool:
 
 
 def _waits(said: str) -> bool:
-    """True for words that put something off: "等客户回复了" before "再导出"."""
+    """True for words that put something off: "when the client has answered" before "then export"."""
     return any(segment.concept in _WAITING for segment in read(said))
 
 
