@@ -35,6 +35,15 @@ def frames(text: Clause) -> bool:
     return False
 
 
+def sets_out(piece: Clause) -> bool:
+    """True for a sentence that begins with settings, a length or a format among them, whatever they are for:
+    "45 secs, widescreen, captions for the ward tablets"."""
+    spans = fragment_spans(piece.text)[:2]
+    heads = [piece.part(*span) for span in spans]
+    framed = any(values.lengths(head) or values.size(head) for head in heads)
+    return len(heads) == 2 and framed and all(map(only_settings, heads))
+
+
 def asks_for_a_length(text: Clause) -> bool:
     """True for a text one sentence of which asks for a video of a length or a format."""
     if len(text.text) > LONGEST_ORDER:

@@ -25,7 +25,7 @@ def wants_video(head: Clause) -> bool:
     sized = timed or bool(values.size(head))
     if head.quotes and sized and not head.has("title", "scene"):
         return True
-    return len(head.text) > 30 and head.has("make_video") and timed and not head.has("scene")
+    return len(head.text) > 30 and head.has("make_video") and timed and not head.has("scene", "longer", "shorter")
 
 
 def text_with_settings(head: Clause) -> bool:
@@ -60,7 +60,7 @@ def edits(message: Clause) -> bool:
     """True for a wish that needs a video to be there: "make the music quieter"."""
     if message.has(*_OF_A_VIDEO) and clauses.has_verb(message.text):
         return True
-    if message.has("length", "louder", "quieter", "another") and any(
+    if message.has("length", "longer", "shorter", "louder", "quieter", "another") and any(
         clauses.begins_wish(clause.text) for clause in clauses.split(message)
     ):
         return True

@@ -10,6 +10,7 @@ from skill.studio.director.framing import (
     asks,
     asks_for_a_length,
     briefs,
+    sets_out,
     settings_last,
     settled,
     thanks,
@@ -165,7 +166,9 @@ def _mixed(message: Clause) -> tuple[Clause, str]:
     if len(message.text) <= LONGEST_ORDER:
         pieces = [part for span in sentence_spans(message.text) for part in _after_colon(message.part(*span))]
         orders = [
-            piece for piece in pieces if asks(piece) or only_settings(piece) or _words_for_a_time(piece)
+            piece
+            for piece in pieces
+            if asks(piece) or only_settings(piece) or sets_out(piece) or _words_for_a_time(piece)
         ]
         content = [
             piece
@@ -264,6 +267,8 @@ def _sets(piece: Clause, order: Clause) -> bool:
     """True for a sentence that sets something and is no line of a text: once the order has given a length, "wait three
     minutes" is one."""
     told = bool(values.lengths(order) and values.lengths(piece))
+    if sets_out(piece):
+        return True
     return only_settings(piece) and (not told or piece.has("title", "caption", "music", "voice"))
 
 

@@ -19,7 +19,7 @@ def read(message: Clause, movie: Movie, history: History, language: str) -> Turn
     if (
         message.has("first_version")
         and not message.has("add")
-        and (message.has("undo", "move", "it") or _short(message, 40))
+        and (message.has("undo", "move", "it") or _short(message, 60))
     ):
         return _first(movie, history, language)
     undo, redo = message.has("undo"), message.has("redo")

@@ -44,7 +44,7 @@ def masked(piece: Clause) -> Clause:
         piece = piece.without((asked.start, asked.end))
     if piece.has("music", "volume", "voice") and (level := values.share(piece)):
         piece = piece.without((level.start, level.end))
-    for name in ("huge", "resolution", "one_per", "scene_total"):
+    for name in ("huge", "resolution", "one_per", "scene_total", "so_that"):
         for pattern in lexicon.patterns(name):
             piece = piece.without(*(m.span() for m in pattern.finditer(piece.text)))
     return piece

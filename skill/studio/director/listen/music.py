@@ -188,7 +188,9 @@ def _its_loudness(clause: Clause, movie: Movie) -> bool:
     """True for "the piano is a bit strong": nobody wants another one, whatever plays."""
     if movie.music and styles_in(clause.text) and clause.find("stands_out"):
         return True
-    if movie.music is None or not clause.has("quieter", "too_quiet") or clause.has("change", "music", "put"):
+    if movie.music is None or not clause.has("quieter", "too_quiet") or clause.has("change", "put"):
+        return False
+    if clause.has("music") and not clause.has("half", "bit"):
         return False
     playing = {style for style, _, _ in styles_in(movie.music.name)}
     return any(style in playing and STYLES[style][1] for style, _, _ in styles_in(clause.text))
