@@ -96,7 +96,11 @@ def _turn(
     if step := words.mistaken(message, movie, context):
         kept = history.after(movie, message.source, step.focus)
         return Turn(step.movie, True, step.said[0], (("edit_timeline", {"about": "words"}),), kept)
-    if step := arranging.instead(message, movie, context) or arranging.missed(message, movie, context):
+    if step := (
+        arranging.instead(message, movie, context)
+        or arranging.missed(message, movie, context)
+        or arranging.framed(message, movie, context)
+    ):
         kept = history.after(movie, message.source, step.focus)
         return Turn(step.movie, True, step.said[0], (("edit_timeline", {"about": "scene"}),), kept)
     if (turn := _only_that(message, movie, files, history, language)) is not None:
@@ -122,6 +126,8 @@ def _first(message: Clause, files: tuple[Media, ...], history: History, language
     if len(plain) > LONGEST_EDIT:
         return _created(message, None, files, history, language)
     head = message.part(0, min(len(message.text), framing.LONGEST_ORDER))
+    if opening.only_resizes(message):
+        return Turn(None, False, say(language, "nothing_yet"), (), history)
     if opening.wants_video(head) or opening.text_with_settings(head):
         return _created(message, None, files, history, language)
     if enumerated.spans(head.text) or len([line for line in plain.splitlines() if line.strip()]) >= 3:

@@ -9,6 +9,8 @@ from skill.studio.edits import phrases
 _OF_A_VIDEO = (
     "music", "title", "caption", "voice", "volume", "undo", "redo", "scene", "transition", "font", "background",
 )  # fmt: skip
+_SHORT = 60
+"""Characters of a wish for another length."""
 _BRIEF = 30
 """Width of a first message with a length in it that cannot be an edit any more."""
 
@@ -25,7 +27,12 @@ def wants_video(head: Clause) -> bool:
     sized = timed or bool(values.size(head))
     if head.quotes and sized and not head.has("title", "scene"):
         return True
-    return len(head.text) > 30 and head.has("make_video") and timed and not head.has("scene", "longer", "shorter")
+    return (
+        len(head.text) > 30
+        and head.has("make_video")
+        and timed
+        and not head.has("scene", "longer", "shorter")
+    )
 
 
 def text_with_settings(head: Clause) -> bool:
@@ -54,6 +61,12 @@ def sentences_alone(head: Clause) -> bool:
         and not clauses.begins_wish(said[0].text)
         and not any(piece.has("it", "video", "scene", "undo", "title", "caption") for piece in said)
     )
+
+
+def only_resizes(message: Clause) -> bool:
+    """True for "make the intro two seconds shorter": something is to be there already."""
+    part = message.has("opening_scene", "scene", "it", "title")
+    return len(message.text) <= _SHORT and part and message.has("longer", "shorter") and message.has("change")
 
 
 def edits(message: Clause) -> bool:

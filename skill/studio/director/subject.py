@@ -255,6 +255,10 @@ def subject_of(fragments: list[Clause], styles: tuple[str, ...]) -> tuple[str, s
         else:
             told.append(piece)
     facts = list(facts_of(told, styles))
+    if not topic and not facts:
+        # "need smth for my sneaker page 12 sec hip hop beat": all of it in one breath.
+        framed = (piece for piece in told if values.lengths(piece) or values.size(piece))
+        facts = [words for piece in framed if _tells(words := _beside_settings(piece))][:1]
     if not topic and facts:
         topic = facts.pop(0)
     if apart := re.fullmatch(r"(.{2,}?)(?:：|: )(.{2,})", topic):
@@ -285,6 +289,14 @@ def facts_of(fragments: list[Clause], styles: tuple[str, ...]) -> Iterator[str]:
         words = _trimmed(lexicon.either("fact_person").sub("", words), "about_edges", "dangling")
         if phrases.width(words) >= (1 if named else 4) and (named or _tells(words)):
             yield words
+
+
+def _beside_settings(piece: Clause) -> str:
+    """What a fragment says besides what it sets."""
+    rest = masked(piece)
+    rest = rest.without(*((a, b) for _, a, b in styles_in(rest.text)))
+    words = _words(rest.without_words("music", "caption", "voice", "length"))
+    return _trimmed(words, "order_lead", "asks_for", "about_edges", "dangling")
 
 
 def _tells(words: str) -> bool:
@@ -319,7 +331,7 @@ def _head(piece: Clause) -> tuple[str, str]:
     )
     mid = _trimmed(_words(middle), "order_filler", "order_tail")
     start = _trimmed(_words(lead), "order_lead")
-    if lead.text and not phrases.HAN.search(start):
+    if lead.text and not phrases.HAN.search(lead.text):
         start = ""
     whole = after or start
     if phrases.HAN.search(bare.text) and not after:

@@ -81,12 +81,18 @@ def when(clause: Clause) -> tuple[When, ...]:
             found.append(When(kind, _clock(match, "a"), 0, *match.span()))
             clause = clause.without(match.span())
     for kind in ("until_end", "at_end", "at_start"):
-        if match := clause.find(kind):
+        if (match := clause.find(kind)) and not _within_whole(clause, match):
             found.append(When(kind.removeprefix("at_"), 0, 0, *match.span()))
             return tuple(found)
     if match := lexicon.word("whole").search(clause.text):
         found.append(When("whole", 0, 0, *match.span()))
     return tuple(found)
+
+
+def _within_whole(clause: Clause, place: re.Match[str]) -> bool:
+    """True for the "beginning" of "from beginning to end"."""
+    whole = lexicon.word("whole").search(clause.text)
+    return whole is not None and whole.start() <= place.start() and place.end() <= whole.end()
 
 
 def _clock(match: re.Match[str], name: str) -> int:

@@ -9,13 +9,15 @@ from skill.studio.director.listen.additions import NEW_MS, inserted, kept
 from skill.studio.director.listen.scenes import in_order, rewritten
 from skill.studio.director.mentions import Mention
 from skill.studio.director.message import Clause, tidy, unquoted
-from skill.studio.director.steps import Context, Step
+from skill.studio.director.steps import Context, Step, moods_in, styles_in
 from skill.studio.edits import scenes, words
 from skill.studio.movie import Movie
 
 _OTHER_NOUNS = (
     "title", "caption", "music", "voice", "volume", "background", "transition", "font", "logo", "picture_noun",
 )  # fmt: skip
+_LEAST_WORDS = 2
+"""Words that a scene nobody calls one has at least."""
 _OTHER_WISHES = ("remove", "undo", "merge", "swap", "split", "longer", "shorter", "bring_back", "except")
 
 
@@ -36,6 +38,21 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         order.insert(edge, named[0].place)
         return _reordered(order, named[0].place, movie, context)
     return _beside(clause, marked, named, movie, context) or _ordered(clause, marked, named, movie, context)
+
+
+def framed(clause: Clause, movie: Movie, context: Context) -> Step | None:
+    """ "Start with a hospital corridor at night": a scene that was not there yet, before or behind all others."""
+    first, last = clause.find("begins_with"), clause.find("finishes_with")
+    match = first or last
+    if match is None or clause.quotes or context.files or clause.has(*_OTHER_NOUNS):
+        return None
+    content = _content(clause, *match.span("what"))
+    what = clause.part(*match.span("what"))
+    if mentions.find(what, movie) or values.lengths(what) or moods_in(what.text) or styles_in(what.text):
+        return None
+    if len(references.tokens(content)) < _LEAST_WORDS:
+        return None
+    return inserted(movie, context, content, 0 if first else len(movie.scenes), NEW_MS)
 
 
 def instead(message: Clause, movie: Movie, context: Context) -> Step | None:
