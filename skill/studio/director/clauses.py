@@ -254,6 +254,8 @@ def _inside(text: str, match: re.Match[str]) -> bool:
         return True
     if _length_of_new(text[: match.start()], text[match.end() :]):
         return True
+    if lexicon.either("place_ends").search(text[: match.start()]) and not has_verb(text[: match.start()]):
+        return True
     if _words_of_new(text[: match.start()], text[match.end() :]):
         return True
     if _time_of_words(text[: match.start()], text[match.end() :]):

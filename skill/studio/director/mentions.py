@@ -65,7 +65,8 @@ def quoted(clause: Clause, movie: Movie) -> Clause:
         return clause
     a, b = found.span("words")
     head = clause.part(0, a)
-    if head.has("replace") or not (head.has("title", "caption", "line") or references.shown(head, movie)):
+    named = references.find(head, movie) or references.shown(head, movie)
+    if head.has("replace") or not (named or head.has("caption", "line")):
         return clause
     return replace(clause, text=clause.text[:a] + lexicon.QUOTE * (b - a) + clause.text[b:])
 

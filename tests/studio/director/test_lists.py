@@ -136,3 +136,20 @@ def test_a_text_with_a_list_in_it_stays_a_text() -> None:
 )  # fmt: skip
 def test_settings_before_a_list_do_not_hide_that_it_is_one(brief: str, scenes: list[str]) -> None:
     assert [scene.text for scene in made(brief).scenes] == scenes
+
+
+@pytest.mark.parametrize(
+    ("brief", "seconds", "wide"),
+    [
+        ("Could you make me a little film about my knitting circle? We are 9 ladies. About half a minute, landscape so"
+         " I can show it on the telly.", 30, True),
+        ("Staff training clip: hand hygiene, the 5 moments. 45 secs, widescreen, captions for the ward tablets.", 45,
+         True),
+        ("need smth for my sneaker resale page 9:16 12 sec hip hop beat", 12, False),
+    ],
+)  # fmt: skip
+def test_settings_are_heard_whatever_they_are_for(brief: str, seconds: int, wide: bool) -> None:
+    movie = made(brief)
+    assert movie.duration_ms == seconds * 1000
+    assert (movie.width > movie.height) == wide
+    assert not any("telly" in scene.text or "tablets" in scene.text for scene in movie.scenes)

@@ -265,3 +265,45 @@ def test_a_scene_is_renamed() -> None:
     _, after, _ = talk(FLOWERS, 'rename scene 2 to "Bouquets"')
     assert names(after)[1] == "Bouquets"
     assert after.titles == ()
+
+
+@pytest.mark.parametrize(
+    ("made", "wish", "scenes"),
+    [
+        (FLOWERS, "chuck in a shot of a wet poodle right after the first one",
+         ["Picking at dawn", "Wet poodle", "Tying bouquets", "Church door", "Confetti"]),
+        (FLOWERS, "Start with a hospital corridor at night, before everything else",
+         ["Hospital corridor at night", "Picking at dawn", "Tying bouquets", "Church door", "Confetti"]),
+        (FLOWERS, "now skip number 2 and the last one", ["Picking at dawn", "Church door"]),
+        (BAKERY, "删除第一个和第四个镜头", ["和面", "出炉"]),
+        (BAKERY, "和面后面再补一个虱目鱼", ["开门", "和面", "虱目鱼", "出炉", "收摊"]),
+    ],
+)  # fmt: skip
+def test_scenes_come_and_go_as_said(made: str, wish: str, scenes: list[str]) -> None:
+    _, after, _ = talk(made, wish)
+    assert names(after) == scenes
+
+
+def test_a_vertical_cut_is_no_shorter_one() -> None:
+    before, after, _ = talk(FLOWERS, "vertical cut for Reels please")
+    assert after.duration_ms == before.duration_ms
+    assert after.width < after.height
+
+
+@pytest.mark.parametrize(
+    ("wish", "seconds"), [("can the whole thing be a third longer", 32), ("延长四分之一", 30)]
+)
+def test_a_share_longer(wish: str, seconds: int) -> None:
+    _, after, _ = talk(FLOWERS, wish)
+    assert after.duration_ms == pytest.approx(seconds * 1000, abs=100)
+
+
+def test_music_is_muted_for_a_while() -> None:
+    _, after, _ = talk(FLOWERS, "mute it completely while I think")
+    assert after.music is None
+
+
+@pytest.mark.parametrize("wish", ["用钟南山院士的声音来念", "make him say it in his own voice"])
+def test_nobody_is_imitated(wish: str) -> None:
+    before, after, _ = talk(BAKERY, wish)
+    assert after == before

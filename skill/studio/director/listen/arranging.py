@@ -48,9 +48,9 @@ def framed(clause: Clause, movie: Movie, context: Context) -> Step | None:
         return None
     content = _content(clause, *match.span("what"))
     what = clause.part(*match.span("what"))
-    if mentions.find(what, movie) or values.lengths(what) or moods_in(what.text) or styles_in(what.text):
+    if mentions.find(what, movie) or values.lengths(what) or styles_in(what.text):
         return None
-    if len(references.tokens(content)) < _LEAST_WORDS:
+    if len(references.tokens(content)) < _LEAST_WORDS + len(moods_in(what.text)):
         return None
     return inserted(movie, context, content, 0 if first else len(movie.scenes), NEW_MS)
 

@@ -11,8 +11,8 @@ from skill.studio.movie import Movie
 
 _BIT, _MORE = 0.85, 1.2
 _PACE = 0.8
-_OFF = {"third_off": 2 / 3, "quarter_off": 3 / 4}
-"""What is left of a length: "knock a third off"."""
+_OFF = {"third_off": 2 / 3, "quarter_off": 3 / 4, "third_on": 4 / 3, "quarter_on": 5 / 4}
+"""What becomes of a length: "knock a third off", "a third longer"."""
 
 
 def read(clause: Clause, movie: Movie, context: Context, *, its: bool = False) -> Step | None:

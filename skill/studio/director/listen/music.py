@@ -83,6 +83,8 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
             "music",
         )
     level = _level(clause, movie)
+    if level is None and styles and clause.has("barely"):
+        level = music.QUIET_VOLUME
     if movie.music is None and (clause.has("music") or (level is not None and named)):
         other = _unlisted(clause)
         movie = music.chosen(movie, other or style_name(context.language, ("uplifting",)), "uplifting")
@@ -198,7 +200,8 @@ def _its_loudness(clause: Clause, movie: Movie) -> bool:
 
 def _just_mute(clause: Clause) -> bool:
     """ "Mute it": everything that sounds, of which the music is what there always is."""
-    rest = clause.without_words("mute", "polite", "filler", "it")
+    meanwhile = (found.span() for found in lexicon.either("meanwhile").finditer(clause.text))
+    rest = clause.without(*meanwhile).without_words("mute", "polite", "filler", "it")
     return clause.has("mute") and rest.empty and not clause.has("voice", "caption", "title")
 
 
