@@ -306,13 +306,15 @@ def _steps(clause: Clause, movie: Movie, context: Context) -> list[Step]:
             movie = step.movie
             break
     noun = found[0].focus.split(":")[0] if found else ""
-    if (
-        noun == "title"
-        and clause.quotes
-        and values.colours(clause)
-        and (step := look.read(clause, movie, context))
-    ):
-        found.append(step)
+    if noun == "title":
+        # Its size is set already, its colour is not; a colour among the words to be shown is none.
+        rest = clause.without_words("bigger", "smaller")
+        shown = " ".join(title.text for title in movie.titles).casefold()
+        named = [
+            word for _, word, _, _ in values.colours(rest) if clause.quotes or word.casefold() not in shown
+        ]
+        if named and (step := look.read(rest, movie, context)):
+            found.append(step)
     if noun in ("scene", "title", "captions", "words", "voice"):
         return found
     masked = clause.without(*((a, b) for a, b, _ in clause.quotes))

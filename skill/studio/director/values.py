@@ -68,6 +68,8 @@ def lengths(clause: Clause) -> tuple[Length, ...]:
 
 def when(clause: Clause) -> tuple[When, ...]:
     """The stretch of time in the clause, the most exact reading first; at most a place and a length together."""
+    if match := clause.find("lasts"):
+        return (When("lasting", _clock(match, "a"), 0, *match.span()),)
     for kind in ("range", "to_the_end", "first_half", "last_half", "head", "tail"):
         if match := clause.find(kind):
             a, b = _clock(match, "a"), _clock(match, "b")

@@ -6,6 +6,7 @@ import re
 
 from skill.studio.director import lexicon, names, references, values
 from skill.studio.director.message import Clause, tidy, unquoted
+from skill.studio.director.message import read as read_words
 from skill.studio.director.references import Ref
 from skill.studio.director.steps import Context, Step, sec
 from skill.studio.edits import scenes
@@ -32,9 +33,11 @@ def place_said(match: re.Match[str]) -> int | None:
 
 def added(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...]) -> Step | None:
     """The scene that the clause asks for, None when it asks for none."""
-    match = clause.find("new_scene") or clause.find("new_item")
     if not clause.has("put") or clause.has("bring_back"):
         return None
+    if several := _several(clause, movie, context, refs):
+        return several
+    match = clause.find("new_scene") or clause.find("new_item")
     if match is None:
         return _placed_between(clause, movie, context)
     if (
@@ -46,6 +49,8 @@ def added(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...])
     at = _where(clause, movie, context, refs)
     length = next((found.ms for found in values.lengths(clause)), NEW_MS)
     content = _content(clause, match)
+    if match.groupdict().get("item") and _only_place(content):
+        return None
     if not content:
         return Step(movie, (context.say("scene.ask"),))
     number = lexicon.number(match.groupdict().get("item") or "")
@@ -53,6 +58,34 @@ def added(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...])
         counted = [n for n, scene in enumerate(movie.scenes) if scene.number and scene.number < number]
         at = counted[-1] + 1 if counted else at
     return inserted(movie, context, content, at, length, int(number) if number else None)
+
+
+def _several(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...]) -> Step | None:
+    """ "Add two more scenes: croissants and cold brew"."""
+    match = clause.find("new_scenes")
+    if match is None:
+        return None
+    a, b = match.span("list")
+    cuts = [
+        a,
+        *(a + n for found in lexicon.either("list_glue").finditer(clause.text[a:b]) for n in found.span()),
+        b,
+    ]
+    named = [
+        lexicon.either("article").sub("", tidy(clause.raw(*ends)))
+        for ends in zip(cuts[::2], cuts[1::2], strict=True)
+    ]
+    contents = [name for name in named if references.tokens(name)]
+    if len(contents) < 2 or lexicon.number(match.group("count")) != len(contents):
+        return None
+    at = _where(clause.part(0, a), movie, context, tuple(ref for ref in refs if ref.end <= a))
+    said: list[str] = []
+    ids: list[str] = []
+    for n, content in enumerate(contents):
+        step = inserted(movie, context, content, at + n, NEW_MS)
+        movie, said = step.movie, [*said, *step.said]
+        ids.append(step.focus.removeprefix("scene:"))
+    return Step(movie, tuple(said), "scene:" + ",".join(ids))
 
 
 def inserted(
@@ -105,10 +138,17 @@ def _placed_between(clause: Clause, movie: Movie, context: Context) -> Step | No
     masked = masked.without_words("between", "put", "polite")
     content = clause.quotes[0][2] if clause.quotes else tidy(kept(masked, 0, len(masked.text)))
     content = lexicon.either("fact_lead").sub("", lexicon.either("item_lead").sub("", content))
-    if not references.tokens(content):
+    if not references.tokens(content) or lexicon.either("scene_place").fullmatch(content.lower()):
         return None
     at = _where(clause, movie, context, anchors)
     return inserted(movie, context, content, at, next((found.ms for found in values.lengths(clause)), NEW_MS))
+
+
+def _only_place(content: str) -> bool:
+    """True for "before tip 2": where something goes, not what it is."""
+    said = read_words(content)
+    items = (found.span() for p in lexicon.patterns("item_number") for found in p.finditer(said.text))
+    return not said.without(*items).without_words("after", "before", "polite").letters
 
 
 def anchored(clause: Clause, ref: Ref) -> bool:
@@ -172,7 +212,7 @@ def _content(clause: Clause, match: re.Match[str]) -> str:
         tail = masked.part(start, len(masked.text))
         if found := tail.find("content"):
             about = unquoted(kept(tail, *found.span("content")))
-            if about and references.tokens(about):
+            if about and (references.tokens(about) or lexicon.word("thanks").search(about)):
                 return about
     if not references.tokens(words) and not lexicon.word("thanks").search(words):
         words = tidy(kept(masked, match.end(), len(masked.text)))

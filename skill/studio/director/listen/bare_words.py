@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
 from skill.studio.director import lexicon, references, values
 from skill.studio.director.clauses import begins_wish
 from skill.studio.director.listen.additions import kept
 from skill.studio.director.message import EDGES, Clause, unquoted
 from skill.studio.director.message import read as read_words
 from skill.studio.director.steps import Context
+from skill.studio.movie import Movie
 
 LONGEST = 120
 """Characters of a title."""
 _SPANS = ("head", "tail", "range", "first_half", "last_half")
+_TALK = (
+    "polite", "colour", "font", "bigger", "smaller", "longer", "shorter", "start", "end", "whole", "place_top",
+    "place_middle", "place_bottom", "scene", "title", "it", "change", "move", "style_noun", "bit", "filler",
+)  # fmt: skip
 _OTHERS = (
     "music", "volume", "voice", "caption", "scene", "picture_noun", "logo", "background", "transition", "font",
     "length", "video", "remove", "longer", "shorter", "faster", "slower", "fade", "undo", "it",
@@ -72,13 +75,16 @@ def spoken(rest: Clause) -> str:
             kept = lexicon.either("chatter").sub("", kept.strip())
             words = unquoted(lexicon.either("new_lead").sub("", kept))
             words = lexicon.either("goal_lead").sub("", words)
-            if (
-                words
-                and not lexicon.either("told_of").match(words)
-                and not re.fullmatch(
-                    rf"(?i)(?:{lexicon.alternatives('filler')}|{lexicon.alternatives('bigger')}|{lexicon.alternatives('smaller')}|\s)+",
-                    words,
-                )
-            ):
+            said = rest.text[: match.start("text")].rstrip().endswith(":") or rest.find("title_says")
+            if words and not lexicon.either("told_of").match(words) and (said or not _only_talk(words)):
                 return words
     return ""
+
+
+def _only_talk(words: str) -> bool:
+    """True when every word tells how or where something stands: "in yellow", "on the last scene", "a bit larger"."""
+    clause = read_words(words)
+    spans = [(found.start, found.end) for found in (*values.lengths(clause), *values.when(clause))]
+    spans += [(a, b) for _, _, a, b in values.colours(clause)]
+    spans += [(ref.start, ref.end) for ref in references.find(clause, Movie())]
+    return not clause.without(*spans).without_words(*_TALK).letters

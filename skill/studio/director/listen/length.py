@@ -31,8 +31,10 @@ def read(clause: Clause, movie: Movie, context: Context, *, its: bool = False) -
             factor = 0.5 if clause.has("faster") else 2.0
         if (times := clause.find("times_faster")) and (by := lexicon.number(times.group("n")) or 0) > 1:
             factor = 1 / by if clause.has("faster") else by
-    if not found and not wish and factor is None:
+    if not found and not wish and factor is None and not clause.find("equally"):
         return None
+    if clause.find("equally") and not found and not clause.has("music", "title", "voice"):
+        return _even(movie, context)
     if found and clause.has("show_verb") and any(span.kind in ("head", "tail") for span in when(clause)):
         return None  # "needs to show last 5 sec" is about something on screen
     if not found and factor is None and not references.find(clause, context.start) and _other_words(clause):
@@ -40,7 +42,13 @@ def read(clause: Clause, movie: Movie, context: Context, *, its: bool = False) -
     if found and clause.find("each_scene"):
         return _each(movie, context, _wanted(clause, movie.duration_ms // len(movie.scenes), found, None))
     refs = references.find(clause, context.start) if not found or not _total(clause) else ()
-    refs = tuple(ref for ref in refs if not ref.by_name or wish)
+    refs = tuple(
+        ref
+        for ref in refs
+        if not ref.by_name
+        or wish
+        or (clause.has("scene", "that_part", "one") and not clause.has("video", "length"))
+    )
     scenes = [scene for ref in refs for scene in references.existing(ref, context.start)]
     ids = [scene.id for scene in scenes if any(scene.id == now.id for now in movie.scenes)]
     if refs and not ids:
@@ -95,6 +103,15 @@ def _each(movie: Movie, context: Context, ms: int) -> Step:
     told = context.say(
         "length.each", each=sec(ms), before=sec(movie.duration_ms), after=sec(changed.duration_ms)
     )
+    return Step(changed, (told,), "length")
+
+
+def _even(movie: Movie, context: Context) -> Step:
+    """Every scene as long as the others, the whole as long as before."""
+    ids = [scene.id for scene in movie.scenes]
+    alike = duration.of_scenes(movie, ids, movie.duration_ms // len(ids))
+    changed = duration.of_video(alike, movie.duration_ms)
+    told = context.say("length.even", each=sec(movie.duration_ms / len(ids)), total=sec(movie.duration_ms))
     return Step(changed, (told,), "length")
 
 

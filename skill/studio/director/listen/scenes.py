@@ -20,6 +20,17 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     refs = references.find(clause, context.start)
     if refs and clause.has("except") and clause.has("remove", "keep", "only"):
         return _all_but(movie, context, refs)
+    if refs and clause.has("remove") and (beyond := clause.find("scenes_beyond")):
+        sides = clause.part(beyond.end(), len(clause.text)), clause.part(0, beyond.start())
+        named = next(
+            (
+                found
+                for side in sides
+                if (found := references.find(side, context.start) or references.shown(side, context.start))
+            ),
+            (),
+        )
+        return _all_beyond(movie, context, named, after=beyond.group("after") is not None)
     numbered = tuple(ref for ref in refs if not ref.by_name)
     if clause.has("bring_back") and (refs or clause.has("scene") or context.focus.startswith("scene:")):
         return _restored(clause, movie, context, numbered)
@@ -67,6 +78,16 @@ def _all_but(movie: Movie, context: Context, refs: tuple[Ref, ...]) -> Step | No
     return deleted(movie, context, ids) if kept and ids else None
 
 
+def _all_beyond(movie: Movie, context: Context, refs: tuple[Ref, ...], *, after: bool) -> Step | None:
+    """ "Remove everything after scene 3"."""
+    named = {scene.id for ref in refs for scene in references.existing(ref, context.start)}
+    places = [n for n, scene in enumerate(movie.scenes) if scene.id in named]
+    if not places:
+        return None
+    ids = [scene.id for scene in (movie.scenes[max(places) + 1 :] if after else movie.scenes[: min(places)])]
+    return deleted(movie, context, ids) if ids else Step(movie, (context.say("scene.nothing_there"),))
+
+
 def _on_scenes(
     clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...], ids: list[str]
 ) -> Step | None:
@@ -79,6 +100,12 @@ def _on_scenes(
         words = unquoted(kept(tail, *match.span("content")))
         if references.tokens(words) and not _only_time(words) and not clause.has("title", "caption"):
             return rewritten(movie, context, ids[0], words)
+    if (
+        clause.has("duplicate")
+        and not clause.quotes
+        and not clause.has("title", "caption", "music", "remove")
+    ):
+        return _doubled(clause, movie, context, ids[0])
     if clause.has("split") and not clause.has("merge"):
         return _split(movie, context, ids[0])
     if clause.has("merge") and len(every) > 1:
@@ -151,6 +178,27 @@ def deleted(movie: Movie, context: Context, ids: list[str]) -> Step:
     )
 
 
+def _doubled(clause: Clause, movie: Movie, context: Context, id: str) -> Step:
+    """ "Duplicate scene 3", "repeat the first scene at the end"."""
+    scene = _scene(movie, id)
+    at = (
+        len(movie.scenes)
+        if clause.find("at_end")
+        else 0
+        if clause.find("at_start")
+        else movie.scenes.index(scene) + 1
+    )
+    copy = scene.model_copy(
+        update={"id": scenes.fresh_id(movie, [s.id for past in context.history.past for s in past.scenes])}
+    )
+    changed = scenes.inserted(movie, copy, at)
+    said = context.say(
+        "scene.added", number=at + 1, name=changed.scenes[at].name,
+        before=sec(movie.duration_ms), after=sec(changed.duration_ms),
+    )  # fmt: skip
+    return Step(changed, (said,), "scene:" + copy.id)
+
+
 def _split(movie: Movie, context: Context, id: str) -> Step:
     changed = scenes.split(movie, id)
     n = next(n for n, scene in enumerate(movie.scenes) if scene.id == id)
@@ -168,6 +216,7 @@ def _becomes(clause: Clause, ref: Ref) -> str | None:
     for name in ("becomes", "content"):
         if match := tail.find(name):
             words = unquoted(kept(tail, *match.span("content")))
+            words = lexicon.either("chatter").sub("", words)
             if words and references.tokens(words) and not lexicon.either("no_content").match(words):
                 return words
     lead = clause.part(0, ref.start)

@@ -17,7 +17,7 @@ _LONGER_MS = 2000
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     """ "Add the title 'X' for the first 3 seconds", "title to the last 3 s", "change it to 'Y'", "no title"."""
-    if _new_scene(clause, context) or clause.find("read_aloud"):
+    if _new_scene(clause, context) or _scene_words(clause, context) or clause.find("read_aloud"):
         return None
     line = clause.has("line") and clause.has("add", "put") and not clause.has("scene", "caption")
     line = line or (clause.has("caption") and bool(clause.quotes) and not clause.has("replace"))
@@ -97,6 +97,15 @@ def _new_scene(clause: Clause, context: Context) -> bool:
     if clause.has("title", "replace") or not (clause.quotes and clause.has("put")) or values.when(clause):
         return False
     return any(not ref.by_name and anchored(clause, ref) for ref in references.find(clause, context.start))
+
+
+def _scene_words(clause: Clause, context: Context) -> bool:
+    """True for "change the words of the first scene to 'X'": what the scene itself says."""
+    if not clause.quotes or not clause.find("own_words"):
+        return False
+    return any(not ref.by_name for ref in references.find(clause, context.start)) or bool(
+        clause.has("scene") and references.shown(clause, context.start)
+    )
 
 
 def _over(clause: Clause, context: Context) -> bool:
