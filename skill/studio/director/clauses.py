@@ -126,6 +126,7 @@ def joined(message: Clause, movie: Movie) -> tuple[Clause, ...]:
             or clause.find("start_alone")
             or clause.find("end_alone")
             or _same_pace(last, clause)
+            or _same_loudness(last, clause)
             or (last.find("seems_small") and clause.has("bigger"))
             or (last.find("bare_page") and clause.quotes)
             or _refused_words(clause, together, movie)
@@ -173,6 +174,18 @@ def _same_pace(clause: Clause, following: Clause) -> bool:
     """True for "the narrator talks too fast" before "slow it down": the narrator, not the video."""
     paced = clause.has("faster", "slower") and following.has("faster", "slower")
     return paced and clause.has("voice") and not following.has(*_NOUNS, "video", "scene")
+
+
+def _same_loudness(clause: Clause, following: Clause) -> bool:
+    """True for "the music is too loud" before "bring it down by half": one wish."""
+    if clause.has(*_ACTS) or values.share(clause) or following.has(*_NOUNS, "scene", "video"):
+        return False
+    loud = clause.has("quieter", "louder", "too_quiet") and clause.has("music", "volume", "voice")
+    return (
+        loud
+        and following.has("quieter", "louder")
+        and bool(following.has("half", "bit", "much") or values.share(following))
+    )
 
 
 def _remark(clause: Clause, movie: Movie) -> bool:
@@ -252,6 +265,8 @@ def _inside(text: str, match: re.Match[str]) -> bool:
         for p in lexicon.patterns(kind)
     ):
         return True
+    if _refused_value(text[: match.start()], text[match.end() :]):
+        return True
     if _length_of_new(text[: match.start()], text[match.end() :]):
         return True
     if lexicon.either("place_ends").search(text[: match.start()]) and not has_verb(text[: match.start()]):
@@ -301,6 +316,14 @@ def _time_of_words(left: str, right: str) -> bool:
         and not (
             Clause(right, right).has("length") or Clause(right, right[found[0].end :]).find("length_after")
         )
+    )
+
+
+def _refused_value(left: str, right: str) -> bool:
+    """True for "15 seconds, not 30 seconds"."""
+    refused = values.lengths(Clause(right, right))[:1]
+    return bool(refused and values.lengths(Clause(left, left))) and bool(
+        lexicon.either("refused_lead").search(right[: refused[0].start])
     )
 
 

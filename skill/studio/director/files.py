@@ -137,8 +137,8 @@ def spoken_of(message: Clause, movie: Movie) -> bool:
     """True for words about what was handed over: "this as scene 2", "put it at the end", "at the start"."""
     if message.has("picture_noun", "logo") or message.find("file_this"):
         return True
-    if message.has("it") and message.has("file_verb", "put") and not values.lengths(message):
-        return True
+    if message.has("it") and message.has("file_verb", "put"):
+        return not values.lengths(message) or message.find("as_scene") is not None
     place = message.find("at_start") or message.find("at_end") or references.find(message, movie)
     return bool(place) and not has_verb(message.part(0, 20).text)
 
@@ -210,10 +210,11 @@ def _pieces(
     """A sentence cut at its separators; positions are those of the whole message."""
     inside = [token for token in named if at <= token.start < at + len(sentence.text)]
     tokens = [replace(token, start=token.start - at, end=token.end - at) for token in inside]
-    if not inside and not (lexicon.either("file_these").search(sentence.text) or _this(sentence)):
+    counted = _counted(sentence, files)
+    if not (inside or counted or lexicon.either("file_these").search(sentence.text) or _this(sentence)):
         return []
     if not any(token.exact for token in inside):
-        tokens += _meant(sentence, files)
+        tokens += counted or _meant(sentence, files)
     tokens += [
         role
         for role in _roles(sentence, movie or _ANY)
@@ -247,6 +248,26 @@ def _joins(text: str, colon: re.Match[str], tokens: list[_Token]) -> bool:
 
 def _this(sentence: Clause) -> re.Match[str] | None:
     return lexicon.either("file_this").search(sentence.text)
+
+
+def _counted(sentence: Clause, files: tuple[Media, ...]) -> list[_Token]:
+    """Files by their number: "the first picture", "the second for the last scene"."""
+    visuals = [file for file in files if file.kind != "audio"]
+    if len(visuals) < 2:
+        return []
+    found = []
+    for pattern in lexicon.patterns("file_number"):
+        for match in pattern.finditer(sentence.text):
+            said = match.groupdict()
+            number = int(
+                lexicon.merged("ordinals")[said["o"].lower()]
+                if said.get("o")
+                else lexicon.number(said.get("n") or "") or 0
+            )
+            place = number - 1 if number > 0 else number
+            if number and -len(visuals) <= place < len(visuals):
+                found.append(_Token(*match.span(), (visuals[place],), exact=True))
+    return found
 
 
 def _meant(sentence: Clause, files: tuple[Media, ...]) -> Iterator[_Token]:

@@ -142,8 +142,8 @@ def _bare_list(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
     of one that asks for the video or sets its length: "15 s, square, sneaker wall, kid jumping, cashier smiling"."""
     ends = [match.end() for match in re.finditer(r"(?<=[^\d])[.!?](?=\s)|[。！？\n]", order.text)]
     for a, b in itertools.pairwise((0, *ends, len(order.text))):
-        pieces = [order.part(a + m.start(), a + m.end()) for m in _PIECE.finditer(order.text[a:b])]
-        pieces = [piece for piece in pieces if not piece.empty]
+        found = [order.part(a + m.start(), a + m.end()) for m in _PIECE.finditer(order.text[a:b])]
+        pieces = [part for piece in found for part in _headed(piece) if not part.empty]
         ordered = [n for n, piece in enumerate(pieces) if asks(piece) or _frames(piece)]
         if not a and not ordered:
             continue  # the first sentence says what the video is about
@@ -155,6 +155,14 @@ def _bare_list(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
             start, end = told[0].start - order.start, told[-1].start - order.start + len(told[-1].text)
             return tuple(tidy(piece.raw()) for piece in told), (start, end)
     return (), None
+
+
+def _headed(piece: Clause) -> tuple[Clause, ...]:
+    """ "A promo for the market: apples" is what the video is and the first row."""
+    colon = re.search(r"(?<!\d)[:：]|[:：](?!\d)", piece.text)
+    if colon is None or not asks(piece.part(0, colon.start())):
+        return (piece,)
+    return piece.part(0, colon.start()), piece.part(colon.end(), len(piece.text))
 
 
 def _frames(piece: Clause) -> bool:

@@ -45,6 +45,24 @@ STYLES: Mapping[str, tuple[str, bool]] = MappingProxyType(
 )
 """Style → (mood of the renderer's music, True for a genre or instrument, False for a feeling)."""
 
+OPPOSITES: Mapping[str, str] = MappingProxyType(
+    {
+        "uplifting": "dark",
+        "elegant": "playful",
+        "playful": "elegant",
+        "calm": "energetic",
+        "energetic": "calm",
+        "tech": "nature",
+        "dark": "uplifting",
+        "minimal": "playful",
+        "retro": "tech",
+        "serious": "playful",
+        "nature": "tech",
+        "romantic": "minimal",
+    }
+)
+"""Mood → the mood of those who have too much of it."""
+
 MOODS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
     {
         "uplifting": (("aurora", "sunburst"), "uplifting"),

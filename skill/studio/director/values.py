@@ -191,6 +191,12 @@ def size(clause: Clause, platforms: bool = True) -> Size | None:
 def colours(clause: Clause) -> tuple[tuple[str, str, int, int], ...]:
     """Colours as (hex, the word, start, end)."""
     found = []
+    names = [
+        m.span()
+        for ratio in lexicon.keys("platforms")
+        for m in lexicon.word(ratio, "platforms").finditer(clause.text)
+    ]
+    clause = clause.without(*names)
     if match := clause.find("hex"):
         found.append(("#" + match.group("hex").lower(), match.group(), *match.span()))
     for word, value in sorted(lexicon.merged("colours").items(), key=lambda row: -len(row[0])):

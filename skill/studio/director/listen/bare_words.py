@@ -76,12 +76,12 @@ def spoken(rest: Clause) -> str:
             words = unquoted(lexicon.either("new_lead").sub("", kept))
             words = lexicon.either("goal_lead").sub("", words)
             said = rest.text[: match.start("text")].rstrip().endswith(":") or rest.find("title_says")
-            if words and not lexicon.either("told_of").match(words) and (said or not _only_talk(words)):
+            if words and not lexicon.either("told_of").match(words) and (said or not only_talk(words)):
                 return words
     return ""
 
 
-def _only_talk(words: str) -> bool:
+def only_talk(words: str) -> bool:
     """True when every word tells how or where something stands: "in yellow", "on the last scene", "a bit larger"."""
     clause = read_words(words)
     spans = [(found.start, found.end) for found in (*values.lengths(clause), *values.when(clause))]

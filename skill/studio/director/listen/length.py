@@ -20,7 +20,7 @@ def read(clause: Clause, movie: Movie, context: Context, *, its: bool = False) -
 
     `its`: the scene that is talked about is meant, although no word says so.
     """
-    found = lengths(clause) or _unitless(clause, context)
+    found = _meant(clause) or _unitless(clause, context)
     wish = clause.has("longer", "shorter")
     factor = 0.5 if clause.has("half") and (clause.has("length", "longer", "shorter")) else None
     factor = 2.0 if clause.has("double") and clause.has("length", "longer") else factor
@@ -85,6 +85,13 @@ def read(clause: Clause, movie: Movie, context: Context, *, its: bool = False) -
     return Step(
         changed, (context.say("length.changed", before=sec(before), after=sec(after)), *note), "length"
     )
+
+
+def _meant(clause: Clause) -> tuple[Length, ...]:
+    """The lengths of the clause without those it rules out: "I asked for 15 seconds, not 30 seconds"."""
+    found = lengths(clause)
+    wanted = tuple(one for one in found if not clause.part(0, one.start).find("refused_lead"))
+    return wanted or found
 
 
 def _unitless(clause: Clause, context: Context) -> tuple[Length, ...]:

@@ -6,10 +6,10 @@ import re
 from typing import Any
 
 from skill import i18n
-from skill.studio.director import lexicon, values
+from skill.studio.director import lexicon, references, values
 from skill.studio.director.message import Clause
 from skill.studio.director.steps import Context, Step, moods_in, say, theme_name
-from skill.studio.director.tables import ANY_THEME, MOODS, TRANSITIONS
+from skill.studio.director.tables import ANY_THEME, MOODS, OPPOSITES, TRANSITIONS
 from skill.studio.edits import look, phrases
 from skill.studio.movie import Movie
 
@@ -18,11 +18,14 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     """ "Darker", "a blue background", "bigger font", "fade between scenes", "more cinematic"."""
     fields: dict[str, Any] = {}
     said: list[str] = []
+    if clause.find("transition_pace"):
+        return Step(movie, (context.say("cannot.transition_pace"),), "look")
     _transition(clause, context, fields, said)
     _colours(clause, context, fields, said)
-    if (clause.has("font", "title", "caption") and clause.has("bigger", "smaller")) or (
-        clause.has("bigger", "smaller") and clause.has("it") and not clause.find("of_a_size")
-    ):
+    if (
+        clause.has("bigger", "smaller")
+        and (clause.has("font", "title", "caption") or references.shown(clause, context.start))
+    ) or (clause.has("bigger", "smaller") and clause.has("it") and not clause.find("of_a_size")):
         larger = clause.has("bigger") or clause.find("seems_small")
         scale = movie.look.font_scale * (look.LARGER if larger else look.SMALLER)
         changed = look.changed(movie, font_scale=scale).look.font_scale
@@ -111,7 +114,7 @@ def _mood(clause: Clause, movie: Movie, context: Context, fields: dict[str, Any]
     moods = () if clause.find("says_words") else moods_in(clause.text)
     if not moods or clause.has("music", "voice", "loud_word") or not _wished(clause):
         return
-    mood = moods[0]
+    mood = OPPOSITES[moods[0]] if _too_much(clause, moods[0]) else moods[0]
     themes, _ = MOODS[mood]
     theme = next((name for name in themes if name != movie.look.theme), themes[0])
     if movie.look.mood == mood and movie.look.theme in themes:
@@ -119,6 +122,14 @@ def _mood(clause: Clause, movie: Movie, context: Context, fields: dict[str, Any]
     fields |= {"mood": mood, "theme": theme, "background": None, "accent": None}
     before, after = (theme_name(context.language, name) for name in (movie.look.theme, theme))
     said.append(context.say("look.theme", before=before, after=after, mood=context.say(f"moods.{mood}")))
+
+
+def _too_much(clause: Clause, mood: str) -> bool:
+    """True for "too dark" and "less playful"."""
+    return any(
+        clause.part(0, found.start()).find("overdone")
+        for found in lexicon.word(mood, "moods").finditer(clause.text)
+    )
 
 
 def _wished(clause: Clause) -> bool:

@@ -112,7 +112,8 @@ def _place(
     found = references.existing(refs[0], context.start) if refs else ()
     file = trimmed(file, clause) if refs else file
     target = next((scene for scene in movie.scenes if found and scene.id == found[0].id), None)
-    if target and not any(sides) and not (clause.find("new_scene") and clause.has("put")):
+    fresh = (clause.has("put") and clause.find("new_scene")) or clause.find("inserted_as")
+    if target and not any(sides) and not fresh:
         return _into(clause, movie, context, file, target)
     if clause.has("background") and not refs:
         media = file.model_copy(update={"role": "background"})

@@ -23,6 +23,8 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     named = clause.has("music", "volume")
     if movie.music and clause.has("music") and clause.find("fades_out"):
         return Step(movie, (context.say("music.ends"),), "music")
+    if movie.music and clause.has("bring_back") and clause.has("music") and not styles_in(clause.text):
+        return Step(movie, (context.say("music.already", name=movie.music.name),), "music")
     if _denied(clause, movie):
         return Step(movie, (), "music")
     drowned = (clause.has("heard_over") and movie.music is not None) or _its_loudness(clause, movie)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from skill.studio.director import lexicon, names, references, values
 from skill.studio.director.listen.additions import added, kept, place_said
+from skill.studio.director.listen.bare_words import only_talk
 from skill.studio.director.message import EDGES, Clause, tidy, unquoted
 from skill.studio.director.message import read as read_words
 from skill.studio.director.references import Ref
@@ -131,7 +132,8 @@ def _on_scenes(
         clause.has("replace", "write", "change")
         and content
         and not _only_time(content)
-        and not clause.has("title", "caption", "music", "voice")
+        and not only_talk(content)
+        and (not clause.has("title", "caption", "music", "voice") or clause.find("own_words"))
     ):
         return rewritten(movie, context, ids[0], content)
     if (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from skill.studio.director import values
+from skill.studio.director import references, values
 from skill.studio.director.message import Clause
 from skill.studio.director.steps import Context, Step
 from skill.studio.edits import aspect
@@ -13,7 +13,8 @@ from skill.studio.movie import Movie
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     """ "Make it square", "16:9 for YouTube", "1080x1920", "720p", "4K"."""
-    asked = values.size(clause)
+    of_scene = clause.has("scene") and bool(references.shown(clause, context.start))
+    asked = _into(clause) or values.size(clause, platforms=not of_scene)
     if asked is None:
         return _resolution(clause, movie, context)
     if (asked.width, asked.height) == (movie.width, movie.height):
@@ -23,6 +24,14 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     )
     notes = (context.say("size.capped"),) if asked.capped else ()
     return Step(aspect.resized(movie, asked.width, asked.height), (said, *notes), "size")
+
+
+def _into(clause: Clause) -> values.Size | None:
+    """The second of two formats: "from landscape to portrait"."""
+    first = values.size(clause)
+    rest = clause.part(first.end, len(clause.text)) if first else clause
+    into = rest.find("format_into")
+    return values.size(rest.part(into.end(), len(rest.text))) if first and into else None
 
 
 def _resolution(clause: Clause, movie: Movie, context: Context) -> Step | None:

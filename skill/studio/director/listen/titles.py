@@ -27,7 +27,13 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         bool(clause.quotes) and (clause.has("write", "put", "change") or bool(values.when(clause)))
     )
     placed = values.when(clause) or any(not ref.by_name for ref in references.find(clause, context.start))
-    fact = None if clause.quotes else facts.meant(clause, movie) if placed else facts.given(clause)
+    fact = (
+        None
+        if clause.quotes or _lasts(clause)
+        else facts.meant(clause, movie)
+        if placed
+        else facts.given(clause)
+    )
     if fact == "" and clause.has("put", "write", "add", "keep") and not clause.has("title", "scene"):
         return Step(movie, (context.say("title.ask"),), "title")
     timed = "" if clause.quotes or clause.has("title") or fact else bare_words.timed(clause, context)
@@ -90,6 +96,11 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     if not movie.titles:
         return Step(movie, (context.say("title.ask"),), "title") if about else None
     return _moved(movie, context, which, masked, place)
+
+
+def _lasts(clause: Clause) -> bool:
+    """True for "the website scene should last 4 seconds": how long a scene is, nothing to be shown."""
+    return clause.has("scene") and bool(values.lengths(clause)) and not clause.has("put", "write")
 
 
 def _new_scene(clause: Clause, context: Context) -> bool:

@@ -24,7 +24,8 @@ def mistaken(message: Clause, movie: Movie, context: Context) -> Step | None:
         return None
     if step := _not_that(message, movie, context) or _ending(message, movie, context):
         return step
-    if not message.has("mistaken") or message.has("music", "volume", "voice", "caption"):
+    wrong = message.has("mistaken") or message.find("other_fact")
+    if not wrong or message.has("music", "volume", "voice", "caption"):
         return None
     pair = facts.put_right(message, movie, context.history.said)
     return _put(movie, context, *pair) if pair else None
