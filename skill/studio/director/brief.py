@@ -118,6 +118,8 @@ def understand(message: Clause) -> Brief:
     if spot:
         before = [piece for piece in fragments if piece.start - order.start < spot[0]]
         topic, phrase, facts = subject_of(before, styles)
+        if facts and (whole := f"{topic}: {facts[0]}").casefold() in order.raw().casefold():
+            topic, facts = whole, facts[1:]  # "Recipe: tomato soup"
         topic = _with_name(topic, order, rows)
         facts += tuple(facts_of([piece for piece in fragments if piece not in before], styles))
     verbatim = bool(quote) or order.has("script") or _in_quotes(message, script)

@@ -34,6 +34,7 @@ from skill.studio.director.listen import (
     look,
     media,
     music,
+    rows,
     scenes,
     size,
     titles,
@@ -53,6 +54,7 @@ LONGEST_EDIT, _TEXT = 4000, 300
 _LISTENERS = (
     arranging.read,
     media.read,
+    rows.read,
     words.read,
     titles.read,
     captions.read,

@@ -104,7 +104,8 @@ def _literal(clause: Clause, movie: Movie) -> Iterator[Mention]:
     for name in sorted(dict.fromkeys(names), key=len, reverse=True):
         at = text.find(name)
         if at >= 0 and len(name) >= _NAME and names.count(name) == 1:
-            yield Mention(names.index(name), at, at + len(name))
+            word = re.compile("[a-z]*").match(text, at + len(name))
+            yield Mention(names.index(name), at, word.end() if word and name.isascii() else at + len(name))
             text = text.replace(name, lexicon.TAKEN * len(name))
 
 

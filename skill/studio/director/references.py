@@ -59,13 +59,22 @@ def _overlap(one: Ref, other: Ref) -> bool:
 
 
 def _items(clause: Clause, movie: Movie) -> Iterator[Ref]:
-    """Scenes by the number they show: "step 2", "tip three"."""
+    """Scenes by the number they show, or would behind a heading: "step 2", "tip three", "the last fact"."""
+    numbered = {scene.number: n for n, scene in enumerate(movie.scenes) if scene.number}
+    headed = 1 if movie.scenes and lexicon.word("counted_things").search(movie.scenes[0].text.lower()) else 0
     for pattern in lexicon.patterns("item_number"):
         for match in pattern.finditer(clause.text):
-            value = lexicon.number(match.group("n"))
-            places = tuple(n for n, scene in enumerate(movie.scenes) if scene.number == value)
-            if value and len(places) == 1:
-                yield Ref(places, *match.span())
+            said = match.groupdict()
+            value = int(
+                lexicon.merged("ordinals")[said["o"].lower()]
+                if said.get("o")
+                else lexicon.number(said["n"]) or 0
+            )
+            if value < 0:
+                value = max(numbered, default=len(movie.scenes) - headed)
+            place = numbered.get(value) if numbered else value - 1 + headed
+            if value and place is not None and place < len(movie.scenes):
+                yield Ref((place,), *match.span())
 
 
 def _places(kind: str, match: re.Match[str], count: int) -> Iterator[int]:

@@ -187,7 +187,8 @@ def length_of(order: Clause, lengths: tuple[values.Length, ...], titles: tuple[C
             score -= 2
         if before.find("length_not_before") and score < 5:
             score -= 3
-        if after.find("length_not_after"):
+        opens = length.ms < 60_000 and not order.text[: length.start].strip()
+        if after.find("length_not_after") and not opens:
             score -= 8
         if best is None or score > best[0]:
             best = (score, length.ms)

@@ -352,6 +352,8 @@ def _head(piece: Clause) -> tuple[str, str]:
     whole = _trimmed((whole or mid).strip(), "about_edges")
     parts = re.split(lexicon.either("core_after"), whole, maxsplit=1)
     whole = _trimmed(whole, "dangling")
+    if (named := lexicon.either("name_given").search(whole)) and named.start():
+        whole = tidy(whole[: named.start()])
     core = unquoted(lexicon.either("possessive").sub("", _trimmed(parts[-1].strip(), "dangling")))
     whole = unquoted(lexicon.either("mine").sub("", whole))
     return core or whole, whole

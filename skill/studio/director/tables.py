@@ -63,6 +63,25 @@ OPPOSITES: Mapping[str, str] = MappingProxyType(
 )
 """Mood → the mood of those who have too much of it."""
 
+OTHER_STYLES: Mapping[str, str] = MappingProxyType(
+    {
+        "dark": "calm",
+        "suspense": "calm",
+        "sad": "uplifting",
+        "epic": "calm",
+        "cinematic": "calm",
+        "energetic": "calm",
+        "upbeat": "calm",
+        "happy": "calm",
+        "fun": "calm",
+        "calm": "upbeat",
+        "chill": "upbeat",
+        "romantic": "upbeat",
+        "corporate": "happy",
+    }
+)
+"""Style of music → the style of those who have too much of it."""
+
 MOODS: Mapping[str, tuple[tuple[str, ...], str]] = MappingProxyType(
     {
         "uplifting": (("aurora", "sunburst"), "uplifting"),

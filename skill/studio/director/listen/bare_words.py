@@ -48,7 +48,8 @@ def timed(clause: Clause, context: Context) -> str:
         match = pattern.search(plain.text.rstrip(" .,!。，！"))
         if match:
             words = unquoted(lexicon.either("chatter").sub("", plain.raw(*match.span("text"))))
-            if len(words) <= LONGEST and (references.tokens(words) or any(map(str.isdigit, words))):
+            told = references.tokens(words) or any(map(str.isdigit, words))
+            if told and len(words) <= LONGEST and not only_talk(words):
                 return words
     return ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skill.studio.director import lexicon, references
+from skill.studio.director import facts, lexicon, references
 from skill.studio.director.message import Clause
 from skill.studio.director.steps import Context, Step, sec
 from skill.studio.director.values import LONGEST_MS, Length, lengths, when
@@ -65,6 +65,8 @@ def read(clause: Clause, movie: Movie, context: Context, *, its: bool = False) -
         ]
     if ids:
         return _scenes(clause, movie, context, ids, found, factor)
+    if found and clause.find("on_screen") and not clause.has("video", "length"):
+        return _stays(clause, movie, context, found)
     if found and not (
         wish or clause.has("change", "length", "video", "it", "keep", "add", "remove") or _bare(clause, found)
     ):
@@ -111,6 +113,25 @@ def _each(movie: Movie, context: Context, ms: int) -> Step:
         "length.each", each=sec(ms), before=sec(movie.duration_ms), after=sec(changed.duration_ms)
     )
     return Step(changed, (told,), "length")
+
+
+def _stays(clause: Clause, movie: Movie, context: Context, found: tuple[Length, ...]) -> Step | None:
+    """ "The date needs to be on screen for at least 4 seconds": the scene that shows what is named."""
+    fact = (facts.meant(clause, movie) or "").casefold()
+    ids = [s.id for s in movie.scenes if fact and fact in f"{s.text} {s.detail}".casefold()][:1]
+    refs = references.shown(clause, context.start)
+    ids = ids or [scene.id for ref in refs for scene in references.existing(ref, movie)]
+    if not ids:
+        return None
+    now = next(scene for scene in movie.scenes if scene.id == ids[0])
+    if clause.find("at_least") and now.duration_ms >= found[-1].ms:
+        number = movie.scenes.index(now) + 1
+        return Step(
+            movie,
+            (context.say("scene.long_enough", number=number, length=sec(now.duration_ms)),),
+            "scene:" + now.id,
+        )
+    return _scenes(clause, movie, context, ids, found, None)
 
 
 def _even(movie: Movie, context: Context) -> Step:

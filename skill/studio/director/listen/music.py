@@ -8,7 +8,7 @@ from skill.studio.director import lexicon, references, values
 from skill.studio.director.message import Clause, tidy
 from skill.studio.director.message import read as read_words
 from skill.studio.director.steps import Context, Step, music_name, percent, sec, style_name, styles_in
-from skill.studio.director.tables import STYLES
+from skill.studio.director.tables import OTHER_STYLES, STYLES
 from skill.studio.edits import music
 from skill.studio.movie import Movie
 
@@ -244,6 +244,9 @@ def _wanted_styles(clause: Clause, movie: Movie, going_on: bool) -> tuple[str, .
         "music"
     ):
         return ()
+    spoilt = [style for style, a, _ in found if style in OTHER_STYLES and clause.part(0, a).find("overdone")]
+    if spoilt and clause.has("music"):
+        return (OTHER_STYLES[spoilt[0]],)
     skip = [style for style, a, b in found if _refused(clause, a, b)]
     wanted = [(style, a) for style, a, _ in found if style not in skip]
     into = [match.end() for match in lexicon.either("music_into").finditer(clause.text)]

@@ -33,7 +33,11 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         )
         return _all_beyond(movie, context, named, after=beyond.group("after") is not None)
     numbered = tuple(ref for ref in refs if not ref.by_name)
-    if clause.has("bring_back") and (refs or clause.has("scene") or context.focus.startswith("scene:")):
+    if (
+        clause.has("bring_back")
+        and not values.lengths(clause)
+        and (refs or clause.has("scene") or context.focus.startswith("scene:"))
+    ):
         return _restored(clause, movie, context, numbered)
     if clause.has("keep") and not clause.has("remove") and context.history.past:
         meant = numbered or references.shown(clause, context.history.past[-1])
@@ -117,6 +121,8 @@ def _on_scenes(
             "scene:" + every[0],
         )
     content = None if clause.has("longer", "shorter") and not clause.quotes else _becomes(clause, refs[0])
+    if clause.has("replace") and content is None and tail.find("with_it"):
+        content = _taken_back(movie, context)
     if clause.has("swap") and content and read_words(content).has("scene"):
         return None  # the other scene is none of these: its name is no text
     if (
@@ -146,6 +152,19 @@ def _on_scenes(
             return None
         return deleted(movie, context, every)
     return None
+
+
+def _taken_back(movie: Movie, context: Context) -> str | None:
+    """What a scene said before the last undo: "replace the third one with it instead"."""
+    if not context.history.future:
+        return None
+    now = {scene.id: scene.text for scene in movie.scenes}
+    fresh = [
+        scene.text
+        for scene in context.history.future[-1].scenes
+        if scene.text and scene.text != now.get(scene.id)
+    ]
+    return fresh[0] if len(fresh) == 1 else None
 
 
 def _only_time(content: str) -> bool:

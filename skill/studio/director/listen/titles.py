@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from skill.studio.director import facts, lexicon, references, values
 from skill.studio.director.listen import bare_words
-from skill.studio.director.listen.additions import anchored
+from skill.studio.director.listen.additions import anchored, kept
 from skill.studio.director.listen.captions import place_in
-from skill.studio.director.message import Clause
+from skill.studio.director.message import Clause, tidy
 from skill.studio.director.steps import Context, Step, sec
 from skill.studio.edits import look, titles
 from skill.studio.movie import Movie
@@ -48,7 +48,8 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     span = values.when(masked)
     rest = masked.without(*((when.start, when.end) for when in span))
     rest = rest.without(*((found.start, found.end) for found in values.lengths(rest)))
-    text = clause.quotes[0][2] if clause.quotes else fact or timed
+    lined = "" if clause.quotes or not line else _lined(clause)
+    text = clause.quotes[0][2] if clause.quotes else lined or fact or timed
     which = _which(clause, movie, text, context)
     if again:
         return _once_more(masked, movie, context, text or movie.titles[which].text)
@@ -98,9 +99,22 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     return _moved(movie, context, which, masked, place)
 
 
+def _lined(clause: Clause) -> str:
+    """ "Add a line with the venue, Town Hall"."""
+    match = clause.find("line_with")
+    if match is None:
+        return ""
+    inside = clause.part(*match.span("text"))
+    spans = [(when.start, when.end) for when in values.when(inside)]
+    return tidy(kept(inside.without(*spans), 0, len(inside.text)))
+
+
 def _lasts(clause: Clause) -> bool:
-    """True for "the website scene should last 4 seconds": how long a scene is, nothing to be shown."""
-    return clause.has("scene") and bool(values.lengths(clause)) and not clause.has("put", "write")
+    """True for "the website should stay on screen for 4 seconds": how long a scene is, nothing to be shown."""
+    if clause.has("put", "title") or not values.lengths(clause):
+        return False
+    placed = any(when.kind != "lasting" for when in values.when(clause))
+    return not placed and (clause.has("scene") or clause.find("on_screen") is not None)
 
 
 def _new_scene(clause: Clause, context: Context) -> bool:
@@ -121,6 +135,8 @@ def _scene_words(clause: Clause, context: Context) -> bool:
 
 def _over(clause: Clause, context: Context) -> bool:
     """True for words in quotes that stand over a scene: "'after' on the fluffy one", "the cake bit: 'Thank you'"."""
+    if clause.has("change") and not clause.has("put", "write"):
+        return False  # "change tip 2 to 'X'"
     return clause.find("words_over") is not None and bool(references.shown(clause, context.start))
 
 
