@@ -104,7 +104,7 @@ def understand(message: Clause) -> Brief:
         )
     rest = order.without(spot) if spot else order
     if spot and not script and not order.part(0, spot[0]).has("scene") and not enumerated.spans(order.text):
-        told = told_after(rest, spot[1])
+        told = [span for span in told_after(rest, spot[1]) if not rest.part(*span).find("one_per")]
         script = " ".join(order.raw(*span).strip() for span in told)
         rest = rest.without(*told)
     fragments = wishes = fragments_of(rest)
@@ -120,7 +120,7 @@ def understand(message: Clause) -> Brief:
         topic, phrase, facts = subject_of(before, styles)
         if facts and (whole := f"{topic}: {facts[0]}").casefold() in order.raw().casefold():
             topic, facts = whole, facts[1:]  # "Recipe: tomato soup"
-        topic = _with_name(topic, order, rows)
+        topic = _with_name(topic, order.without(spot), rows)
         facts += tuple(facts_of([piece for piece in fragments if piece not in before], styles))
     verbatim = bool(quote) or order.has("script") or _in_quotes(message, script)
     if script and not rows and not verbatim:

@@ -326,7 +326,7 @@ def _steps(clause: Clause, movie: Movie, context: Context) -> list[Step]:
             movie = step.movie
             break
     noun = found[0].focus.split(":")[0] if found else ""
-    if noun == "title":
+    if noun == "title" and movie.titles:
         # Its size is set already, its colour is not; a colour among the words to be shown is none.
         rest = clause.without_words("bigger", "smaller")
         shown = " ".join(title.text for title in movie.titles).casefold()

@@ -111,8 +111,21 @@ def _one_each(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
     return (words, (marks[0].start(), spans[-1][1])) if all(words) else ((), None)
 
 
+def _quoted_list(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
+    """ "Three books: 《A》《B》《C》": three quotations and more with nothing but marks between them."""
+    rows: list[tuple[int, int]] = []
+    for a, b, _ in order.quotes:
+        if rows and lexicon.either("list_glue").sub("", order.text[rows[-1][1] : a]).strip(EDGES):
+            break
+        rows.append((a, b))
+    if len(rows) < _LEAST_ROWS or order.part(0, rows[0][0]).has("title"):
+        return (), None
+    words = tuple(order.raw(a, b) if order.raw(a, a + 1) == "《" else unquoted(order.raw(a, b)) for a, b in rows)
+    return words, (rows[0][0], rows[-1][1])
+
+
 def _listed(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
-    if (found := _one_each(order))[0]:
+    if (found := _one_each(order))[0] or (found := _quoted_list(order))[0]:
         return found
     bare = without_head_settings(order)
     for name, exact, least in (
@@ -342,6 +355,9 @@ def _head(piece: Clause) -> tuple[str, str]:
     if lead.text and not phrases.HAN.search(lead.text):
         start = ""
     whole = after or start
+    if after and Clause(mid, mid.casefold()).find("heartfelt"):
+        # "A happy new year greeting from us": the wish is what it says.
+        whole = f"{mid} {_words(bare.part(noun.end(), len(bare.text)))}"
     if phrases.HAN.search(bare.text) and not after:
         whole = start or mid
         if start and mid and re.search(r"[^\W\d]", mid):

@@ -48,7 +48,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         if now is None:
             return Step(movie, (context.say("voice.none"),), "voice")
         return Step(voice.off(movie), (context.say("voice.off"),), "voice")
-    if now is None and set(fields) == {"speed"}:
+    if now is None and set(fields) == {"speed"} and not clause.has("add"):
         return Step(movie, (context.say("voice.not_yet"),), "voice")
     if now is not None and not fields:
         return Step(movie, (context.say("voice.already"),), "voice")
