@@ -32,6 +32,8 @@ from skill.studio.edits import phrases
 
 _LEAST_WORDS = 12
 """Characters that tell one text from another."""
+_LEAST_ROWS, _WIDEST_ROW = 3, 30
+"""Rows of a list that looks like a text, and how wide they are."""
 _NEAR = 3
 """Characters at most between a "no" and what is not wanted."""
 
@@ -55,6 +57,7 @@ class Brief:
     size: values.Size | None = None
     styles: tuple[str, ...] = ()
     sound: str = ""
+    feel: str = ""
     music: bool = True
     volume: float | None = None
     captions: bool = False
@@ -87,6 +90,9 @@ def understand(message: Clause) -> Brief:
     if script and (spot := listed(order)[1]) and _stands_in(script, order.raw(0, spot[0])):
         # What is told before a list of scenes says what they are about.
         order, script = handed, ""
+    elif script and _lists(script, listed(message)[0]):
+        # "30 seconds for our bootcamp: learn fast, get hired, pay later": scenes, no sentences.
+        order, script = message, ""
     if place := order.find("where_made"):
         # Said to whoever chose the studio; it is none of the video's subject.
         order = order.without(place.span())
@@ -140,6 +146,7 @@ def understand(message: Clause) -> Brief:
         size=values.size(order),
         styles=styles,
         sound=" ".join(piece.text for piece in fragments if piece.has("music") or only_settings(piece)),
+        feel=" ".join(p.text for p in fragments if only_settings(p) and not p.has("music", "voice")),
         music=not any(map(_silent, fragments)),
         volume=volume_of(fragments),
         captions=any(_asks_for(piece, "caption") for piece in wishes),
@@ -152,6 +159,12 @@ def understand(message: Clause) -> Brief:
 def _stands_in(script: str, before: str) -> bool:
     """True when the script begins in the words `before` a list."""
     return script[:_LEAST_WORDS] in before
+
+
+def _lists(script: str, rows: tuple[str, ...]) -> bool:
+    """True when what looks like a text is a list of a few words each."""
+    short = all(phrases.width(row) <= _WIDEST_ROW for row in rows)
+    return len(rows) >= _LEAST_ROWS and short and script.startswith(rows[0])
 
 
 def _asks_for(piece: Clause, name: str) -> bool:

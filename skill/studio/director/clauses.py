@@ -273,6 +273,10 @@ def _inside(text: str, match: re.Match[str]) -> bool:
         return True
     if _words_of_new(text[: match.start()], text[match.end() :]):
         return True
+    if Clause(text, text[match.end() :].strip()).find("add_that") and not has_verb(text[: match.start()]):
+        return True
+    if _stretch_of_words(text[: match.start()], text[match.end() :]):
+        return True
     if _time_of_words(text[: match.start()], text[match.end() :]):
         return True
     around = text[max(0, match.start() - 24) : match.end() + 24]
@@ -294,6 +298,21 @@ def _words_of_new(left: str, right: str) -> bool:
         new is not None
         and not Clause(left, left[new.end() :]).find("content")
         and bool(lexicon.either("says_what").match(right))
+    )
+
+
+def _stretch_of_words(left: str, right: str) -> bool:
+    """True for "title 'X' centred, first 5 seconds"."""
+    clause = Clause(left, left)
+    spans = values.when(Clause(right, right))
+    only = (
+        Clause(right, right)
+        .without(*((when.start, when.end) for when in spans))
+        .without_words("filler")
+        .empty
+    )
+    return (
+        bool(spans) and only and lexicon.QUOTE in left and not values.when(clause) and not clause.has("scene")
     )
 
 

@@ -172,7 +172,7 @@ def _mood(brief: Brief, shown: str) -> str:
     said = moods_in(brief.order.text) or moods_in(brief.order.raw())
     # A feeling asked for goes before what the subject is: "a romantic video for her birthday".
     felt = {style for style, _, _ in styles_in(brief.order.text)}.difference(brief.styles)
-    said = (*(mood for mood in said if mood in felt), *said)
+    said = (*moods_in(brief.feel), *(mood for mood in said if mood in felt), *said)
     return next(iter(said or moods_in(shown[:3000])), "uplifting")
 
 

@@ -51,8 +51,9 @@ def unquoted(clause: Clause, movie: Movie) -> Clause:
     """The clause with names of scenes as names, although they are in quotes: “the oven” scene gets 'hot'."""
     names = {name.casefold() for scene in movie.scenes for name in (scene.name, scene.text) if name}
     text = clause.text
+    structural = clause.find("named_in_quotes") is not None and not clause.has("title", "caption", "write")
     for a, b, words in clause.quotes:
-        if words.casefold() in names and lexicon.either("scene_noun").match(text, b):
+        if words.casefold() in names and (structural or lexicon.either("scene_noun").match(text, b)):
             bare = words.casefold().rjust(len(words) + 1).ljust(b - a)
             text = text[:a] + bare + text[b:]
     return replace(clause, text=text)

@@ -230,8 +230,8 @@ def _lists(clause: Clause) -> bool:
 def _spot(place: int, shared: set[str], clause: Clause) -> Ref:
     text = clause.text.lower()
     # A token may be the beginning of a word: the whole word names the scene.
-    spots = [re.compile(rf"{re.escape(token)}[a-z]*").search(text) for token in shared]
-    spots = [found.span() for found in spots if found]
+    words = (re.search(rf"{re.escape(token)}[a-z]*", text) for token in shared)
+    spots = [word.span() for word in words if word]
     return Ref(
         (place,), min((a for a, _ in spots), default=0), max((b for _, b in spots), default=0), by_name=True
     )

@@ -120,7 +120,9 @@ def _quoted_list(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None
         rows.append((a, b))
     if len(rows) < _LEAST_ROWS or order.part(0, rows[0][0]).has("title"):
         return (), None
-    words = tuple(order.raw(a, b) if order.raw(a, a + 1) == "《" else unquoted(order.raw(a, b)) for a, b in rows)
+    words = tuple(
+        order.raw(a, b) if order.raw(a, a + 1) == "《" else unquoted(order.raw(a, b)) for a, b in rows
+    )
     return words, (rows[0][0], rows[-1][1])
 
 
@@ -206,7 +208,7 @@ def _rows(
     """The rows of one list, where it stands; none when they are not as many as was said."""
     count = int(lexicon.number(match.groupdict().get("count") or "") or 0)
     a, b = match.span("list")
-    stop = re.search(r"(?<!^\d)(?<!\s\d)(?<!(?-i:\b[A-Z]))\.(?=\s|$)|[。！\n]", order.text[a:b])
+    stop = re.search(r"(?<!^\d)(?<!\s\d)(?<!(?-i:\b[A-Z]))\.(?=\s|$)|[!?](?=\s)|[。！\n]", order.text[a:b])
     b = a + stop.start() if stop else b
     han = re.search(r"[，,]", order.text[a:b]) if _CHINESE in order.text[a:b] else None
     b = a + han.start() if han else b
@@ -242,6 +244,9 @@ def _rows(
     return words[:20], (kept[0][0], kept[-1][1])
 
 
+_FEWEST_COUNTED = 3
+_EMPTY = re.compile(r"\(\s*\)|（\s*）")
+"""Brackets whose words are understood already: "(12 seconds)"."""
 _FACTS = ("sale", "opening", "launch", "event", "hiring", "listen")
 
 
@@ -259,6 +264,11 @@ def _tells_a_story(order: Clause, match: re.Match[str]) -> bool:
     head = re.split(r"[.。！!](?=\D)", i18n.unaccented(order.text[: match.start("list")]))[-1]
     offers = any(lexicon.word(key, "occasions").search(head) for key in _FACTS)
     # "Steep 3 minutes" is a step; "3 for 2" is an offer.
+    if (
+        all(re.fullmatch(r"\s*(?:\d{1,2}|[^\d]{1,12})\s*", row) for row in rows)
+        and len(rows) > _FEWEST_COUNTED
+    ):
+        return True  # "3, 2, 1, go"
     untimed = [piece.without(*((t.start, t.end) for t in values.lengths(piece))).text for piece in pieces]
     figures = sum(bool(re.search(r"\d", words)) for words in untimed)
     return not offers and not re.search(r"[$€£¥￥%]", "".join(untimed)) and figures * 3 <= len(untimed)
@@ -328,7 +338,7 @@ def _tells(words: str) -> bool:
 def _words(piece: Clause) -> str:
     kept = "".join(char for char, mask in zip(piece.raw(), piece.text, strict=True) if mask != lexicon.TAKEN)
     kept = lexicon.either("fact_lead").sub("", " ".join(kept.split()))
-    return tidy(kept)
+    return tidy(_EMPTY.sub(" ", kept))
 
 
 def _head(piece: Clause) -> tuple[str, str]:

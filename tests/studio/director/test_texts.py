@@ -289,11 +289,11 @@ def test_points_in_brackets_and_points_of_a_scene_each_are_scenes() -> None:
         ),
         (
             "Haz un video de 20 segundos sobre nuestra tienda: suculentas, cactus y helechos. Envío gratis.",
-            ["Tienda", "Suculentas, cactus y helechos", "Envío gratis"],
+            ["Suculentas", "Cactus", "Helechos", "Envío gratis"],
         ),
         (
             "Make a 20 second video about our plant shop: succulents, cactus and ferns. Free shipping.",
-            ["Plant shop", "Succulents, cactus and ferns", "Free shipping"],
+            ["Succulents", "Cactus", "Ferns", "Free shipping"],
         ),
     ],
 )

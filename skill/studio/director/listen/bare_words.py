@@ -85,7 +85,8 @@ def spoken(rest: Clause) -> str:
 def only_talk(words: str) -> bool:
     """True when every word tells how or where something stands: "in yellow", "on the last scene", "a bit larger"."""
     clause = read_words(words)
-    spans = [(found.start, found.end) for found in (*values.lengths(clause), *values.when(clause))]
+    spans = [(length.start, length.end) for length in values.lengths(clause)]
+    spans += [(when.start, when.end) for when in values.when(clause)]
     spans += [(a, b) for _, _, a, b in values.colours(clause)]
     spans += [(ref.start, ref.end) for ref in references.find(clause, Movie())]
     return not clause.without(*spans).without_words(*_TALK).letters

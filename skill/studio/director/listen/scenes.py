@@ -141,7 +141,7 @@ def _on_scenes(
         and not only_talk(content)
         and (not clause.has("title", "caption", "music", "voice") or clause.find("own_words"))
     ):
-        return rewritten(movie, context, ids[0], content)
+        return rewritten(movie, context, ids[0], content, verbatim=bool(clause.quotes))
     if (
         clause.has("remove")
         and not (timed and clause.has("longer", "shorter"))
@@ -248,11 +248,11 @@ def _becomes(clause: Clause, ref: Ref) -> str | None:
     return None
 
 
-def rewritten(movie: Movie, context: Context, id: str, content: str) -> Step:
-    """One scene with other words; its name follows them."""
+def rewritten(movie: Movie, context: Context, id: str, content: str, *, verbatim: bool = False) -> Step:
+    """One scene with other words, to the letter when they were said in quotes; its name follows them."""
     old = _scene(movie, id)
     number = movie.scenes.index(old) + 1
-    text = names.sentence(content)
+    text = content if verbatim else names.sentence(content)
     fields = {
         "name": names.short(content),
         "text": text,

@@ -42,13 +42,16 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     ):
         return None
     again = bool(movie.titles) and clause.find("there_too") is not None and not clause.has("remove", "music")
-    if not about and not shown and not timed and not fact and not again:
+    told = (
+        not clause.quotes and not clause.has("scene", "picture_noun", "logo") and clause.find("text_then_add")
+    )
+    if not about and not shown and not timed and not fact and not again and not told:
         return None
     masked = clause.without(*((a, b) for a, b, _ in clause.quotes))
     span = values.when(masked)
     rest = masked.without(*((when.start, when.end) for when in span))
     rest = rest.without(*((found.start, found.end) for found in values.lengths(rest)))
-    lined = "" if clause.quotes or not line else _lined(clause)
+    lined = "" if clause.quotes or not (line or clause.find("text_then_add")) else _lined(clause)
     text = clause.quotes[0][2] if clause.quotes else lined or fact or timed
     which = _which(clause, movie, text, context)
     if again:
@@ -100,8 +103,8 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
 
 
 def _lined(clause: Clause) -> str:
-    """ "Add a line with the venue, Town Hall"."""
-    match = clause.find("line_with")
+    """ "Add a line with the venue, Town Hall", "reward: $100 - add it at the end"."""
+    match = clause.find("line_with") or clause.find("text_then_add")
     if match is None:
         return ""
     inside = clause.part(*match.span("text"))

@@ -93,6 +93,9 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         old = next((text for text in quotes if text and words.found(movie, text)), None)
         new = next((text for text in quotes if text != old), None)
         pair = (old, new) if old is not None and new is not None else None
+    elif len(quotes) == 1 and (match := clause.find("swapped_words")) and not clause.has("music"):
+        old = unquoted(clause.raw(*match.span("old")))
+        pair = (old if words.found(movie, old) else old.rstrip("!?。！？")), quotes[0]
     elif len(quotes) == 1 and clause.has("mistaken", "confirm_no"):
         pair = (nearest, quotes[0]) if (nearest := _nearest(quotes[0], movie)) else None
     elif match := clause.find("spelled"):
