@@ -76,6 +76,7 @@ def exchanged(said: str, words: str, movie: Movie) -> str | None:
         _sizes,
         _styles,
         _colours,
+        _nouns,
         _numbers,
     ):
         if kind is _numbers and (_lengths(new) or _sizes(new)):
@@ -85,7 +86,13 @@ def exchanged(said: str, words: str, movie: Movie) -> str | None:
         stale = kind(old)
         if fresh and stale and not (kind is _lengths and _far(old, new)):
             (a, b), (c, d) = (stale[0] if kind is not _spans else stale[-1]), fresh[0]
+            if kind is _numbers and len(fresh) == len(stale) == _PAIR:
+                # "No, 3 to 6": both ends of the stretch.
+                (a, b), (c, d) = (stale[0][0], stale[1][1]), (fresh[0][0], fresh[1][1])
             value = words[c:d].strip()
+            noun = lexicon.word("scene").search(said[a:b])
+            if noun and read(value).find("scene_ordinal") and not lexicon.word("scene").search(value):
+                value += noun.group() if noun.group()[0] > "\u2e80" else f" {noun.group()}"
             glue = " " if a and said[a - 1 : a].isascii() and said[a - 1 : a].isalnum() else ""
             return said[:a] + glue + value + said[b:]
     return None
@@ -107,7 +114,7 @@ def _spans(clause: Clause) -> list[Span]:
 
 def _targets(clause: Clause) -> list[Span]:
     """Where something is to go: "to the front", "second"."""
-    if not clause.has("move"):
+    if not clause.has("move") and not clause.find("only_place"):
         return []
     names = ("as_scene", "at_start", "at_end", "first_word", "last_word", "nth_place")
     return [match.span() for name in names if (match := clause.find(name))][:1]
@@ -143,6 +150,13 @@ def _colours(clause: Clause) -> list[Span]:
     return [(a, b) for _, _, a, b in values.colours(clause)]
 
 
+def _nouns(clause: Clause) -> list[Span]:
+    """What of the video is talked about: the title, the captions, the music."""
+    return [match.span() for name in _PARTS for match in lexicon.word(name).finditer(clause.text)][:1]
+
+
+_PARTS = ("title", "caption", "music", "voice", "logo", "background")
+_PAIR = 2
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 

@@ -113,7 +113,8 @@ def _place(
     file = trimmed(file, clause) if refs else file
     target = next((scene for scene in movie.scenes if found and scene.id == found[0].id), None)
     fresh = (clause.has("put") and clause.find("new_scene")) or clause.find("inserted_as")
-    if target and not any(sides) and not fresh:
+    between = clause.find("between_scenes") if clause.has("between") else None
+    if target and not any(sides) and not fresh and not between:
         return _into(clause, movie, context, file, target)
     if clause.has("background") and not refs:
         media = file.model_copy(update={"role": "background"})
@@ -123,7 +124,7 @@ def _place(
     at = len(movie.scenes)
     span = values.when(clause)
     if target:
-        at = movie.scenes.index(target) + (1 if sides[0] else 0)
+        at = movie.scenes.index(target) + (1 if sides[0] or between else 0)
     elif any(when.kind in ("start", "head") for when in span):
         at = 0
     lasting = next((found.ms for found in values.lengths(clause)), PICTURE_MS)
@@ -143,7 +144,8 @@ def _into(
     clause: Clause, movie: Movie, context: Context, file: Media, scene: Scene
 ) -> tuple[Movie, str, str]:
     number = movie.scenes.index(scene) + 1
-    if clause.has("replace") and not clause.has("background") and not clause.find("file_put"):
+    taken = clause.has("replace") or clause.find("for_words")
+    if taken and not clause.has("background") and not clause.find("file_put"):
         others = [other.name for other in movie.scenes if other.id != scene.id]
         fields = {
             "name": unique(file.name, others),
