@@ -71,6 +71,14 @@ class Media(_Part):
     speed: float = 1.0
 
 
+class LogoSpot(_Part):
+    """The corner a logo stands in, and its size: 1.0 is a ninth of the short side."""
+
+    left: bool = True
+    top: bool = True
+    scale: float = 1.0
+
+
 class Scene(_Part):
     """One scene of the main track; scenes follow each other without gaps, so only lengths are kept.
 
@@ -177,6 +185,7 @@ class Movie(_Part):
     music: Music | None = None
     voice: Voice | None = None
     logo: Media | None = None
+    logo_spot: LogoSpot = LogoSpot()
 
     @property
     def duration_ms(self) -> int:

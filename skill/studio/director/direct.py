@@ -31,6 +31,7 @@ from skill.studio.director.listen import (
     arranging,
     captions,
     length,
+    logo,
     look,
     media,
     music,
@@ -53,6 +54,7 @@ LONGEST_EDIT, _TEXT = 4000, 300
 """Characters of a message that is read as an edit; what is longer is a text to make a video of, or may be one."""
 _LISTENERS = (
     arranging.read,
+    logo.read,
     media.read,
     rows.read,
     words.read,

@@ -129,8 +129,10 @@ def area_of(movie: Movie, index: int) -> Box:
         for span in movie.titles
         if span.start_ms < end and span.end_ms > start
     ]
-    if movie.logo:
+    if movie.logo and movie.logo_spot.top:
         top += over.logo_height(movie)
+    elif movie.logo:
+        bottom -= over.logo_height(movie)
     for place, box in strips:
         if place == "bottom":
             bottom = min(bottom, box.y - gap)

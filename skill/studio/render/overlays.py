@@ -184,8 +184,6 @@ def title_box(movie: Movie, place: str) -> Box:
     """Where titles stand; a bottom title keeps clear of bottom captions."""
     height = round(min(movie.width, movie.height) * 0.34)
     strip = _strip(movie, place, height)
-    if movie.logo and place == "top":
-        strip = Box(strip.x, strip.y + logo_height(movie), strip.width, strip.height)
     if movie.captions and movie.captions.spans and movie.captions.place == place:
         away = caption_box(movie, place).height
         return Box(strip.x, strip.y + (-away if place == "bottom" else away), strip.width, strip.height)
@@ -195,6 +193,8 @@ def title_box(movie: Movie, place: str) -> Box:
 def _strip(movie: Movie, place: str, height: int) -> Box:
     area = safe_area(movie.width, movie.height)
     y = {"top": area.y, "middle": area.y + (area.height - height) // 2, "bottom": area.bottom - height}[place]
+    if movie.logo and place == ("top" if movie.logo_spot.top else "bottom"):
+        y += logo_height(movie) if movie.logo_spot.top else -logo_height(movie)
     return Box(area.x, y, area.width, height)
 
 
@@ -301,12 +301,14 @@ class Corner:
 
 
 def logo_height(movie: Movie) -> int:
-    """The strip at the top of the safe area that the logo takes, with the distance below it."""
-    return round(min(movie.width, movie.height) * (_LOGO + 0.025))
+    """The strip at the top or bottom of the safe area that the logo takes, with the distance to what is beside it."""
+    return round(min(movie.width, movie.height) * (_LOGO * movie.logo_spot.scale + 0.025))
 
 
 def corner_logo(movie: Movie, path: Path) -> Corner:
-    """The movie's logo at the top left of the safe area, a ninth of the short side high at most."""
-    area, short = safe_area(movie.width, movie.height), min(movie.width, movie.height)
+    """The movie's logo in its corner of the safe area, a ninth of the short side high unless it was made larger."""
+    area, spot = safe_area(movie.width, movie.height), movie.logo_spot
+    short = min(movie.width, movie.height) * spot.scale
     image = emblem(path, (round(short * 0.3), round(short * _LOGO)), None)
-    return Corner(image, area.x, area.y)
+    x = area.x if spot.left else area.x + area.width - image.width
+    return Corner(image, x, area.y if spot.top else area.bottom - image.height)

@@ -116,7 +116,7 @@ def stretches(movie: Movie, files: Mapping[str, str]) -> tuple[Stretch, ...]:
 
 def sound_key(movie: Movie, files: Mapping[str, str]) -> str:
     """The key of the soundtrack: lengths, clips and music, and the words where they are spoken."""
-    apart = {"titles", "captions", "logo", "width", "height", "title", "look", "scenes"}
+    apart = {"titles", "captions", "logo", "logo_spot", "width", "height", "title", "look", "scenes"}
     words = {"text", "detail", "items", "script"} if movie.voice else set()
     scenes = [
         scene.model_dump(mode="json", include={"duration_ms", "media", *words}) for scene in movie.scenes

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from skill.studio.director import references, values
 from skill.studio.director.files import Order, trimmed
-from skill.studio.director.listen import length, music
+from skill.studio.director.listen import length, logo, music
 from skill.studio.director.message import Clause
 from skill.studio.director.steps import Context, Step, sec
 from skill.studio.edits import media_scenes, scenes
@@ -45,7 +45,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     placed = any(when.kind != "whole" for when in values.when(clause))
     if marks and not references.find(clause, context.start) and not placed:
         told = context.say("media.logo", name=visuals[-1].name)
-        return Step(media_scenes.marked(movie, visuals[-1]), (told,), "logo", used)
+        return Step(logo.spotted(media_scenes.marked(movie, visuals[-1]), clause), (told,), "logo", used)
     old = _placed(movie)
     instead = clause.find("instead_of_that") and old and not references.find(clause, context.start)
     if instead and old and old.asset not in used:
@@ -92,7 +92,8 @@ def _ordered(order: Order, movie: Movie, context: Context) -> Step:
             return Step(media_scenes.narrated(movie, file), (told,), "voice")
         return music.read(order.clause, movie, context) or Step(movie, ())
     if order.role == "logo":
-        return Step(media_scenes.marked(movie, file), (context.say("media.logo", name=file.name),), "logo")
+        marked = logo.spotted(media_scenes.marked(movie, file), order.clause)
+        return Step(marked, (context.say("media.logo", name=file.name),), "logo")
     if any(scene.media and scene.media.asset == file.asset for scene in movie.scenes):
         movie = _without(movie, file)
     movie, told, id = _place(order.clause, movie, context, file, order.place)
