@@ -127,6 +127,7 @@ def joined(message: Clause, movie: Movie) -> tuple[Clause, ...]:
             or clause.find("end_alone")
             or _same_pace(last, clause)
             or _same_loudness(last, clause)
+            or _value_of(last, clause)
             or (last.find("seems_small") and clause.has("bigger"))
             or (last.find("bare_page") and clause.quotes)
             or _refused_words(clause, together, movie)
@@ -174,6 +175,21 @@ def _same_pace(clause: Clause, following: Clause) -> bool:
     """True for "the narrator talks too fast" before "slow it down": the narrator, not the video."""
     paced = clause.has("faster", "slower") and following.has("faster", "slower")
     return paced and clause.has("voice") and not following.has(*_NOUNS, "video", "scene")
+
+
+def _value_of(clause: Clause, following: Clause) -> bool:
+    """True for "make it shorter" before "2 seconds": how short."""
+    found = values.lengths(following)
+    bare = (
+        len(found) == 1
+        and following.without((found[0].start, found[0].end)).without_words("filler", "polite").empty
+    )
+    return (
+        bare
+        and clause.has("longer", "shorter")
+        and clause.has("it", "picture_noun")
+        and not values.lengths(clause)
+    )
 
 
 def _same_loudness(clause: Clause, following: Clause) -> bool:

@@ -29,6 +29,7 @@ from skill.studio.director import (
 )
 from skill.studio.director.listen import (
     arranging,
+    away,
     captions,
     length,
     logo,
@@ -54,6 +55,7 @@ LONGEST_EDIT, _TEXT = 4000, 300
 """Characters of a message that is read as an edit; what is longer is a text to make a video of, or may be one."""
 _LISTENERS = (
     arranging.read,
+    away.read,
     logo.read,
     media.read,
     rows.read,
@@ -271,7 +273,10 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
             now, said, focus, placed = step.movie, list(step.said), step.focus, True
             left = tuple(file for file in files if file.asset not in step.used)
     for clause in clauses.lengths_last(clauses.joined(message, movie)):
-        if placed and clause.has("picture_noun", "logo", "it", "put", "scene", "start", "end"):
+        if placed and (
+            clause.has("picture_noun", "logo", "it", "put", "scene", "start", "end")
+            or any(when.kind == "lasting" for when in values.when(clause))
+        ):
             continue
         context = Context(language, now if orders else movie, history, left, focus, message.source)
         if (kind := refusals.kind(clause, movie)) and not (

@@ -135,7 +135,7 @@ def asked(message: Clause, files: tuple[Media, ...], movie: Movie) -> tuple[tupl
 
 def spoken_of(message: Clause, movie: Movie) -> bool:
     """True for words about what was handed over: "this as scene 2", "put it at the end", "at the start"."""
-    if message.has("picture_noun", "logo") or message.find("file_this"):
+    if message.has("picture_noun", "logo") or message.find("file_this") or message.find("puts_in"):
         return True
     if message.has("it") and message.has("file_verb", "put"):
         return not values.lengths(message) or message.find("as_scene") is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from skill.studio.director import facts, lexicon, references
 from skill.studio.director.message import Clause
 from skill.studio.director.steps import Context, Step, sec
@@ -180,6 +182,8 @@ def _relative(clause: Clause, length: Length) -> bool:
     if clause.part(0, length.start).has("too_much") and not clause.has("cut_by", "longer_by"):
         # "Takes too long, 16 secs": the length that would be right.
         return False
+    if re.search(r"[,，]\s*$", clause.text[: length.start]):
+        return False  # "shorter, 2 seconds"
     return clause.has("longer", "shorter", "remove") or bool(
         clause.has("add") and clause.has("longer_by") and not clause.has("change", "video")
     )

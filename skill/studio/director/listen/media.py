@@ -33,7 +33,15 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         visuals = (old,)
         if not references.find(clause, context.start) and not values.when(clause):
             return None
-        movie = _without(movie, old)
+        movie = without(movie, old)
+    own = (
+        clause.find("own_scene")
+        if context.focus.startswith("scene:") and clause.has("start", "end", "it")
+        else None
+    )
+    if not visuals and own and (old := _placed(movie)):
+        # "And now as a scene of its own at the end": the picture that was just put somewhere.
+        visuals, movie = (old,), without(movie, old)
     if not visuals and clause.has("logo") and clause.has("put", "file_verb") and movie.logo is None:
         return Step(movie, (context.say("media.ask_logo"),), "logo")
     if not visuals or (clause.has("music", "voice", "caption") and not clause.has("picture_noun", "logo")):
@@ -95,7 +103,7 @@ def _ordered(order: Order, movie: Movie, context: Context) -> Step:
         marked = logo.spotted(media_scenes.marked(movie, file), order.clause)
         return Step(marked, (context.say("media.logo", name=file.name),), "logo")
     if any(scene.media and scene.media.asset == file.asset for scene in movie.scenes):
-        movie = _without(movie, file)
+        movie = without(movie, file)
     movie, told, id = _place(order.clause, movie, context, file, order.place)
     return Step(movie, (told,), f"scene:{id}")
 
@@ -113,6 +121,9 @@ def _place(
     found = references.existing(refs[0], context.start) if refs else ()
     file = trimmed(file, clause) if refs else file
     target = next((scene for scene in movie.scenes if found and scene.id == found[0].id), None)
+    behind = tuple(scene.id for ref in refs for scene in references.existing(ref, context.start))
+    if clause.has("background") and len(set(behind)) > 1 and place is None:
+        return _behind(movie, context, file, behind)
     fresh = (clause.has("put") and clause.find("new_scene")) or clause.find("inserted_as")
     between = clause.find("between_scenes") if clause.has("between") else None
     if target and not any(sides) and not fresh and not between:
@@ -139,6 +150,16 @@ def _place(
         context.say("media.scene", name=file.name, number=at + 1, total=sec(changed.duration_ms)),
         scene.id,
     )
+
+
+def _behind(movie: Movie, context: Context, file: Media, ids: tuple[str, ...]) -> tuple[Movie, str, str]:
+    """The file behind the words of several scenes."""
+    media = file.model_copy(update={"role": "background"})
+    numbers = [n for n, scene in enumerate(movie.scenes, 1) if scene.id in ids]
+    for id in ids:
+        movie = scenes.rewritten(movie, id, media=media)
+    told = context.say("media.behind", name=file.name, numbers=", ".join(map(str, numbers)))
+    return movie, told, ",".join(ids)
 
 
 def _into(
@@ -178,7 +199,8 @@ def _named(clause: Clause, movie: Movie) -> bool:
     return any(scene.media and scene.media.name.lower() in clause.raw().lower() for scene in movie.scenes)
 
 
-def _without(movie: Movie, media: Media) -> Movie:
+def without(movie: Movie, media: Media) -> Movie:
+    """The movie without this picture or clip; a scene that showed nothing else goes with it."""
     for scene in movie.scenes:
         if scene.media and scene.media.asset == media.asset:
             bare = not (scene.text or scene.items)
@@ -203,4 +225,4 @@ def _removed(clause: Clause, movie: Movie, context: Context) -> Step | None:
         media = scene.media or media
     if media is None:
         return None
-    return Step(_without(movie, media), (context.say("media.removed", name=media.name),), "scene")
+    return Step(without(movie, media), (context.say("media.removed", name=media.name),), "scene")
