@@ -9,13 +9,16 @@ from skill.studio.edits import captions, music, voice
 from skill.studio.edits import titles as edits
 from skill.studio.movie import Movie
 
+_NAMED = (
+    "music", "title", "caption", "voice", "scene", "picture_noun", "logo", "video", "background", "transition",
+)  # fmt: skip
+
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     """The music, the captions, the narration, the newest title or picture, by what the last message was about."""
-    if (
-        not clause.has("remove")
-        or not clause.without_words("remove", "polite", "filler", "it", "correcting").empty
-    ):
+    if not clause.has("remove") or clause.has(*_NAMED):
+        return None
+    if not clause.without_words("remove", "polite", "filler", "it", "correcting").empty:
         return None
     about, _, ids = context.focus.partition(":")
     if about == "music" and movie.music:
