@@ -59,7 +59,8 @@ def _opening(names: tuple[str, ...]) -> re.Pattern[str]:
     polite = lexicon.alternatives("polite")
     words = "|".join(lexicon.alternatives(name) for name in names)
     lead = rf"(?:{lexicon.alternatives('lead_word')}\s+)?(?:{lexicon.special('ord')}\s+)?"
-    return re.compile(rf"^(?:[\s,]|{polite})*{lead}(?:{words})", re.IGNORECASE)
+    degree = rf"(?:(?:{lexicon.alternatives('bit')}|{lexicon.alternatives('much')})\s+)?"
+    return re.compile(rf"^(?:[\s,]|{polite})*{degree}{lead}(?:{words})", re.IGNORECASE)
 
 
 def begins_wish(text: str) -> bool:
@@ -70,7 +71,7 @@ def begins_wish(text: str) -> bool:
     if _opening(_VERBS + _NOUNS).match(text):
         return True
     clause = Clause(text, text)
-    if lexicon.either("names_part").match(text):
+    if lexicon.either("names_part").match(text) or clause.find("ref_with"):
         return True
     if text[0] == lexicon.QUOTE and clause.has("title", "caption"):
         return True
@@ -366,6 +367,7 @@ def _length_of_new(left: str, right: str) -> bool:
     """True for "add a scene about X, 4 seconds"."""
     found = values.lengths(Clause(right, right))
     bare = bool(found) and len(right) - (found[0].end - found[0].start) <= 8
+    bare = bare and not Clause(right, right).has("length", "whole", "video")
     return bare and Clause(left, left).find("new_scene") is not None
 
 

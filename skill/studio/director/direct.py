@@ -95,7 +95,9 @@ def _turn(
         return _first(message, files, history, language)
     if len(message.text) > LONGEST_EDIT or _another_video(message):
         return _created(message, movie, files, history, language)
-    turn = past.read(message, movie, history, language)
+    turn = _undone_first(message, movie, files, history, language) or past.read(
+        message, movie, history, language
+    )
     if turn is not None:
         return turn
     context = Context(language, movie, history, files, history.focus)
@@ -124,6 +126,22 @@ def _turn(
     if questions.asked(message) and not refusals.kind(message, movie) and not message.find("huge"):
         return Turn(movie, False, questions.answer(message, movie, language), (), history)
     return _edited(message, movie, files, history, language)
+
+
+def _undone_first(
+    message: Clause, movie: Movie, files: tuple[Media, ...], history: History, language: str
+) -> Turn | None:
+    """ "Undo that and make it square instead": the version before, and on it the rest of the message."""
+    undo, *more = clauses.split(message)
+    if not more or not undo.has("undo") or more[0].has("undo", "redo", "twice", "thrice", "first_version"):
+        return None
+    back = past.read(undo, movie, history, language)
+    if back is None or not back.changed or back.movie is None:
+        return None
+    rest = _turn(read(message.raw(more[0].start - message.start)), back.movie, files, back.history, language)
+    if not rest.changed:
+        return None
+    return Turn(rest.movie, True, told(language, (back.text, rest.text)), rest.tools, rest.history)
 
 
 def _first(message: Clause, files: tuple[Media, ...], history: History, language: str) -> Turn:
@@ -280,7 +298,7 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
             continue
         context = Context(language, now if orders else movie, history, left, focus, message.source)
         if (kind := refusals.kind(clause, movie)) and not (
-            left and kind in ("clean_up", "people", "footage")
+            left and kind in ("clean_up", "people", "footage", "famous_music")
         ):
             said.append(say(language, f"cannot.{kind}"))
             focus = "music" if kind in ("link_music", "famous_music") else focus

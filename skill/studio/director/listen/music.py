@@ -78,7 +78,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
             said.append(context.say("music.time", start=sec(span[0]), end=sec(span[1])))
             return Step(music.between(movie, *span), tuple(said), "music")
         return Step(music.off(movie), (context.say("music.off", name=before.name),), "music")
-    elif clause.has("volume") and clause.has("mute", "remove") and before:
+    elif clause.has("volume") and clause.has("mute", "remove") and before and not values.share(clause):
         return Step(
             music.at_volume(movie, 0),
             (context.say("music.volume", before=percent(before.volume), after=0),),

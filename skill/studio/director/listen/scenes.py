@@ -135,7 +135,7 @@ def _on_scenes(
     if (step := _moving(clause, movie, context, refs, ids)) is not None:
         return step
     if (
-        clause.has("replace", "write", "change")
+        (clause.has("replace", "write", "change") or clause.find("ref_with"))
         and content
         and not _only_time(content)
         and not only_talk(content)
