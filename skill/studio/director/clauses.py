@@ -282,6 +282,8 @@ def _inside(text: str, match: re.Match[str]) -> bool:
         for p in lexicon.patterns(kind)
     ):
         return True
+    if _same_feel(text[: match.start()], text[match.end() :]):
+        return True
     if _refused_value(text[: match.start()], text[match.end() :]):
         return True
     if _length_of_new(text[: match.start()], text[match.end() :]):
@@ -353,6 +355,14 @@ def _time_of_words(left: str, right: str) -> bool:
             Clause(right, right).has("length") or Clause(right, right[found[0].end :]).find("length_after")
         )
     )
+
+
+def _same_feel(left: str, right: str) -> bool:
+    """True for "make the design warmer" and "softer": two words for one look."""
+    after = Clause(right, right).without_words(*lexicon.keys("moods"), section="moods")
+    alone = after.without_words("polite", "filler", "bit", "much", "look_noun").empty
+    before = Clause(left, left)
+    return alone and bool(moods_in(right) and moods_in(left)) and not before.has("music", "volume", "voice")
 
 
 def _refused_value(left: str, right: str) -> bool:

@@ -375,7 +375,7 @@ def _steps(clause: Clause, movie: Movie, context: Context) -> list[Step]:
 
 
 def _unclear(message: Clause, movie: Movie, history: History, language: str) -> Turn:
-    if _only(message, "thanks"):
+    if _only(message, "thanks") and not message.has("disliked"):
         return Turn(movie, False, say(language, "thanks"), (), history)
     if _only(message, "hello") or message.has("help"):
         return Turn(movie, False, say(language, "help"), (), history)

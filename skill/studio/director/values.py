@@ -197,8 +197,16 @@ def colours(clause: Clause) -> tuple[tuple[str, str, int, int], ...]:
         for m in lexicon.word(ratio, "platforms").finditer(clause.text)
     ]
     clause = clause.without(*names)
-    if match := clause.find("hex"):
-        found.append(("#" + match.group("hex").lower(), match.group(), *match.span()))
+    for pattern in lexicon.patterns("hex"):
+        for match in pattern.finditer(clause.text):
+            found.append(("#" + match.group("hex").lower(), match.group(), *match.span()))
+    table = lexicon.merged("colours")
+    for pattern in lexicon.patterns("colour_pair"):
+        for match in pattern.finditer(clause.text):
+            for name in ("one", "two"):
+                word = next((known for known in table if known.startswith(match.group(name))), "")
+                if word:
+                    found.append((table[word], match.group(name), *match.span(name)))
     for word, value in sorted(lexicon.merged("colours").items(), key=lambda row: -len(row[0])):
         edge = r"(?<![A-Za-z]){}(?![A-Za-z])" if word.isascii() else "{}"
         for hit in re.finditer(edge.format(word), clause.text, re.IGNORECASE):

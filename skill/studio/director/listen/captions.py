@@ -37,7 +37,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     size = "large" if clause.has("bigger") else "small" if clause.has("smaller") else None
     only = clause.find("nothing_else") is not None
     stays = not clause.has("move", "put")
-    if clause.has("remove", "no", "mute") and (stays or not place) and not size and not only:
+    if clause.has("remove", "no") and (stays or not place) and not size and not only:
         if movie.captions is None:
             return Step(movie, (context.say("captions.none"),), "captions")
         return Step(captions.switched(movie, on=False), (context.say("captions.off"),), "captions")

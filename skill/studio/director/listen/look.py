@@ -55,6 +55,11 @@ def _colours(clause: Clause, context: Context, fields: dict[str, Any], said: lis
     if not found:
         return
     behind = clause.has("background") and not clause.has("music")
+    if clause.part(found[0][3], len(clause.text)).find("colour_of_text") and not behind:
+        found.reverse()  # "white text on black": the ground first
+    ground = [colour for colour in found if colour[3] <= clause.at("background")]
+    if behind and len(ground) > 1:
+        found.sort(key=lambda colour: colour is not ground[-1])
     for n, (value, word, _, _) in enumerate(found[:2]):
         key = "background" if (behind and n == 0) or (not behind and len(found) > 1 and n == 0) else "accent"
         fields[key] = value
@@ -112,7 +117,8 @@ def _only_theme(clause: Clause) -> str | None:
 
 def _mood(clause: Clause, movie: Movie, context: Context, fields: dict[str, Any], said: list[str]) -> None:
     moods = () if clause.find("says_words") else moods_in(clause.text)
-    if not moods or clause.has("music", "voice", "loud_word") or not _wished(clause):
+    loud = clause.has("loud_word") and not clause.has("look_noun")
+    if not moods or clause.has("music", "voice") or loud or not _wished(clause):
         return
     mood = OPPOSITES[moods[0]] if _too_much(clause, moods[0]) else moods[0]
     themes, _ = MOODS[mood]

@@ -7,7 +7,16 @@ import re
 from skill.studio.director import lexicon, references, values
 from skill.studio.director.message import Clause, tidy
 from skill.studio.director.message import read as read_words
-from skill.studio.director.steps import Context, Step, music_name, percent, sec, style_name, styles_in
+from skill.studio.director.steps import (
+    Context,
+    Step,
+    moods_in,
+    music_name,
+    percent,
+    sec,
+    style_name,
+    styles_in,
+)
 from skill.studio.director.tables import OTHER_STYLES, STYLES
 from skill.studio.edits import music
 from skill.studio.movie import Movie
@@ -230,6 +239,9 @@ def _wanted_styles(clause: Clause, movie: Movie, going_on: bool) -> tuple[str, .
     found = styles_in(clause.text)
     if not found:
         return ()
+    looks = clause.has("style_noun") or clause.find("look_suffix")
+    if looks and not clause.has("music") and all(moods_in(clause.text[a:b]) for _, a, b in found):
+        return ()  # a style of the picture
     if (
         not clause.has("music")
         and not (going_on and (clause.has("change") or _alone(clause)))
