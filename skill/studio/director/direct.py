@@ -377,6 +377,10 @@ def _steps(clause: Clause, movie: Movie, context: Context) -> list[Step]:
 def _unclear(message: Clause, movie: Movie, history: History, language: str) -> Turn:
     if _only(message, "thanks") and not message.has("disliked"):
         return Turn(movie, False, say(language, "thanks"), (), history)
+    if _only(message, "never_mind"):
+        return Turn(movie, False, say(language, "left_as_is"), (), history)
+    if message.has("picture_noun") and message.has("put", "file_verb") and len(message.text) < _TEXT:
+        return Turn(movie, False, say(language, "media.ask"), (), history)
     if _only(message, "hello") or message.has("help"):
         return Turn(movie, False, say(language, "help"), (), history)
     if message.has("vague"):

@@ -345,7 +345,8 @@ def _head(piece: Clause) -> tuple[str, str]:
     bare = masked(piece)
     noun = None
     for match in lexicon.word("video").finditer(piece.text):
-        if noun is not None and piece.text[noun.end() : match.start()].strip():
+        between = Clause("", piece.text[noun.end() : match.start()]) if noun is not None else None
+        if between is not None and between.without_words("filler").letters:
             break
         noun = match
     if noun is None:

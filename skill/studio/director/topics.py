@@ -60,7 +60,7 @@ def _told(topic: str, phrase: str, facts: tuple[str, ...]) -> tuple[str, list[st
     """The subject, and a line for it, for the whole phrase and for each fact."""
     subject = topic if phrases.width(topic) <= _LONGEST_TOPIC else names.short(topic)
     lines = [names.sentence(subject)]
-    if phrase and phrase.casefold() != topic.casefold():
+    if phrase and names.sentence(phrase).casefold() != lines[0].casefold():
         lines.append(names.sentence(phrase))
     return subject, lines + [names.sentence(fact) for fact in facts]
 

@@ -37,6 +37,9 @@ def added(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...])
         return None
     if several := _several(clause, movie, context, refs):
         return several
+    if told := clause.find("scene_of_that"):
+        at = _where(clause.part(told.end("what"), len(clause.text)), movie, context, ())
+        return inserted(movie, context, unquoted(clause.raw(*told.span("what"))), at, NEW_MS)
     match = clause.find("new_scene") or clause.find("new_item")
     if match is None:
         return _placed_between(clause, movie, context)

@@ -44,12 +44,14 @@ def read(clause: Clause, movie: Movie, context: Context, *, its: bool = False) -
     if found and clause.find("each_scene"):
         return _each(movie, context, _wanted(clause, movie.duration_ms // len(movie.scenes), found, None))
     refs = references.find(clause, context.start) if not found or not _total(clause) else ()
+    refs = refs or tuple(ref for ref in references.shown(clause, context.start) if _only_named(clause, ref, found))
     refs = tuple(
         ref
         for ref in refs
         if not ref.by_name
         or wish
-        or (clause.has("scene", "that_part", "one") and not clause.has("video", "length"))
+        or _only_named(clause, ref, found)
+        or (clause.has("scene", "that_part", "one") and not clause.has("video", "whole"))
     )
     scenes = [scene for ref in refs for scene in references.existing(ref, context.start)]
     ids = [scene.id for scene in scenes if any(scene.id == now.id for now in movie.scenes)]
@@ -96,6 +98,12 @@ def _meant(clause: Clause) -> tuple[Length, ...]:
     found = lengths(clause)
     wanted = tuple(one for one in found if not clause.part(0, one.start).find("refused_lead"))
     return wanted or found
+
+
+def _only_named(clause: Clause, ref: references.Ref, found: tuple[Length, ...]) -> bool:
+    """True for "cash jar only 3 seconds": nothing is said but a scene by its name and a length."""
+    rest = clause.without((ref.start, ref.end), *((one.start, one.end) for one in found))
+    return bool(found) and not rest.without_words("filler", "polite", "only", "correcting", "change").letters
 
 
 def _unitless(clause: Clause, context: Context) -> tuple[Length, ...]:

@@ -33,6 +33,10 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         )
         return _all_beyond(movie, context, named, after=beyond.group("after") is not None)
     numbered = tuple(ref for ref in refs if not ref.by_name)
+    talked_of = [id for id in context.focus.removeprefix("scene:").split(",") if _has(movie, id)]
+    ends = clause.find("at_end") or clause.find("at_start")
+    if clause.has("bring_back") and clause.has("it") and ends and talked_of and not refs:
+        return _moved(clause, movie, context, talked_of, ())  # "put it back at the end"
     if (
         clause.has("bring_back")
         and not values.lengths(clause)
@@ -135,7 +139,7 @@ def _on_scenes(
     if (step := _moving(clause, movie, context, refs, ids)) is not None:
         return step
     if (
-        (clause.has("replace", "write", "change") or clause.find("ref_with"))
+        (clause.has("replace", "write", "change") or clause.find("ref_with") or clause.find("says_now"))
         and content
         and not _only_time(content)
         and not only_talk(content)
@@ -231,7 +235,8 @@ def _split(movie: Movie, context: Context, id: str) -> Step:
 
 def _becomes(clause: Clause, ref: Ref) -> str | None:
     """What a scene is to show: the words after "with", "to"."""
-    if clause.quotes and clause.has("write", "change", "replace") and clause.quotes[-1][0] > ref.start:
+    said = clause.has("write", "change", "replace") or clause.find("says_now")
+    if clause.quotes and said and clause.quotes[-1][0] > ref.start:
         return clause.quotes[-1][2]
     tail = clause.part(ref.end, len(clause.text))
     for name in ("becomes", "content"):

@@ -76,6 +76,8 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         if not movie.titles and _only_style(clause, place):
             return Step(movie, (context.say("title.none_yet"),), "title")
         text = bare_words.spoken(rest)
+        if text and lexicon.word("name", "facts").search(text) and not facts.given(clause):
+            return Step(movie, (context.say("title.ask"),), "title")  # which name is not said
     if text and text.casefold() not in {title.text.casefold() for title in movie.titles}:
         if len(text) > bare_words.LONGEST:
             return Step(movie, (context.say("title.too_long", longest=bare_words.LONGEST),), "title")
@@ -129,6 +131,8 @@ def _new_scene(clause: Clause, context: Context) -> bool:
 
 def _scene_words(clause: Clause, context: Context) -> bool:
     """True for "change the words of the first scene to 'X'": what the scene itself says."""
+    if clause.quotes and clause.find("says_now") and not clause.has("title", "caption"):
+        return True
     if not clause.quotes or not clause.find("own_words"):
         return False
     return any(not ref.by_name for ref in references.find(clause, context.start)) or bool(
@@ -274,6 +278,8 @@ def _times(clause: Clause, movie: Movie, old: tuple[int, int] | None, context: C
         outside = clause.without(*((when.start, when.end) for when in spans))
         lasting = next((found.ms for found in values.lengths(outside) if not _of_video(outside, found)), None)
     if lasting and not any(when.kind in ("at", "end", "start") for when in spans):
+        # What closes the video still does.
+        start = max(0, end - lasting) if old and stop >= end and start else start
         return start, min(end, start + lasting)
     for when in spans:
         size = lasting or length

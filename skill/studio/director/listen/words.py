@@ -7,6 +7,7 @@ import re
 
 from skill.studio.director import facts, lexicon, restated, values
 from skill.studio.director.message import Clause, unquoted
+from skill.studio.director.message import read as read_words
 from skill.studio.director.steps import Context, Step
 from skill.studio.edits import words
 from skill.studio.movie import Movie
@@ -95,6 +96,8 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         pair = (old, new) if old is not None and new is not None else None
     elif len(quotes) == 1 and (match := clause.find("swapped_words")) and not clause.has("music"):
         old = unquoted(clause.raw(*match.span("old")))
+        if read_words(old).has("it", "title", "scene", "caption", "that_part", "one"):
+            return None
         pair = (old if words.found(movie, old) else old.rstrip("!?。！？")), quotes[0]
     elif len(quotes) == 1 and clause.has("mistaken", "confirm_no"):
         pair = (nearest, quotes[0]) if (nearest := _nearest(quotes[0], movie)) else None
