@@ -120,6 +120,8 @@ def understand(message: Clause) -> Brief:
     quote = "" if script or rows else quoted_script(rest)
     author = attribution(rest, quote) if quote else ""
     styles = styles_of(fragments)
+    if quote and rest.find("writes_it") and subject_of(fragments, styles)[0].strip("“”") != quote:
+        quote = ""  # a line beside what the video is about
     topic, phrase, facts = ("", "", ()) if rows or script or quote else subject_of(fragments, styles)
     if spot:
         before = [piece for piece in fragments if piece.start - order.start < spot[0]]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from skill.studio.director import lexicon, references
+from skill.studio.director import lexicon, references, values
 from skill.studio.director.message import EDGES, Clause
 from skill.studio.movie import Movie
 
@@ -61,6 +61,11 @@ def unquoted(clause: Clause, movie: Movie) -> Clause:
 
 def quoted(clause: Clause, movie: Movie) -> Clause:
     """The clause with words behind a colon as if in quotes: "the price on the pool scene: $529"."""
+    if not clause.quotes and (titled := clause.find("title_colon")):
+        words = clause.part(*titled.span("words"))
+        if not values.when(words) and not values.colours(words):
+            a, b = titled.span("words")
+            return replace(clause, text=clause.text[:a] + lexicon.QUOTE * (b - a) + clause.text[b:])
     found = None if clause.quotes else clause.find("words_behind")
     if found is None:
         return clause
@@ -70,6 +75,11 @@ def quoted(clause: Clause, movie: Movie) -> Clause:
     if head.has("replace") or not (named or head.has("caption", "line")):
         return clause
     return replace(clause, text=clause.text[:a] + lexicon.QUOTE * (b - a) + clause.text[b:])
+
+
+def nameless(clause: Clause, movie: Movie) -> Clause:
+    """The clause with the full names of scenes marked as understood: "Save $50" wants nothing shorter or less."""
+    return clause.without(*((one.start, one.end) for one in _literal(clause, movie)))
 
 
 def marked(clause: Clause, named: tuple[Mention, ...]) -> Clause:

@@ -24,7 +24,7 @@ def read(message: Clause, movie: Movie, history: History, language: str) -> Turn
         and (message.has("undo", "move", "it") or _short(message, 60))
     ):
         return _first(movie, history, language)
-    undo, redo = message.has("undo"), message.has("redo")
+    undo, redo = message.has("undo") and not message.find("back_to_value"), message.has("redo")
     scene = message.find("scene_number") or message.find("scene_ordinal")
     if redo and (history.future or not scene) and _redoing(message, history):
         return _redone(movie, history, language)

@@ -19,6 +19,8 @@ def asked(message: Clause) -> bool:
     last = re.split(r"[,.;，。；]", text.rstrip(" ?？"))[-1].strip()
     if mark and message.find("unsure") and not has_verb(last):
         opens = opens or lexicon.word("question").match(last)
+    if mark and message.has("ask_rights"):
+        return True
     wishes, tells = message.find("request"), message.find("tell_me")
     if wishes and not tells:
         return False
@@ -46,7 +48,7 @@ def answer(message: Clause, movie: Movie, language: str) -> str:
         number = movie.scenes.index(named[0]) + 1
         text = named[0].text or named[0].name
         return tell("scene", number=number, name=named[0].name, text=text, length=sec(named[0].duration_ms))
-    if message.has("music", "volume", "ask_music", "too_quiet"):
+    if message.has("music", "volume", "ask_music", "too_quiet", "ask_rights"):
         if movie.music is None:
             return tell("no_music")
         if message.has("ask_rights"):

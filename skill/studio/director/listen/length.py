@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from skill.studio.director import facts, lexicon, references
+from skill.studio.director import facts, lexicon, mentions, references
 from skill.studio.director.message import Clause
 from skill.studio.director.steps import Context, Step, sec
 from skill.studio.director.values import LONGEST_MS, Length, lengths, when
@@ -23,7 +23,7 @@ def read(clause: Clause, movie: Movie, context: Context, *, its: bool = False) -
     `its`: the scene that is talked about is meant, although no word says so.
     """
     found = _meant(clause) or _unitless(clause, context)
-    wish = clause.has("longer", "shorter")
+    wish = mentions.nameless(clause, context.start).has("longer", "shorter")
     factor = 0.5 if clause.has("half") and (clause.has("length", "longer", "shorter")) else None
     factor = 2.0 if clause.has("double") and clause.has("length", "longer") else factor
     factor = next((kept for name, kept in _OFF.items() if clause.has(name)), factor)
@@ -44,7 +44,9 @@ def read(clause: Clause, movie: Movie, context: Context, *, its: bool = False) -
     if found and clause.find("each_scene"):
         return _each(movie, context, _wanted(clause, movie.duration_ms // len(movie.scenes), found, None))
     refs = references.find(clause, context.start) if not found or not _total(clause) else ()
-    refs = refs or tuple(ref for ref in references.shown(clause, context.start) if _only_named(clause, ref, found))
+    refs = refs or tuple(
+        ref for ref in references.shown(clause, context.start) if _only_named(clause, ref, found)
+    )
     refs = tuple(
         ref
         for ref in refs

@@ -52,9 +52,12 @@ def _transition(clause: Clause, context: Context, fields: dict[str, Any], said: 
 
 def _colours(clause: Clause, context: Context, fields: dict[str, Any], said: list[str]) -> None:
     found = [colour for colour in values.colours(clause) if not _of_a_name(clause, colour[2], colour[3])]
+    # "Another green, dark green": the more exact one.
+    exact = {word for _, word, _, _ in found}
+    found = [one for one in found if not any(one[1] != other and one[1] in other for other in exact)]
     if not found:
         return
-    behind = clause.has("background") and not clause.has("music")
+    behind = (clause.has("background") or _ground_talked_of(clause, context)) and not clause.has("music")
     if clause.part(found[0][3], len(clause.text)).find("colour_of_text") and not behind:
         found.reverse()  # "white text on black": the ground first
     ground = [colour for colour in found if colour[3] <= clause.at("background")]
@@ -64,6 +67,13 @@ def _colours(clause: Clause, context: Context, fields: dict[str, Any], said: lis
         key = "background" if (behind and n == 0) or (not behind and len(found) > 1 and n == 0) else "accent"
         fields[key] = value
         said.append(context.say(f"look.{key}", colour=word))
+
+
+def _ground_talked_of(clause: Clause, context: Context) -> bool:
+    """True for "rather white" right after the background was changed."""
+    if context.focus != "look" or not context.history.past or clause.has("font", "title", "caption"):
+        return False
+    return context.history.past[-1].look.background != context.start.look.background
 
 
 def _of_a_name(clause: Clause, start: int, end: int) -> bool:

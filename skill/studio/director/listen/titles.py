@@ -42,16 +42,14 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     ):
         return None
     again = bool(movie.titles) and clause.find("there_too") is not None and not clause.has("remove", "music")
-    told = (
-        not clause.quotes and not clause.has("scene", "picture_noun", "logo") and clause.find("text_then_add")
-    )
+    told = not clause.quotes and not clause.has("scene", "picture_noun", "logo") and _told(clause)
     if not about and not shown and not timed and not fact and not again and not told:
         return None
     masked = clause.without(*((a, b) for a, b, _ in clause.quotes))
     span = values.when(masked)
     rest = masked.without(*((when.start, when.end) for when in span))
     rest = rest.without(*((found.start, found.end) for found in values.lengths(rest)))
-    lined = "" if clause.quotes or not (line or clause.find("text_then_add")) else _lined(clause)
+    lined = "" if clause.quotes or not (line or _told(clause)) else _lined(clause)
     text = clause.quotes[0][2] if clause.quotes else lined or fact or timed
     which = _which(clause, movie, text, context)
     if again:
@@ -82,7 +80,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         if len(text) > bare_words.LONGEST:
             return Step(movie, (context.say("title.too_long", longest=bare_words.LONGEST),), "title")
         start, end = _times(masked, movie, None, context)
-        if fact and not placed:
+        if (fact or lined) and not placed:
             # What people need in order to act stands where they decide to: at the end.
             start, end = max(0, movie.duration_ms - titles.USUAL_MS), movie.duration_ms
         if (
@@ -112,6 +110,11 @@ def _lined(clause: Clause) -> str:
     inside = clause.part(*match.span("text"))
     spans = [(when.start, when.end) for when in values.when(inside)]
     return tidy(kept(inside.without(*spans), 0, len(inside.text)))
+
+
+def _told(clause: Clause) -> bool:
+    """True where the words are said before or behind the wish: "reward: $100, add that", "add the address: 12 Hill"."""
+    return clause.find("text_then_add") is not None or clause.find("line_with") is not None
 
 
 def _lasts(clause: Clause) -> bool:
@@ -167,6 +170,9 @@ def _still(clause: Clause, movie: Movie) -> bool:
         return False
     if values.lengths(clause) and clause.has("faster", "slower"):
         return False
+    placed = place_in(clause) is not None and not clause.has("bigger", "smaller", "shorter", "quieter")
+    if placed and not values.lengths(clause) and bare_words.only_talk(clause.raw()):
+        return True
     if clause.has("stays_longer") or (values.lengths(clause) and clause.has("later", "earlier")):
         return True
     if values.lengths(clause) and clause.has("shorter", "longer") and not values.when(clause):

@@ -106,7 +106,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     elif not quotes and (match := clause.find("words_into")) and not clause.has("music", "scene", "title"):
         # Without quotation marks only what has a figure in it and is on screen as it was said.
         old = unquoted(clause.raw(*match.span("old")))
-        if len(old) > 1 and any(map(str.isdigit, old)):
+        if len(old) > 1 and (any(map(str.isdigit, old)) or lexicon.either("spoken_figure").search(old)):
             pair = old, restated.completed(unquoted(clause.raw(*match.span("new"))), old)
     if pair is None or not pair[0] or not words.found(movie, pair[0]):
         return None if clause.quotes else _not_that(clause, movie, context)
