@@ -21,6 +21,8 @@ def inside(message: Clause, movie: Movie) -> Clause:
     )
     if match is None or restated.refuses(message, movie):
         return message
+    if message.part(0, match.start("new")).find("refused_lead"):
+        return message  # "15 seconds, not 30": the first is meant
     left, right = message.part(0, match.start()), message.part(*match.span("new"))
     mended = exchanged(left.raw(), right.raw(), movie)
     if mended is None:

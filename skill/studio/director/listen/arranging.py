@@ -23,6 +23,8 @@ _OTHER_WISHES = ("remove", "undo", "merge", "swap", "split", "longer", "shorter"
 
 def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     """ "Creek first, then everything else", "between the van and the terrier I'd like a kid waving"."""
+    if step := _counted_out(clause, movie, context):
+        return step
     named = mentions.find(clause, context.start)
     marked = mentions.marked(clause, named)
     if context.files or not named or named != mentions.find(clause, movie) or marked.has(*_OTHER_NOUNS):
@@ -38,6 +40,17 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         order.insert(edge, named[0].place)
         return _reordered(order, named[0].place, movie, context)
     return _beside(clause, marked, named, movie, context) or _ordered(clause, marked, named, movie, context)
+
+
+def _counted_out(clause: Clause, movie: Movie, context: Context) -> Step | None:
+    """ "New order: 5, 1, 2, 3, 4": every scene by its number."""
+    match = clause.find("new_order")
+    order = [int(n) - 1 for n in re.findall(r"\d", match.group("list"))] if match else []
+    return (
+        _reordered(order, order[0], movie, context)
+        if order and sorted(order) == list(range(len(movie.scenes)))
+        else None
+    )
 
 
 def framed(clause: Clause, movie: Movie, context: Context) -> Step | None:

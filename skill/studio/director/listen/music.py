@@ -240,7 +240,12 @@ def _wanted_styles(clause: Clause, movie: Movie, going_on: bool) -> tuple[str, .
     if not found:
         return ()
     looks = clause.has("style_noun") or clause.find("look_suffix")
-    if looks and not clause.has("music") and all(moods_in(clause.text[a:b]) for _, a, b in found):
+    words = [clause.text[a:b] for _, a, b in found]
+    if (
+        looks
+        and not clause.has("music")
+        and all(moods_in(w) or lexicon.word("style_noun").fullmatch(w) for w in words)
+    ):
         return ()  # a style of the picture
     if (
         not clause.has("music")

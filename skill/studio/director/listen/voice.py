@@ -10,6 +10,7 @@ from skill.studio.director.steps import Context, Step, percent
 from skill.studio.edits import voice
 from skill.studio.movie import Movie
 
+_MANNER = ("faster", "slower", "louder", "quieter", "female", "male", "bit", "much")
 _FASTER, _SLOWER = 1.15, 0.87
 
 
@@ -17,7 +18,8 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     """ "Add a voice-over", "a female voice", "slower narration", "no narration", "use my recording as the voice"."""
     named = (ref for ref in references.find(clause, movie) if ref.by_name)
     clause = clause.without(*((ref.start, ref.end) for ref in named))
-    if not clause.has("voice") or (clause.has("music") and clause.has("drowns")):
+    talked_of = context.focus == "voice" and _only_manner(clause)
+    if not (clause.has("voice") or talked_of) or (clause.has("music") and clause.has("drowns")):
         return None
     recording = next((file for file in reversed(context.files) if file.kind == "audio"), None)
     if recording:
@@ -66,3 +68,10 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
             context.say("voice.volume", before=percent(now.volume), after=percent(spoken.voice.volume))
         )
     return Step(spoken, tuple(said), "voice")
+
+
+def _only_manner(clause: Clause) -> bool:
+    """True for "a bit slower" and "female": how the narrator speaks, when that was talked about."""
+    if clause.has("music", "volume", "video", "scene", "title", "caption"):
+        return False
+    return clause.has(*_MANNER) and clause.without_words(*_MANNER, "polite", "filler", "it").empty
