@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from skill.studio.director import enumerated, lexicon, refusals, values
-from skill.studio.director.framing import frames
-from skill.studio.director.message import Clause, tidy, unquoted
+from skill.studio.director.framing import LONGEST_ORDER, frames
+from skill.studio.director.message import Clause, read, tidy, unquoted
 from skill.studio.director.parting import parted, told_after, without_handing_over
 from skill.studio.director.settings import (
     before_length,
@@ -90,7 +90,7 @@ def understand(message: Clause) -> Brief:
     if script and (spot := listed(order)[1]) and _stands_in(script, order.raw(0, spot[0])):
         # What is told before a list of scenes says what they are about.
         order, script = handed, ""
-    elif script and _lists(script, listed(message)[0]):
+    elif script and (_lists(script, listed(message)[0]) or _frames_a_list(script)):
         # "30 seconds for our bootcamp: learn fast, get hired, pay later": scenes, no sentences.
         order, script = message, ""
     if place := order.find("where_made"):
@@ -167,6 +167,13 @@ def _lists(script: str, rows: tuple[str, ...]) -> bool:
     """True when what looks like a text is a list of a few words each."""
     short = all(phrases.width(row) <= _WIDEST_ROW for row in rows)
     return len(rows) >= _LEAST_ROWS and short and script.startswith(rows[0])
+
+
+def _frames_a_list(script: str) -> bool:
+    """True for "Three scenes (the warehouse, packing, dinner), 21 seconds": a sentence of a brief, no text."""
+    words = read(script)
+    named = words.find("named_list") or (words.find("bracketed_list") and words.find("scene_total"))
+    return named is not None and frames(words) and len(script) < LONGEST_ORDER
 
 
 def _asks_for(piece: Clause, name: str) -> bool:

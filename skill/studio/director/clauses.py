@@ -200,7 +200,7 @@ def _same_loudness(clause: Clause, following: Clause) -> bool:
     loud = clause.has("quieter", "louder", "too_quiet") and clause.has("music", "volume", "voice")
     return (
         loud
-        and following.has("quieter", "louder")
+        and following.has("quieter", "louder", "half")
         and bool(following.has("half", "bit", "much") or values.share(following))
     )
 

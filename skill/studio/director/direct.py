@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from skill import i18n
@@ -303,7 +304,7 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
             said.append(say(language, f"cannot.{kind}"))
             focus = "music" if kind in ("link_music", "famous_music") else focus
             continue
-        for step in _steps(clause, now, context):
+        for step in _steps(clause, now, context) or _first_part(clause, now, context):
             steps.append((step, step.movie != now))
             now, focus = step.movie, step.focus or focus
             said += step.said
@@ -372,6 +373,12 @@ def _steps(clause: Clause, movie: Movie, context: Context) -> list[Step]:
             if listen is length.read:
                 break
     return found
+
+
+def _first_part(clause: Clause, movie: Movie, context: Context) -> list[Step]:
+    """What a clause wants before its first comma, where a remark follows: "the beach can go, nobody looks good"."""
+    comma = re.search(r"[,，]", clause.text)
+    return _steps(clause.part(0, comma.start()), movie, context) if comma else []
 
 
 def _unclear(message: Clause, movie: Movie, history: History, language: str) -> Turn:

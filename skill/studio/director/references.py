@@ -46,7 +46,7 @@ def find(clause: Clause, movie: Movie) -> tuple[Ref, ...]:
 
 def shown(clause: Clause, movie: Movie) -> tuple[Ref, ...]:
     """The one scene whose words the clause repeats, with or without "scene" in it."""
-    return _best(tokens(_content(clause)), clause, movie)
+    return _best(tokens(_content(clause)) | _letters(clause, movie), clause, movie)
 
 
 def _timed(clause: Clause, match: re.Match[str]) -> bool:
@@ -151,7 +151,7 @@ def _by_words(clause: Clause, movie: Movie) -> tuple[Ref, ...]:
     named = clause.has("scene", "one", "that_part")
     if not named and not _about_scenes(clause):
         return ()
-    said = tokens(clause.text if named else _content(clause))
+    said = tokens(clause.text if named else _content(clause)) | _letters(clause, movie)
     if not said:
         return ()
     sets = [tokens(f"{scene.name} {scene.text}") for scene in movie.scenes]
@@ -165,6 +165,15 @@ def _by_words(clause: Clause, movie: Movie) -> tuple[Ref, ...]:
             )
         )
     return _best(said, clause, movie)
+
+
+def _letters(clause: Clause, movie: Movie) -> set[str]:
+    """The scenes called by one Chinese character that the clause has: "winter first" with four seasons."""
+    return {
+        scene.name
+        for scene in movie.scenes
+        if len(scene.name) == 1 and _HAN.fullmatch(scene.name) and scene.name in clause.text
+    }
 
 
 def _best(said: set[str], clause: Clause, movie: Movie) -> tuple[Ref, ...]:

@@ -104,6 +104,8 @@ def _meant(clause: Clause) -> tuple[Length, ...]:
 
 def _only_named(clause: Clause, ref: references.Ref, found: tuple[Length, ...]) -> bool:
     """True for "cash jar only 3 seconds": nothing is said but a scene by its name and a length."""
+    if any(one.start < ref.end and ref.start < one.end for one in found):
+        return False  # the "15" of "15 seconds" is no "15 June"
     rest = clause.without((ref.start, ref.end), *((one.start, one.end) for one in found))
     return bool(found) and not rest.without_words("filler", "polite", "only", "correcting", "change").letters
 
