@@ -140,7 +140,7 @@ def tokens(words: str) -> set[str]:
 
 
 def _common() -> set[str]:
-    return {word.rstrip("s") for word in _plain("filler")} | {word.rstrip("s") for word in _plain("scene")}
+    return {word.rstrip("s") for name in ("filler", "scene", "particle") for word in _plain(name)}
 
 
 def _plain(name: str) -> tuple[str, ...]:

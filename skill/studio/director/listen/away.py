@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from skill.studio.director import references
+from skill.studio.director import mentions
 from skill.studio.director.listen import media, scenes
 from skill.studio.director.message import Clause
 from skill.studio.director.steps import Context, Step
@@ -21,7 +21,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         return None
     if not clause.without_words("remove", "polite", "filler", "it", "correcting").empty:
         return None
-    if references.shown(clause, context.start):
+    if mentions.find(clause, context.start):
         return None  # "take the kitchen one out"
     about, _, ids = context.focus.partition(":")
     if about == "music" and movie.music:

@@ -80,7 +80,9 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
             return Step(movie, (context.say("music.already", name=name),), "music")
         if not before or before.name != name:
             said.append(_changed(context, before.name if before else "", name))
-    elif (clause.has("music") and _off(clause) and not _leveled(clause)) or _just_mute(clause):
+    elif (
+        clause.has("music") and _off(clause) and not _leveled(clause) and not clause.has("half")
+    ) or _just_mute(clause):
         if before is None:
             return Step(movie, (context.say("music.none"),), "music")
         if span := _elsewhere(clause, movie, context) or _outside(clause, movie):

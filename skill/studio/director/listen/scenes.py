@@ -59,7 +59,8 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         and (clause.find("at_end") or clause.find("at_start"))
     ):
         return _moved(clause, movie, context, context.focus.removeprefix("scene:").split(","), ())
-    if not refs and context.focus.startswith("scene:") and clause.has("it") and clause.has("remove"):
+    of_it = context.focus.startswith("scene:") and clause.has("it") and not clause.has("music", "volume")
+    if not refs and of_it and clause.has("remove"):
         ids = [id for id in context.focus.removeprefix("scene:").split(",") if _has(movie, id)]
         if ids and not values.lengths(clause):
             return deleted(movie, context, ids)
