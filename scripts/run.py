@@ -40,7 +40,7 @@ def needed(argv):
     if "--local" in argv or command == "studio" or os.environ.get("NEMO_API_URL") == "local":
         extras.append("studio")
     if command == "mcp":
-        extras.append("mcp")
+        extras += ["mcp", "documents"]  # a server cannot start over when it is handed a document
     return extras
 
 

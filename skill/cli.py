@@ -142,7 +142,7 @@ def _chat(options: argparse.Namespace) -> int:
     from skill import chat
 
     language = options.lang or _help_language(())
-    with _backend(options, "") as settings:
+    with i18n.facing("chat"), _backend(options, "") as settings:
         # Only `--lang` holds for the whole chat; without it each answer follows its message.
         settings = replace(settings, language=options.lang)
         return asyncio.run(chat.run(settings, language, plain=options.plain))
@@ -306,7 +306,7 @@ def _mcp(options: argparse.Namespace) -> int:
         from skill import mcp_server
     except ModuleNotFoundError as missing:
         raise MissingExtra("mcp") from missing
-    with _backend(options, "") as settings:
+    with i18n.facing("mcp"), _backend(options, "") as settings:
         return asyncio.run(mcp_server.run(settings))
 
 

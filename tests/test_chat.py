@@ -234,6 +234,12 @@ def test_a_plain_command_writes_progress_as_lines(tmp_path, backend):
     assert b"\r" not in seen.replace(b"\r\n", b"")
 
 
+def test_an_unreachable_service_names_what_can_be_done_from_within_a_chat(tmp_path):
+    terminal = Terminal(tmp_path, "http://127.0.0.1:9", "--plain", columns=200)
+    terminal.until("leave with /quit and start me with --local")
+    terminal.close()
+
+
 def test_ctrl_c_at_the_prompt_of_a_plain_terminal_leaves_only_the_second_time(tmp_path, backend):
     backend.on("GET", CREDITS, {"data": {"available": 7, "total": 10}})
     terminal = Terminal(tmp_path, backend.url, "--plain")

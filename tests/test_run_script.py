@@ -221,6 +221,12 @@ def test_the_studio_comes_at_once_where_it_is_sure_to_be_needed(
     assert answer(copy.run(*argv, **environ))["studio"] is True
 
 
+def test_a_server_has_from_the_start_what_it_cannot_bring_in_later(copy: Copy) -> None:
+    answer(copy.run("mcp"))
+    (environment,) = copy.environments()
+    assert {path.name for path in (environment / "ready").iterdir()} == {"base", "documents", "mcp"}
+
+
 def test_the_skill_can_ask_for_a_part_it_misses(copy: Copy) -> None:
     found = answer(copy.run("--with-extra", "studio", "say", "hello"))
     assert (found["argv"], found["studio"], found["extras"]) == (["say", "hello"], True, "studio")
