@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import gc
 import os
+import signal
 import sys
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -32,6 +33,9 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     # Starting up makes many objects and no garbage: looking for it at the usual pace costs a tenth of a short command.
     gc.set_threshold(50_000)
     arguments = sys.argv[1:] if argv is None else list(argv)
+    if sys.stdin is not None and sys.stdin.isatty() and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # Started by something that ignores Ctrl-C; but who can type here can press it, and means this command.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     for stream in (sys.stdout, sys.stderr, sys.stdin):
         if hasattr(stream, "reconfigure"):
             # A terminal without UTF-8 shows a question mark; it does not end the command.

@@ -237,6 +237,8 @@ def test_a_plain_command_writes_progress_as_lines(tmp_path, backend):
 def test_an_unreachable_service_names_what_can_be_done_from_within_a_chat(tmp_path):
     terminal = Terminal(tmp_path, "http://127.0.0.1:9", "--plain", columns=200)
     terminal.until("leave with /quit and start me with --local")
+    terminal.until("you> ")
+    terminal.type("/quit\n")
     terminal.close()
 
 
