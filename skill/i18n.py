@@ -72,6 +72,19 @@ def say(concern: str, key: str, language: str, **values: Any) -> str:
     return str(node).format(**{"program": program(), "local": "", **values})
 
 
+def asked(text: str, concern: str, key: str) -> bool:
+    """True for a message that is one of the patterns `key` (dots descend) of `concern`, in any language, and nothing
+    else."""
+    said = " ".join(text.split())
+    for language in languages():
+        patterns: Any = load(language, concern)
+        for part in key.split("."):
+            patterns = patterns[part]
+        if any(re.fullmatch(pattern, said, re.IGNORECASE) for pattern in patterns):
+            return True
+    return False
+
+
 _face: ContextVar[str] = ContextVar("face")
 
 

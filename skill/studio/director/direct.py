@@ -327,10 +327,11 @@ def _steps(clause: Clause, movie: Movie, context: Context) -> list[Step]:
 
 
 def _unclear(message: Clause, movie: Movie, history: History, language: str) -> Turn:
-    if _only(message, "thanks"):
-        return Turn(movie, False, say(language, "thanks"), (), history)
+    # First the greeting: a Chinese one has a word of thanks in it.
     if _only(message, "hello") or message.has("help"):
         return Turn(movie, False, say(language, "help"), (), history)
+    if _only(message, "thanks"):
+        return Turn(movie, False, say(language, "thanks"), (), history)
     if message.has("vague"):
         bolder = looks.changed(movie, font_scale=min(1.15, movie.look.font_scale + 0.08), transition="zoom")
         if bolder == movie:

@@ -280,3 +280,12 @@ def test_a_number_that_nobody_gave_is_asked_for() -> None:
 def test_fading_to_black_paints_nothing_black() -> None:
     before, after, _ = talk(FLOWERS, "fade to black at the end")
     assert after.look.accent == before.look.accent
+
+
+@pytest.mark.parametrize(
+    ("greeting", "language"), [("hello", "en"), ("你好", "zh-CN"), ("您好！", "zh-CN"), ("hola", "es")]
+)
+def test_a_greeting_beside_a_video_is_told_what_can_be_said(greeting: str, language: str) -> None:
+    before, after, said = talk(FLOWERS if language == "en" else BAKERY, greeting)
+    assert after == before
+    assert said == i18n.say("studio", "help", language)
