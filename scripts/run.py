@@ -128,7 +128,12 @@ def main(argv):
         try:
             environment = install(FOLDER, extras, phrases)
         except SetupFailed as failure:
-            return phrases.stop(failure.key, failure.exit_code, **failure.values)
+            # The chat can do without its part, and is plain then.
+            least = [name for name in extras if name != "chat"]
+            environment = locate(FOLDER, least) if least != extras and not only_setup else None
+            if environment is None:
+                return phrases.stop(failure.key, failure.exit_code, **failure.values)
+            phrases.progress("plain_chat")
         except KeyboardInterrupt:
             return phrases.stop("interrupted", 130)
     return 0 if only_setup else start(environment, extras, argv)

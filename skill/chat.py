@@ -84,7 +84,7 @@ def _rich(settings: Settings, words: Mapping[str, Any], language: str) -> tuple[
         from skill.terminal.line import session
         from skill.terminal.screen import Screen
     except ModuleNotFoundError as missing:
-        if os.environ.get("TEXT_TO_AI_RUNNER"):
+        if os.environ.get("TEXT_TO_AI_RUNNER") and "chat" not in os.environ.get("TEXT_TO_AI_EXTRAS", ""):
             raise MissingExtra("chat") from missing
         return _plain(words)
     prompt = session(words["commands"], settings.data_dir / "history")

@@ -338,3 +338,5 @@ def test_without_its_part_the_chat_asks_for_it_or_is_plain(tmp_path, settings, w
     monkeypatch.setenv("TEXT_TO_AI_RUNNER", "/somewhere/run.py")
     with pytest.raises(MissingExtra):
         chat._rich(settings, words, "en")
+    monkeypatch.setenv("TEXT_TO_AI_EXTRAS", "studio,chat")  # it was tried, and could not be had
+    assert isinstance(chat._rich(settings, words, "en")[1], PlainPrinter)

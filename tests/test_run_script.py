@@ -311,6 +311,14 @@ def test_without_a_network_what_is_already_there_still_works(copy: Copy) -> None
     assert answer(copy.run("say", "hello"))["studio"] is False
 
 
+def test_without_a_network_the_chat_is_plain_instead_of_refused(copy: Copy) -> None:
+    answer(copy.run("say", "hello"))
+    done = copy.offline().run("--with-extra", "chat", "chat")
+    assert answer(done)["extras"] == "chat"
+    assert "plain" in done.stderr
+    assert "cannot be reached" not in done.stderr
+
+
 def test_json_output_carries_the_sentence_and_exactly_one_done(copy: Copy) -> None:
     done = copy.offline().run("say", "hello", "--json")
     error, end = map(json.loads, done.stdout.splitlines())
