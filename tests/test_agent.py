@@ -218,7 +218,7 @@ async def test_wishes_are_carried_out_in_order_and_announced(agent, backend):
     renders(backend)
     replies = await reply(agent, "make the title bigger and then export")
     said = texts(replies)
-    assert any(text.startswith("After that I'll export") for text in said)
+    assert any(text.startswith("Next I'll export") for text in said)
     assert [each for each in replies if isinstance(each, FileReady)]
 
 
