@@ -8,6 +8,7 @@ import contextlib
 import gc
 import os
 import signal
+import sqlite3
 import sys
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from skill import i18n
 from skill.arguments import command_line
-from skill.errors import MissingExtra, UsageError
+from skill.errors import MissingExtra, SkillError, Unreachable, UsageError, of_disk
 from skill.messages import Failed, Message, Reply
 from skill.printing import JsonPrinter, PlainPrinter, Printer, tell
 
@@ -48,6 +49,13 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
         code = 0
     except MissingExtra as missing:
         code = _bring_in(missing, arguments)
+    except (SkillError, OSError, sqlite3.Error) as failed:
+        # What a command met before it had anything to print with.
+        error = failed if isinstance(failed, SkillError) else of_disk(failed)
+        if error is None:
+            raise
+        print(error.told(_help_language(arguments)), file=sys.stderr)
+        code = error.exit_code
     # What is alive now dies with the process: it need not be looked through for garbage once more on the way out.
     gc.freeze()
     sys.exit(code)
@@ -247,7 +255,13 @@ def _backend(options: argparse.Namespace, text: str) -> Iterator[Settings]:
         local = InThread(settings.data_dir / "studio")
     except ValueError as error:
         raise UsageError(kind="bad_setting", reason=str(error)) from error
-    with local as studio:
+    with contextlib.ExitStack() as running:
+        try:
+            studio = running.enter_context(local)
+        except OSError as error:
+            if of_disk(error):
+                raise
+            raise Unreachable(error.strerror or str(error), kind="no_studio") from error
         yield replace(settings, api_url=studio.url)
 
 
