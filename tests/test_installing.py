@@ -61,7 +61,7 @@ def test_an_older_copy_is_replaced_whole(there):
     files = {**there._recorded()[1], "skill/gone.py": installing._hash(gone)}
     (there.folder / "LICENSE").write_text("old")
     files["LICENSE"] = installing._hash(there.folder / "LICENSE")
-    there._write("0.0.1", files)
+    there._noted("0.0.1", files).replace(there._record)
     outcome = there.install()
     assert (outcome.key, outcome.before, outcome.kept) == ("upgraded", "0.0.1", None)
     assert not gone.exists()
