@@ -9,6 +9,8 @@ the client's own installer) has put the skill there. Nothing is sent to a model 
     openclaw      `openclaw skills install` takes it; `info` calls it eligible and visible to the model
     gemini        Gemini CLI lists it as enabled, and connects to the MCP server
     opencode      opencode loads it, and connects to the MCP server
+    claude        Claude Code counts it among its skills, and connects to the MCP server
+    codex         Codex puts it before its model, and takes the MCP server
 
 Prints a Markdown table of what each of them said. A client that cannot be installed here (no npm, no network) is named
 and does not count. Exit codes: 0 every client that ran sees the skill · 1 one does not · 2 no such client.
@@ -33,7 +35,12 @@ from test import bare_copy  # noqa: E402
 NAME = "text-to-ai"
 NODE = 24
 SECONDS = 300
-QUIET = {"DISABLE_TELEMETRY": "1", "DO_NOT_TRACK": "1", "NO_COLOR": "1", "CI": "1"}
+QUIET = {
+    "DISABLE_TELEMETRY": "1", "DO_NOT_TRACK": "1", "NO_COLOR": "1", "CI": "1",
+    "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
+}  # fmt: skip
+ACCOUNTS = ("ANTHROPIC_", "CLAUDE", "OPENAI_", "CODEX_", "GEMINI_", "GOOGLE_")
+"""What a variable with an account of a client begins with: the clients are asked as by somebody who has none."""
 
 
 class Absent(Exception):
@@ -108,6 +115,35 @@ class Clients:
         said = ", ".join(found) or "not loaded"
         return version, f"{said}, MCP connected: {connected}", bool(found) and connected
 
+    def claude(self):
+        """Claude Code"""
+        home = self._home("claude")
+        version, run = self._npm("@anthropic-ai/claude-code", "claude", home, has_program=True)
+        self._install("claude-code", home)
+        # A command of its own is answered without a model, after the list of what the session begins with.
+        said = run("-p", "/context", "--output-format", "stream-json", "--verbose").stdout
+        events = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+        begun = next((event for event in events if event.get("subtype") == "init"), {})
+        listed = NAME in begun.get("skills", [])
+        run("mcp", "add", NAME, "--", *self._server())
+        connected = bool(re.search(f"{NAME}:.*Connected", plain(everything(run("mcp", "list")))))
+        said = "among its skills" if listed else "not listed"
+        return version, f"{said}, MCP connected: {connected}", listed and connected
+
+    def codex(self):
+        """Codex"""
+        home = self._home("codex")
+        version, run = self._npm("@openai/codex", "codex", home)
+        self._install("codex", home)
+        shown = run("debug", "prompt-input", "hello").stdout
+        listed = f"\\n- {NAME}: " in shown and f"{NAME}/SKILL.md" in shown
+        run("mcp", "add", NAME, "--", *self._server())
+        taken = any(
+            line.startswith(NAME) and " enabled" in line for line in run("mcp", "list").stdout.splitlines()
+        )
+        said = "shown to the model" if listed else "not shown"
+        return version, f"{said}, MCP enabled: {taken}", listed and taken
+
     def _server(self):
         """What starts the MCP server of the copy. Clients do not pass PYTHONPATH on."""
         script = "import sys; sys.path.insert(0, sys.argv.pop(1)); from skill.cli import main; main()"
@@ -135,7 +171,8 @@ class Clients:
         place = self.cache / command
         place.mkdir(parents=True, exist_ok=True)
         bins = place / "node_modules" / ".bin"
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "npm_"))}
+        unlike = ("XDG_", "npm_", *ACCOUNTS)
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(unlike)}
         environ = {**kept, **QUIET, "PATH": str(bins) + os.pathsep + os.environ.get("PATH", "")}
         npm = shutil.which("npm")
         if npm is None:
@@ -153,7 +190,7 @@ class Clients:
         return json.loads(about)["version"], run
 
 
-CLIENTS = ("agentskills", "skills", "openclaw", "gemini", "opencode")
+CLIENTS = ("agentskills", "skills", "openclaw", "gemini", "opencode", "claude", "codex")
 
 
 def ran(command, where, environ):

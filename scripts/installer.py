@@ -125,8 +125,6 @@ class Installer:
         if self._reason() in ("disk_full", "changed_packages"):
             raise SetupFailed(self._reason(), **self._advice())
         pip = self._pip()
-        if pip is None:
-            raise SetupFailed(self._reason() or "no_pip", **self._advice())
         if not self._run([*pip, "install", "--no-compile", "--retries", "1", *common]):
             raise SetupFailed(self._reason() or "failed", **self._advice())
 
@@ -136,11 +134,12 @@ class Installer:
         if self._run([*own, "--version"]) or self._run([self.environment.python, "-m", "ensurepip"]):
             return own
         host = subprocess.run([sys.executable, "-m", "pip", "--version"], capture_output=True, check=False)
-        version = host.stdout.decode("utf-8", "replace").split()[1:2]
-        numbers = tuple(int(part) for part in version[0].split(".")[:2] if part.isdigit()) if version else ()
-        if numbers >= OLDEST_HOST_PIP:
-            return [sys.executable, "-m", "pip", "--python", self.environment.python]
-        return None
+        version = next(iter(host.stdout.decode("utf-8", "replace").split()[1:2]), "")
+        if not version:
+            raise SetupFailed(self._reason() or "no_pip", **self._advice())
+        if tuple(int(part) for part in version.split(".")[:2] if part.isdigit()) < OLDEST_HOST_PIP:
+            raise SetupFailed(self._reason() or "old_pip", version=version, **self._advice())
+        return [sys.executable, "-m", "pip", "--python", self.environment.python]
 
     def _run(self, command):
         """Whether `command` ended well; says every now and then that it is still at it."""

@@ -4,8 +4,6 @@ YAML cannot be imported before the set-up is done, so setup.yaml and detection.y
 `key: "JSON string"`.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -9,10 +9,9 @@ every later start goes straight into that environment's Python. Nothing in this 
     run.py --setup [EXTRA]...     only set up: base, and the optional parts named (studio, documents, chat, mcp)
 
 Exit codes of the set-up: 0 done · 1 something is missing (the sentence says what) · 69 no network · 130 interrupted;
-after that the skill's own. Python 3.7 can read this file, so that an old one gets a sentence, not a traceback.
+after that the skill's own. Python 3.6 can read this file, so that an old one looks for a newer one beside it, and gets
+a sentence where there is none, not a traceback.
 """
-
-from __future__ import annotations
 
 import os
 import sys
@@ -21,6 +20,8 @@ sys.dont_write_bytecode = True
 
 FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 OLDEST = (3, 11)
+NEWER = ("python3.13", "python3.12", "python3.11")
+"""Where a newer Python is looked for; the locked parts are ready-made for these."""
 
 
 def asked_for(argv):
@@ -39,7 +40,7 @@ def needed(argv):
     if "--local" in argv or command == "studio" or os.environ.get("NEMO_API_URL") == "local":
         extras.append("studio")
     if command == "mcp":
-        extras.append("mcp")
+        extras += ["mcp", "documents"]  # a server cannot start over when it is handed a document
     return extras
 
 
@@ -60,26 +61,56 @@ def child_environ(environment, extras):
 
 def start(environment, extras, argv):
     """Becomes the skill. -P and -s: a folder named `skill` in the working directory, or a user's packages, stay out."""
-    command = [environment.python, "-P", "-s", "-m", "skill.cli"] + argv
     environ = child_environ(environment, extras)
     environment.touch()
+    return become([environment.python, "-P", "-s", "-m", "skill.cli"] + argv, environ)
+
+
+def become(command, environ):
+    """Runs `command` in place of this process; gives its exit code where that cannot be."""
     if os.name != "nt":
-        os.execve(environment.python, command, environ)
+        os.execve(command[0], command, environ)
     import subprocess  # Windows has no exec that keeps the console
 
     return subprocess.call(command, env=environ)
 
 
+def newer_python():
+    """A Python on PATH that is new enough, or None: a system's own `python3` may be old with a newer one beside it."""
+    import shutil
+    import subprocess
+
+    for name in NEWER:
+        path = shutil.which(name)
+        # It is asked, not believed: a version manager keeps names that lead to no Python.
+        question = "import sys; sys.exit(sys.version_info < {!r})".format(OLDEST)
+        if path and subprocess.call([path, "-c", question], stderr=subprocess.DEVNULL) == 0:
+            return path
+    return None
+
+
+def start_with_newer(argv):
+    """Starts over with a newer Python, or says in one sentence how to get one."""
+    python = newer_python()
+    if python:
+        return become([python, os.path.join(FOLDER, "scripts", "run.py")] + argv, os.environ)
+    import shutil
+
+    import phrases
+
+    return phrases.Phrases(FOLDER, argv).stop(
+        "python_too_old_uv" if shutil.which("uv") else "python_too_old",
+        1,
+        wanted=".".join(str(part) for part in OLDEST),
+        found=".".join(str(part) for part in sys.version_info[:3]),
+        path=sys.executable,
+    )
+
+
 def main(argv):
     """Sets up what is missing, then starts the skill. Returns the exit code where it comes back at all."""
     if sys.version_info < OLDEST:
-        import phrases
-
-        wanted = ".".join(str(part) for part in OLDEST)
-        found = ".".join(str(part) for part in sys.version_info[:3])
-        return phrases.Phrases(FOLDER, argv).stop(
-            "python_too_old", 1, wanted=wanted, found=found, path=sys.executable
-        )
+        return start_with_newer(argv)
     from environment import locate
 
     only_setup = argv[:1] == ["--setup"]
@@ -97,7 +128,12 @@ def main(argv):
         try:
             environment = install(FOLDER, extras, phrases)
         except SetupFailed as failure:
-            return phrases.stop(failure.key, failure.exit_code, **failure.values)
+            # The chat can do without its part, and is plain then.
+            least = [name for name in extras if name != "chat"]
+            environment = locate(FOLDER, least) if least != extras and not only_setup else None
+            if environment is None:
+                return phrases.stop(failure.key, failure.exit_code, **failure.values)
+            phrases.progress("plain_chat")
         except KeyboardInterrupt:
             return phrases.stop("interrupted", 130)
     return 0 if only_setup else start(environment, extras, argv)

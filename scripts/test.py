@@ -7,7 +7,7 @@
     scripts/test.py bench cold_start     one of benchmarks/, beside what it is compared with
     scripts/test.py docs                 writes the generated parts of the documentation anew
     scripts/test.py picture              makes docs/storyboard.png anew
-    scripts/test.py clients              OpenClaw, Gemini CLI and others from npm: do they see the skill?
+    scripts/test.py clients              OpenClaw, Claude Code and others from npm: do they see the skill?
     scripts/test.py --list               the checks, one line each
 
 Exit codes: 0 all well · 1 a check failed, or something is missing for it · 2 no such check.

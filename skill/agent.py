@@ -38,7 +38,7 @@ stay words."""
 
 _QUESTIONS = (Intent.CREDITS, Intent.STATE)
 _LONGEST_ASK = 80
-"""Characters of a message that may ask for a preview and nothing else."""
+"""Characters of a message that may ask for a preview, or to go on, and nothing else."""
 
 
 class Agent:
@@ -58,12 +58,24 @@ class Agent:
         upload.check(message)
         decision = route(message.text, message.has_attachment)
         yield Routed(decision.intent, decision.score)
+        if self._picks_up(message):
+            async for reply in self.resume():
+                yield reply
+            return
         if any(step.intent is Intent.UPLOAD for step in decision.steps):
             message = upload.with_links(message)
             decision = route(message.text, message.has_attachment)
         replies = self._answer(message, decision)
         async for reply in replies if self._only_asks(decision) else self._once(replies):
             yield reply
+
+    def _picks_up(self, message: Message) -> bool:
+        """True for "resume" as a message, where something is unfinished: no new turn is paid for that."""
+        store, backend = self.talk.store, self.talk.backend
+        if message.has_attachment or len(message.text) > _LONGEST_ASK:
+            return False
+        unfinished = store.open_turns(backend) or store.open_renders(backend)
+        return bool(unfinished) and i18n.asked(message.text, "replies", "resume.asks")
 
     def _only_asks(self, decision: Decision) -> bool:
         """True for a question that changes nothing: it is answered while another message is in work."""

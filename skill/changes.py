@@ -35,11 +35,10 @@ def _named(key: str, values: dict[str, Any], language: str) -> dict[str, Any]:
 def found(before: Timeline | None, after: Timeline) -> tuple[Change, ...]:
     """Every difference a person could see or hear, the most important first."""
     if before is None or not before.lanes:
-        scenes = after.lane("scene")
-        created = (
-            "created",
-            {"scenes": len(scenes.clips) if scenes else 0, "length": seconds(after.duration_ms)},
-        )
+        lane = after.lane("scene")
+        scenes = len(lane.clips) if lane else 0
+        key = "created_one" if scenes == 1 else "created"
+        created = (key, {"scenes": scenes, "length": seconds(after.duration_ms)})
         return (created,) if after.lanes else ()
     return tuple(_differences(before, after))
 

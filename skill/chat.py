@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import importlib
 import os
 import re
 import signal
@@ -65,7 +66,28 @@ async def _talk(chat: Chat, ask: Ask) -> None:
             return
         if text:
             with unechoed():
-                await chat.hear(text)
+                try:
+                    await chat.hear(text)
+                except MissingExtra as missing:
+                    await chat.without(missing, text)
+
+
+async def _brought_in(extra: str, language: str) -> bool:
+    """Whether scripts/run.py could install the part; it says itself how that goes. The chat goes on meanwhile."""
+    runner, python = os.environ["TEXT_TO_AI_RUNNER"], os.environ.get("TEXT_TO_AI_PYTHON", sys.executable)
+    loop = asyncio.get_running_loop()
+    with contextlib.suppress(NotImplementedError):
+        # Ctrl-C is the set-up's, which ends by itself.
+        loop.add_signal_handler(signal.SIGINT, lambda: None)
+    try:
+        command = (python, runner, "--setup", extra, f"--lang={language}")
+        setting_up = await asyncio.create_subprocess_exec(*command, stdin=asyncio.subprocess.DEVNULL)
+        done = await setting_up.wait() == 0
+    finally:
+        with contextlib.suppress(NotImplementedError):
+            loop.remove_signal_handler(signal.SIGINT)
+    importlib.invalidate_caches()
+    return done
 
 
 def _can_draw() -> bool:
@@ -84,7 +106,7 @@ def _rich(settings: Settings, words: Mapping[str, Any], language: str) -> tuple[
         from skill.terminal.line import session
         from skill.terminal.screen import Screen
     except ModuleNotFoundError as missing:
-        if os.environ.get("TEXT_TO_AI_RUNNER"):
+        if os.environ.get("TEXT_TO_AI_RUNNER") and "chat" not in os.environ.get("TEXT_TO_AI_EXTRAS", ""):
             raise MissingExtra("chat") from missing
         return _plain(words)
     prompt = session(words["commands"], settings.data_dir / "history")
@@ -131,6 +153,14 @@ class Chat:
         self._printer.language = language
         await self._answer(self._agent.reply(Message(words, files)))
 
+    async def without(self, missing: MissingExtra, text: str) -> None:
+        """A message that needs a part which is not there: the part is brought in and the message heard again."""
+        language = self._agent.talk.language
+        if "TEXT_TO_AI_RUNNER" not in os.environ:
+            self._print(missing.told(language))
+        elif await _brought_in(missing.extra, language):
+            await self.hear(text)
+
     async def _command(self, name: str, rest: str) -> None:
         talk = self._agent.talk
         if name not in self.words["commands"]:
@@ -175,4 +205,4 @@ class Chat:
         finally:
             with contextlib.suppress(NotImplementedError):
                 loop.remove_signal_handler(signal.SIGINT)
-        self._printer.done(0)
+            self._printer.done(0)

@@ -7,6 +7,8 @@ import asyncio
 import contextlib
 import gc
 import os
+import signal
+import sqlite3
 import sys
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -16,7 +18,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from skill import i18n
 from skill.arguments import command_line
-from skill.errors import MissingExtra, UsageError
+from skill.errors import MissingExtra, SkillError, Unreachable, UsageError, of_disk
 from skill.messages import Failed, Message, Reply
 from skill.printing import JsonPrinter, PlainPrinter, Printer, tell
 
@@ -32,6 +34,9 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
     # Starting up makes many objects and no garbage: looking for it at the usual pace costs a tenth of a short command.
     gc.set_threshold(50_000)
     arguments = sys.argv[1:] if argv is None else list(argv)
+    if sys.stdin is not None and sys.stdin.isatty() and signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        # Started by something that ignores Ctrl-C; but who can type here can press it, and means this command.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     for stream in (sys.stdout, sys.stderr, sys.stdin):
         if hasattr(stream, "reconfigure"):
             # A terminal without UTF-8 shows a question mark; it does not end the command.
@@ -44,6 +49,13 @@ def main(argv: Sequence[str] | None = None) -> NoReturn:
         code = 0
     except MissingExtra as missing:
         code = _bring_in(missing, arguments)
+    except (SkillError, OSError, sqlite3.Error) as failed:
+        # What a command met before it had anything to print with.
+        error = failed if isinstance(failed, SkillError) else of_disk(failed)
+        if error is None:
+            raise
+        print(error.told(_help_language(arguments)), file=sys.stderr)
+        code = error.exit_code
     # What is alive now dies with the process: it need not be looked through for garbage once more on the way out.
     gc.freeze()
     sys.exit(code)
@@ -142,7 +154,7 @@ def _chat(options: argparse.Namespace) -> int:
     from skill import chat
 
     language = options.lang or _help_language(())
-    with _backend(options, "") as settings:
+    with i18n.facing("chat"), _backend(options, "") as settings:
         # Only `--lang` holds for the whole chat; without it each answer follows its message.
         settings = replace(settings, language=options.lang)
         return asyncio.run(chat.run(settings, language, plain=options.plain))
@@ -243,7 +255,13 @@ def _backend(options: argparse.Namespace, text: str) -> Iterator[Settings]:
         local = InThread(settings.data_dir / "studio")
     except ValueError as error:
         raise UsageError(kind="bad_setting", reason=str(error)) from error
-    with local as studio:
+    with contextlib.ExitStack() as running:
+        try:
+            studio = running.enter_context(local)
+        except OSError as error:
+            if of_disk(error):
+                raise
+            raise Unreachable(error.strerror or str(error), kind="no_studio") from error
         yield replace(settings, api_url=studio.url)
 
 
@@ -306,7 +324,7 @@ def _mcp(options: argparse.Namespace) -> int:
         from skill import mcp_server
     except ModuleNotFoundError as missing:
         raise MissingExtra("mcp") from missing
-    with _backend(options, "") as settings:
+    with i18n.facing("mcp"), _backend(options, "") as settings:
         return asyncio.run(mcp_server.run(settings))
 
 

@@ -127,7 +127,7 @@ class Conversation:
         where = "local" if self.settings.local else "token" if self.settings.env_token else "cloud"
         words = i18n.load(self.language, "replies")["greeting"]
         examples = "\n".join(f"- {example}" for example in words["try"])
-        return Said(f"{words[f'ready_{where}']}\n{words['examples']}\n{examples}")
+        return Said(f"{self.say(f'greeting.ready_{where}')}\n{words['examples']}\n{examples}")
 
     def snapshot(self) -> Draft | None:
         """The draft as it was last seen."""

@@ -20,15 +20,24 @@ backend gave one, its code.
         ├── MissingClientId   400
         └── ServerFault       5xx, or an answer nobody can read
 
-Foreign errors (httpx, OS, pydantic) are mapped once, where they are met. Only faces catch the root.
+Foreign errors (httpx, OS, pydantic) are mapped once, where they are met; those of the disk the skill remembers on can
+be met anywhere, and the faces map them (`of_disk`). Only faces catch the root.
 """
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import errno
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from skill import i18n
 from skill.wire.codes import Code
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+_SQLITE_NO_ROOM, _SQLITE_NO_RIGHT = 13, (8, 14)
+"""SQLITE_FULL; SQLITE_READONLY and SQLITE_CANTOPEN."""
 
 
 class SkillError(Exception):
@@ -184,3 +193,15 @@ class ServerFault(BackendError):
 
     kind = "server_fault"
     retryable = True
+
+
+def of_disk(error: OSError | sqlite3.Error) -> SkillError | None:
+    """What it means to the user that nothing could be written down; None for an error that is about something else."""
+    sqlite = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    number = getattr(error, "errno", None)
+    if number in _NO_ROOM or sqlite == _SQLITE_NO_ROOM:
+        return DiskFull(kind="data_full")
+    file = getattr(error, "filename", None)
+    if file is not None:
+        return UsageError(f"{file}: {getattr(error, 'strerror', '')}", kind="data_refused")
+    return UsageError(str(error), kind="data_refused") if sqlite in _SQLITE_NO_RIGHT else None

@@ -60,12 +60,42 @@ def load(language: str, concern: str) -> Any:
 def say(concern: str, key: str, language: str, **values: Any) -> str:
     """The sentence `key` (dots descend) of `concern`, its {placeholders} filled with `values`.
 
-    `{program}` is filled by itself.
+    `{program}` is filled by itself. While `facing`, a sentence that `faces` has for that face is said instead.
     """
-    node: Any = load(language if language in languages() else DEFAULT, concern)
-    for part in key.split("."):
-        node = node[part]
+    spoken = language if language in languages() else DEFAULT
+    face = _face.get(None)
+    node: Any = load(spoken, "faces")[face].get(f"{concern}.{key}") if face else None
+    if node is None:
+        node = load(spoken, concern)
+        for part in key.split("."):
+            node = node[part]
     return str(node).format(**{"program": program(), "local": "", **values})
+
+
+def asked(text: str, concern: str, key: str) -> bool:
+    """True for a message that is one of the patterns `key` (dots descend) of `concern`, in any language, and nothing
+    else."""
+    said = " ".join(text.split())
+    for language in languages():
+        patterns: Any = load(language, concern)
+        for part in key.split("."):
+            patterns = patterns[part]
+        if any(re.fullmatch(pattern, said, re.IGNORECASE) for pattern in patterns):
+            return True
+    return False
+
+
+_face: ContextVar[str] = ContextVar("face")
+
+
+@contextmanager
+def facing(face: str) -> Iterator[None]:
+    """While it lasts, nobody types commands: what names an option is said as prompts/*/faces.yaml has it for `face`."""
+    token = _face.set(face)
+    try:
+        yield
+    finally:
+        _face.reset(token)
 
 
 def program() -> str:

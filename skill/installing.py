@@ -19,6 +19,7 @@ from pathlib import Path
 
 from skill import i18n, resources
 from skill.attribution import Attribution
+from skill.errors import DiskFull, of_disk
 
 NAME = "text-to-ai"
 _SHOWN = 5
@@ -133,7 +134,7 @@ class Installation:
         wanted = {name: _hash(path) for name, path in files.items()}
         if self.is_there and not self.folder.is_symlink() and _hashes(self.folder) == wanted:
             if not dry_run:
-                self._write(version, wanted)
+                self._noted(version, wanted).replace(self._record)
             return Outcome("same", version, count=len(files))
         before = self.version()
         aside = self._must_be_kept(force)
@@ -147,6 +148,8 @@ class Installation:
                 target = fresh / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, target)
+            # Written before anything is moved: there is room for the record, or nothing happens.
+            note = self._noted(version, wanted)
             kept = self._put_aside() if aside else None
             if self.is_there:
                 self.folder.replace(self._sibling("old"))
@@ -155,7 +158,7 @@ class Installation:
             shutil.rmtree(fresh, ignore_errors=True)
             self._restore()
             raise
-        self._write(version, wanted)
+        note.replace(self._record)
         shutil.rmtree(self._sibling("old"), ignore_errors=True)
         return Outcome(outcome.key, version, outcome.before, outcome.count, kept)
 
@@ -224,12 +227,13 @@ class Installation:
             # Without a record it is somebody else's folder: the careful answer.
             return None
 
-    def _write(self, version: str, files: Mapping[str, str]) -> None:
+    def _noted(self, version: str, files: Mapping[str, str]) -> Path:
+        """The record, beside its place until what it says is so."""
         self._record.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         fresh = self._record.with_suffix(".new")
         record = {"folder": str(self.folder), "version": version, "files": dict(files)}
         fresh.write_text(json.dumps(record), "utf-8")
-        fresh.replace(self._record)
+        return fresh
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,8 +267,9 @@ def run(wish: Wish, data_dir: Path, language: str) -> int:
         print(refusal(refused, language), file=sys.stderr)
         return 1
     except OSError as error:
+        why = "full" if isinstance(of_disk(error), DiskFull) else "unwritable"
         reason = error.strerror or str(error)
-        print(refusal(Refused("unwritable", folder=folder, reason=reason), language), file=sys.stderr)
+        print(refusal(Refused(why, folder=folder, reason=reason), language), file=sys.stderr)
         return 1
     print(*told(outcome, wish.key, folder, language, dry_run=wish.dry_run), sep="\n")
     return 0

@@ -20,8 +20,9 @@ from pydantic import BaseModel
 from skill import i18n
 from skill.agent import Agent, open_agent
 from skill.attribution import Attribution
-from skill.errors import SkillError, StillWorking
+from skill.errors import MissingExtra, StillWorking
 from skill.messages import Balance, Failed, FileReady, Message, Progress, Reply, Said, Shown, Uploaded
+from skill.printing import tell
 from skill.settings import Settings
 
 Replies = Callable[[Agent], AsyncGenerator[Reply, None]]
@@ -113,16 +114,19 @@ async def _send(
 async def _told(settings: Settings, context: Context[Any], replies: Replies) -> CallToolResult:
     """Collects the replies, progress on the way. A cancelled call stops listening: `resume` finds what was in work."""
     seen = _Collected()
-    try:
-        async with open_agent(settings) as agent, aclosing(replies(agent)) as answers:
-            async for reply in answers:
-                seen.take(reply)
+
+    async def answers() -> AsyncGenerator[Reply, None]:
+        async with open_agent(settings) as agent, aclosing(replies(agent)) as told:
+            async for reply in told:
+                yield reply
                 if isinstance(reply, Progress):
                     await context.report_progress(seen.steps, message=_line(reply))
-    except SkillError as error:
-        language = settings.language or i18n.DEFAULT
-        kind, said = error.advice, error.told(language)
-        seen.take(Failed(kind, said, error.code, error.retryable, error.exit_code))
+
+    language = settings.language or i18n.DEFAULT
+    try:
+        await tell(answers(), seen, language, settings.max_wait)
+    except MissingExtra as missing:
+        seen.show(Failed(missing.advice, missing.told(language), exit_code=missing.exit_code))
     for file in seen.files:
         context.mcp_server.add_resource(file)
     return seen.result()
@@ -137,7 +141,9 @@ def _line(progress: Progress) -> str:
 
 
 class _Collected:
-    """The replies of one call, sorted into what the result holds."""
+    """A printer that sorts the replies of one call into what the result holds."""
+
+    language = i18n.DEFAULT
 
     def __init__(self) -> None:
         self.steps = 0
@@ -148,8 +154,8 @@ class _Collected:
         """What was written, to be read by the client through the link of its name."""
         self._links: list[ResourceLink] = []
 
-    def take(self, reply: Reply) -> None:
-        """One reply."""
+    def show(self, reply: Reply) -> None:
+        """One reply, as it happens."""
         match reply:
             case Progress():
                 # Only ever more, as the protocol wants; a stage's own fraction starts anew with each stage.
@@ -177,6 +183,9 @@ class _Collected:
                 self.files.append(FileResource(name=path.name, uri=uri, path=path.resolve(), mime_type=kind))
             case _:
                 pass
+
+    def done(self, exit_code: int) -> None:
+        """Nothing is left to print: the result says it."""
 
     def result(self) -> CallToolResult:
         """Words first, then the video as a link; everything typed beside them."""

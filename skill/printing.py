@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import sqlite3
 import sys
 from collections.abc import AsyncGenerator
 from typing import Protocol, TextIO
 
 from skill import i18n
-from skill.errors import MissingExtra, SkillError, StillWorking
+from skill.errors import MissingExtra, SkillError, StillWorking, of_disk
 from skill.messages import Failed, FileReady, Progress, Reply, Said
 
 _WORK = frozenset({"generate", "render", "download"})
@@ -45,11 +46,16 @@ async def tell(
                     code = reply.exit_code
     except MissingExtra:
         raise
-    except (SkillError, TimeoutError) as error:
-        if not isinstance(error, SkillError):
-            if not limit.expired():
-                raise
+    except (SkillError, OSError, sqlite3.Error) as failed:
+        error: SkillError | None
+        if isinstance(failed, SkillError):
+            error = failed
+        elif isinstance(failed, TimeoutError) and limit.expired():
             error = StillWorking() if begun else StillWorking(kind="not_begun")
+        else:
+            error = None if isinstance(failed, BrokenPipeError) else of_disk(failed)
+        if error is None:
+            raise
         error.values.setdefault("local", local)
         printer.show(Failed(error.advice, error.told(language), error.code, error.retryable, error.exit_code))
         code = error.exit_code

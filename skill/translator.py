@@ -22,6 +22,8 @@ from skill.translating.sentences import ends, may_end, undecided
 _NUMBER = re.compile(r"\s*(\d{1,2})(?=[.)]\s)")
 _SHORT = 80
 """Letters of an offer that says nothing else, half as many in Chinese."""
+_FIGURE = re.compile(r"(?<![A-Za-z\d])\d")
+"""A figure, that of a kind of file ("MP4") not counted."""
 
 Kind = Literal["export", "credits", "state", "timeline", "upload", "edit"]
 Mode = Literal["run", "offer"]
@@ -60,7 +62,7 @@ def _mixed_in(sentence: str, rules: Grammar) -> Iterator[Grammar]:
 def _plain(sentence: str) -> bool:
     """True for a short sentence without a figure: it holds nothing but the offer."""
     short = _SHORT // 2 if any(character >= "\u2e80" for character in sentence) else _SHORT
-    return len(sentence.strip()) <= short and not any(map(str.isdigit, sentence))
+    return len(sentence.strip()) <= short and _FIGURE.search(sentence) is None
 
 
 class StreamTranslator:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import signal
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,10 @@ from skill.conversation import Conversation, Patience
 from skill.sessions import Store
 from skill.settings import Settings
 from tests.faults import Backend
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell's background job ignores Ctrl-C, and so would every command that the tests start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 QUICK = Patience(still_working=0.05, silence=0.3, turn=1.0, recovery=(0, 0, 0, 0, 0), poll=0, busy=0.1)
 

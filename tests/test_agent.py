@@ -218,7 +218,7 @@ async def test_wishes_are_carried_out_in_order_and_announced(agent, backend):
     renders(backend)
     replies = await reply(agent, "make the title bigger and then export")
     said = texts(replies)
-    assert any(text.startswith("After that I'll export") for text in said)
+    assert any(text.startswith("Next I'll export") for text in said)
     assert [each for each in replies if isinstance(each, FileReady)]
 
 
@@ -429,6 +429,33 @@ async def test_resume_fetches_a_render_that_was_left(agent, backend, store, tmp_
     assert "继续渲染 a.mp4…" in texts(replies)
     assert (tmp_path / "a.mp4").read_bytes() == VIDEO
     assert not backend.requests(LAMBDA)
+
+
+@pytest.mark.parametrize(
+    "words", ["resume", "Please continue.", "继续", "好的，继续吧", "continúa", "retómalo"]
+)
+async def test_saying_resume_picks_up_what_is_unfinished_and_pays_for_no_turn(
+    agent, backend, store, tmp_path, words
+):
+    [each async for each in agent.talk.connect(greet=False)]
+    renders(backend)
+    kept = store.begin_render(agent.talk.backend, "default", "render_1", tmp_path / "a.mp4", language="en")
+    store.update_render(kept.render_id, url=f"{backend.url}/v.mp4")
+    await reply(agent, words)
+    assert (tmp_path / "a.mp4").read_bytes() == VIDEO
+    assert not backend.requests("/run_sse")
+
+
+@pytest.mark.parametrize(("words", "left"), [("继续", False), ("continue with a scene about tea", True)])
+async def test_going_on_is_the_backends_when_nothing_is_unfinished_or_more_is_said(
+    agent, backend, store, words, left
+):
+    if left:
+        store.begin_render(agent.talk.backend, "other", "render_1", Path("/a.mp4"), language="en")
+    backend.on("POST", "/run_sse", sse(says("Gladly.")))
+    backend.state(draft())
+    await reply(agent, words)
+    assert len(backend.requests("/run_sse")) == 1
 
 
 async def test_an_agent_opens_from_settings_alone(settings, backend):

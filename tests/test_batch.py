@@ -155,7 +155,7 @@ async def test_stages_are_told_once_the_next_one_begins(agent, backend):
     backend.answer = lambda seen: sse(event, tool, says("Done.")) if seen.path == "/run_sse" else answer(seen)
     replies = [each async for each in agent.reply(Message("a video about beans"))]
     told = [each.text for each in replies if isinstance(each, Progress)]
-    assert "So far: The first cut is there: 1 scenes, 10 s." in told
+    assert "So far: The first cut is there: one scene, 10 s." in told
 
 
 async def test_a_memory_that_was_set_aside_is_told_once(agent, tmp_path):

@@ -180,7 +180,7 @@ class Terminal:
             stdin=side,
             stdout=side,
             stderr=side,
-            env={**kept, "PYTHONPATH": root, "NEMO_API_URL": url},
+            env={**kept, "PYTHONPATH": os.pathsep.join([str(home), root]), "NEMO_API_URL": url},
             start_new_session=True,
             # Its own terminal, so that Ctrl-C reaches it.
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
@@ -232,6 +232,42 @@ def test_a_plain_command_writes_progress_as_lines(tmp_path, backend):
     seen = terminal.until("7 of 10")
     terminal.close()
     assert b"\r" not in seen.replace(b"\r\n", b"")
+
+
+def test_an_unreachable_service_names_what_can_be_done_from_within_a_chat(tmp_path):
+    terminal = Terminal(tmp_path, "http://127.0.0.1:9", "--plain", columns=200)
+    terminal.until("leave with /quit and start me with --local")
+    terminal.until("you> ")
+    terminal.type("/quit\n")
+    terminal.close()
+
+
+@pytest.mark.parametrize("mends", [True, False])
+def test_a_message_that_needs_a_missing_part_is_heard_again_once_it_is_there(tmp_path, backend, mends):
+    import docx
+
+    document = docx.Document()
+    document.add_paragraph("Fresh beans every Tuesday.")
+    document.save(str(tmp_path / "beans.docx"))
+    (tmp_path / "docx.py").write_text("raise ModuleNotFoundError('docx')")
+    runner = tmp_path / "run.py"
+    runner.write_text(
+        "import pathlib, sys\n"
+        "assert sys.argv[1:] == ['--setup', 'documents', '--lang=en']\n"
+        + ("pathlib.Path(__file__).with_name('docx.py').unlink()\n" if mends else "sys.exit('no network')\n")
+    )
+    backend.on("POST", "/run_sse", sse(says("Gladly.")))
+    backend.state(draft())
+    around = {"TEXT_TO_AI_RUNNER": str(runner), "TEXT_TO_AI_PYTHON": sys.executable}
+    terminal = Terminal(tmp_path, backend.url, "--plain", columns=200, **around)
+    terminal.until("you> ")
+    terminal.type(f"make a video of this {tmp_path / 'beans.docx'}\n")
+    terminal.until("Gladly." if mends else "no network")
+    terminal.until("you> ")
+    terminal.type("/quit\n")
+    terminal.until("See you")
+    terminal.close()
+    assert len(backend.requests("/run_sse")) == int(mends)
 
 
 def test_ctrl_c_at_the_prompt_of_a_plain_terminal_leaves_only_the_second_time(tmp_path, backend):
@@ -330,3 +366,5 @@ def test_without_its_part_the_chat_asks_for_it_or_is_plain(tmp_path, settings, w
     monkeypatch.setenv("TEXT_TO_AI_RUNNER", "/somewhere/run.py")
     with pytest.raises(MissingExtra):
         chat._rich(settings, words, "en")
+    monkeypatch.setenv("TEXT_TO_AI_EXTRAS", "studio,chat")  # it was tried, and could not be had
+    assert isinstance(chat._rich(settings, words, "en")[1], PlainPrinter)

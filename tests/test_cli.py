@@ -209,6 +209,36 @@ def test_a_folder_that_cannot_be_written_is_told(inside, backend):
     assert not backend.seen
 
 
+@pytest.mark.parametrize(
+    "arguments", [("say", "hello"), ("say", "hello", "--local"), ("projects",), ("mcp", "--local")]
+)
+@pytest.mark.parametrize(("language", "words"), [("en", "Allow writing there"), ("zh-CN", "请允许写入")])
+def test_a_folder_where_nothing_may_be_remembered_is_told_in_a_sentence(
+    run, tmp_path, arguments, language, words
+):
+    (tmp_path / "file").touch()
+    done = run(*arguments, LANG=f"{language}.UTF-8", XDG_DATA_HOME=str(tmp_path / "file/data"))
+    if "hello" in arguments:
+        done = run(*arguments, "--lang", language, XDG_DATA_HOME=str(tmp_path / "file/data"))
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert str(tmp_path / "file") in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_sandbox_without_loopback_is_told_what_the_studio_needs(run, tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(
+        "import socket\n"
+        "def refused(*_): raise PermissionError(1, 'Operation not permitted')\n"
+        "socket.socket.bind = refused\n"
+    )
+    here = os.pathsep.join([str(tmp_path), str(cli.__file__).rsplit("/skill/", 1)[0]])
+    done = run("say", "hello", "--local", PYTHONPATH=here)
+    assert done.returncode == 69
+    assert "can't start (Operation not permitted)" in done.stderr
+    assert "sandbox" in done.stderr
+
+
 def test_a_backend_that_cannot_be_reached_is_69_and_offers_local(run):
     done = run("say", "hello", NEMO_API_URL="http://127.0.0.1:9")
     assert done.returncode == 69

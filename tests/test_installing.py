@@ -61,7 +61,7 @@ def test_an_older_copy_is_replaced_whole(there):
     files = {**there._recorded()[1], "skill/gone.py": installing._hash(gone)}
     (there.folder / "LICENSE").write_text("old")
     files["LICENSE"] = installing._hash(there.folder / "LICENSE")
-    there._write("0.0.1", files)
+    there._noted("0.0.1", files).replace(there._record)
     outcome = there.install()
     assert (outcome.key, outcome.before, outcome.kept) == ("upgraded", "0.0.1", None)
     assert not gone.exists()
@@ -130,7 +130,7 @@ def test_after_a_kill_between_two_renames_the_old_copy_is_back(there):
 def test_a_full_disk_leaves_the_old_copy(there, monkeypatch):
     there.install()
     (there.folder / "LICENSE").unlink()
-    there._write("0.0.1", installing._hashes(there.folder))
+    there._noted("0.0.1", installing._hashes(there.folder)).replace(there._record)
 
     def full(*_):
         raise OSError(28, "No space left on device")
@@ -140,6 +140,20 @@ def test_a_full_disk_leaves_the_old_copy(there, monkeypatch):
         there.install()
     assert there.version() == "0.0.1"
     assert [each.name for each in there.folder.parent.iterdir()] == ["text-to-ai"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_disk_too_full_for_the_record_changes_nothing_and_says_so(command, tmp_path):
+    folder = tmp_path / ".cursor/skills/text-to-ai"
+    record = Installation(folder, tmp_path / ".local/share/text-to-ai")._record
+    record.parent.mkdir(parents=True)
+    record.with_suffix(".new").symlink_to("/dev/full")
+    code, said = command("install", "cursor")
+    assert code == 1
+    assert "disk is full" in said.err
+    assert not folder.exists()
+    record.with_suffix(".new").unlink()
+    assert command("install", "cursor")[0] == 0
 
 
 def test_a_wheel_lays_down_the_same_folder(there, tmp_path):

@@ -4,6 +4,7 @@ import contextlib
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -36,11 +37,18 @@ class Rendering(World):
 
 
 class Terminal:
-    """A command with a terminal of its own."""
+    """A command with a terminal of its own; `deaf`: started by what ignores Ctrl-C, as a script's background job is."""
 
-    def __init__(self, folder: Path, url: str, language: str, *arguments: str) -> None:
+    def __init__(self, folder: Path, url: str, language: str, *arguments: str, deaf: bool = False) -> None:
         environ = {"HOME": str(folder), "NEMO_API_URL": url, "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT)}
         self._side, other = pty.openpty()
+
+        def begin() -> None:
+            # The terminal sends its Ctrl-C to the session that owns it.
+            os.close(os.open(os.ttyname(0), os.O_RDWR))
+            if deaf:
+                signal.signal(signal.SIGINT, signal.SIG_IGN)
+
         self.process = subprocess.Popen(
             [sys.executable, "-B", "-m", "skill.cli", *arguments, "--lang", language],
             cwd=folder,
@@ -49,8 +57,7 @@ class Terminal:
             stdout=other,
             stderr=other,
             start_new_session=True,
-            # The terminal sends its Ctrl-C to the session that owns it.
-            preexec_fn=lambda: os.close(os.open(os.ttyname(0), os.O_RDWR)),
+            preexec_fn=begin,
         )
         os.close(other)
         self.seen = ""
@@ -90,10 +97,9 @@ def world():
 
 @pytest.fixture
 def rendering(world, tmp_path):
-    def start(language="en"):
-        terminal = Terminal(
-            tmp_path, world.url, language, "make", "Fresh beans every Tuesday.", "-o", "promo.mp4"
-        )
+    def start(language="en", deaf=False):
+        words = ("make", "Fresh beans every Tuesday.", "-o", "promo.mp4")
+        terminal = Terminal(tmp_path, world.url, language, *words, deaf=deaf)
         terminal.until("40%")
         terminal.type(CTRL_C)
         return terminal
@@ -125,3 +131,11 @@ def test_another_ctrl_c_leaves_the_render_in_work_and_says_how_to_go_on(world, r
     assert terminal.ended() == 130
     assert world.stopped == []
     assert len(world.renders) == 1
+
+
+def test_ctrl_c_is_heard_on_a_terminal_also_when_the_starter_ignored_it(world, rendering):
+    terminal = rendering(deaf=True)
+    terminal.until("[y/N]")
+    terminal.type(b"\n")
+    assert terminal.ended() == 130
+    assert world.stopped == []

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -80,6 +81,33 @@ async def test_an_export_links_to_the_video_and_tells_how_far_it_is(served, back
     assert (tmp_path / "promo.mp4").read_bytes() == VIDEO
     assert [number for number, _ in told] == sorted({number for number, _ in told})
     assert told
+
+
+async def test_what_is_said_names_no_option_that_only_a_command_line_has(served, backend, tmp_path):
+    backend.state(draft())
+    backend.on("POST", LAMBDA, {"status": "pending"})
+    backend.on("GET", f"{LAMBDA}/*", {"status": "completed", "output": {"url": f"{backend.url}/v.mp4"}})
+    backend.on("GET", "/v.mp4", Answer(200, VIDEO))
+    (tmp_path / "promo.mp4").write_bytes(b"of before")
+    async with served() as client:
+        there = await client.call_tool("export", {"output": str(tmp_path / "promo.mp4")})
+        nowhere = await client.call_tool("export", {"output": str(tmp_path / "no" / "promo.mp4")})
+    assert "promo-2.mp4" in there.content[0].text
+    assert "“output” of export" in nowhere.content[0].text
+    assert not re.search(
+        r"(?<!\w)--?[a-z]", (there.content[0].text + nowhere.content[0].text).replace("--local", "")
+    )
+
+
+async def test_a_call_stops_waiting_in_time_and_resume_goes_on(served, backend):
+    backend.state(draft())
+    backend.on("POST", LAMBDA, {"status": "pending"})
+    backend.on("GET", f"{LAMBDA}/*", {"status": "processing", "progress": 10})
+    async with served("--max-wait", "1") as client:
+        result = await client.call_tool("export", {})
+    assert result.structured_content["exit_code"] == 75
+    assert not result.is_error
+    assert "“resume” in a moment" in result.content[0].text
 
 
 async def test_credits_state_and_resume_are_typed(served, backend):

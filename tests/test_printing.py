@@ -1,7 +1,9 @@
 """Replies on streams: words for people, lines for programs."""
 
+import errno
 import io
 import json
+import sqlite3
 
 import pytest
 
@@ -169,3 +171,37 @@ async def test_the_way_back_leads_to_the_backend_the_work_is_on(out):
     first, second = [json.loads(line)["text"] for line in out.getvalue().splitlines() if '"error"' in line]
     assert "resume --local”" in first
     assert "resume”" in second
+
+
+def full_database():
+    db = sqlite3.connect(":memory:")
+    db.execute("CREATE TABLE kept (words TEXT)")
+    db.execute("PRAGMA max_page_count = 2")
+    for _ in range(100):
+        db.execute("INSERT INTO kept VALUES (?)", ("w" * 1000,))
+
+
+def full_disk():
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("writes", [full_database, full_disk])
+async def test_a_disk_that_is_full_wherever_it_is_met_is_told_and_resume_named(out, writes):
+    async def replies():
+        yield Said("so far")
+        writes()
+
+    printer = JsonPrinter(out)
+    assert await tell(replies(), printer, "en") == 1
+    error = json.loads(out.getvalue().splitlines()[-1])
+    assert (error["kind"], error["retryable"]) == ("data_full", True)
+    assert "resume" in error["text"]
+
+
+async def test_an_error_that_is_about_no_disk_stays_one(out):
+    async def replies():
+        yield Said("so far")
+        raise ConnectionResetError("a bug of ours")
+
+    with pytest.raises(ConnectionResetError):
+        await tell(replies(), JsonPrinter(out), "en")

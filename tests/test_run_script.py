@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import base64
 import hashlib
 import json
@@ -220,6 +221,12 @@ def test_the_studio_comes_at_once_where_it_is_sure_to_be_needed(
     assert answer(copy.run(*argv, **environ))["studio"] is True
 
 
+def test_a_server_has_from_the_start_what_it_cannot_bring_in_later(copy: Copy) -> None:
+    answer(copy.run("mcp"))
+    (environment,) = copy.environments()
+    assert {path.name for path in (environment / "ready").iterdir()} == {"base", "documents", "mcp"}
+
+
 def test_the_skill_can_ask_for_a_part_it_misses(copy: Copy) -> None:
     found = answer(copy.run("--with-extra", "studio", "say", "hello"))
     assert (found["argv"], found["studio"], found["extras"]) == (["say", "hello"], True, "studio")
@@ -304,6 +311,14 @@ def test_without_a_network_what_is_already_there_still_works(copy: Copy) -> None
     assert answer(copy.run("say", "hello"))["studio"] is False
 
 
+def test_without_a_network_the_chat_is_plain_instead_of_refused(copy: Copy) -> None:
+    answer(copy.run("say", "hello"))
+    done = copy.offline().run("--with-extra", "chat", "chat")
+    assert answer(done)["extras"] == "chat"
+    assert "plain" in done.stderr
+    assert "cannot be reached" not in done.stderr
+
+
 def test_json_output_carries_the_sentence_and_exactly_one_done(copy: Copy) -> None:
     done = copy.offline().run("say", "hello", "--json")
     error, end = map(json.loads, done.stdout.splitlines())
@@ -351,11 +366,8 @@ def test_an_incomplete_copy_names_the_missing_file(copy: Copy) -> None:
 
 
 def test_a_full_disk_is_told_with_the_room_it_takes(copy: Copy, tmp_path: Path) -> None:
-    (tmp_path / "bin").mkdir()
-    uv = tmp_path / "bin/uv"
-    uv.write_text("#!/bin/sh\necho 'error: No space left on device (os error 28)'\nexit 1\n")
-    uv.chmod(0o755)
-    copy.environ["PATH"] = f"{uv.parent}{os.pathsep}{os.defpath}"
+    script(tmp_path / "bin/uv", "echo 'error: No space left on device (os error 28)'\nexit 1")
+    copy.environ["PATH"] = f"{tmp_path / 'bin'}{os.pathsep}{os.defpath}"
     done = copy.run("say", "hello")
     assert done.returncode == 1
     assert "disk is full" in done.stderr
@@ -420,6 +432,85 @@ def test_an_old_python_is_told_which_one_is_needed(copy: Copy) -> None:
     assert done.returncode == 1
     assert "needs Python 99.0 or newer" in done.stderr
     assert sys.executable in done.stderr
+
+
+def script(path: Path, line: str) -> None:
+    """A command of one line of shell."""
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{line}\n")
+    path.chmod(0o755)
+
+
+@pytest.fixture
+def old_python(copy: Copy, tmp_path: Path) -> Path:
+    """A Python that takes itself for 3.10, with nothing else on PATH."""
+    venv.create(tmp_path / "old", symlinks=True)
+    (site,) = (tmp_path / "old").glob("lib/python*/site-packages")
+    (site / "sitecustomize.py").write_text("import sys\nsys.version_info = (3, 10, 13)\n")
+    copy.environ["PATH"] = str(tmp_path / "bin")
+    return tmp_path / "old/bin/python"
+
+
+def test_an_old_python_starts_the_newer_one_beside_it(copy: Copy, tmp_path: Path, old_python: Path) -> None:
+    answer(copy.with_uv().run("say", "hello"))
+    copy.environ["PATH"] = str(tmp_path / "bin")
+    script(tmp_path / "bin/python3.13", "exit 127")  # what a version manager leaves of a Python that is gone
+    script(tmp_path / "bin/python3.12", f'exec "{sys.executable}" "$@"')
+    found = answer(copy.run("say", "two words", python=old_python))
+    assert (found["argv"], found["python"]) == (["say", "two words"], sys.executable)
+
+
+@pytest.mark.parametrize(
+    ("lang", "needs"), [("C.UTF-8", "needs Python 3.11"), ("zh_CN.UTF-8", "需要 Python 3.11")]
+)
+def test_an_old_python_alone_says_how_to_get_a_newer_one(
+    copy: Copy, old_python: Path, lang: str, needs: str
+) -> None:
+    done = copy.run("say", "hello", python=old_python, LANG=lang)
+    assert done.returncode == 1
+    assert needs in done.stderr
+    assert "python.org" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_where_uv_is_the_sentence_names_the_command_that_works(
+    copy: Copy, tmp_path: Path, old_python: Path
+) -> None:
+    script(tmp_path / "bin/uv", "exit 0")
+    done = copy.run("say", "hello", python=old_python)
+    assert done.returncode == 1
+    assert f'uv run --no-project --python 3.12 "{copy.folder}/scripts/run.py"' in done.stderr
+
+
+@pytest.mark.parametrize("name", ["run.py", "phrases.py"])
+def test_what_speaks_on_an_old_python_can_be_read_by_one(name: str) -> None:
+    read = ast.parse((ROOT / "scripts" / name).read_text("utf-8"), feature_version=(3, 6))
+    imported = [node.module for node in ast.walk(read) if isinstance(node, ast.ImportFrom)]
+    assert "__future__" not in imported  # annotations came with 3.7
+
+
+def test_a_pip_too_old_for_the_set_up_is_told_how_to_be_renewed(copy: Copy, tmp_path: Path) -> None:
+    venv.create(tmp_path / "host", symlinks=True)
+    (site,) = (tmp_path / "host").glob("lib/python*/site-packages")
+    (site / "pip").mkdir()
+    (site / "pip/__main__.py").write_text("print('pip 20.3.4 from somewhere')\n")
+    # The environment's Python has no ensurepip either: what venv makes here only says no.
+    (site / "venv").mkdir()
+    (site / "sitecustomize.py").write_text(f"import sys\nsys.path.insert(0, {str(site)!r})\n")
+    (site / "venv/__main__.py").write_text(
+        "import pathlib, sys\n"
+        "python = pathlib.Path(sys.argv[-1], 'bin/python')\n"
+        "python.parent.mkdir(parents=True)\n"
+        "python.write_text('#!/bin/sh\\nexit 1\\n')\n"
+        "python.chmod(0o755)\n"
+    )
+    (site / "venv/__init__.py").touch()
+    copy.environ["PATH"] = os.defpath
+    done = copy.run("say", "hello", python=tmp_path / "host/bin/python")
+    assert done.returncode == 1
+    assert "too old (20.3.4;" in done.stderr
+    assert f'"{tmp_path / "host/bin/python"}" -m pip install --upgrade pip' in done.stderr
+    assert copy.environments() == []
 
 
 def wait_until(fact: object, seconds: float = 30) -> None:

@@ -386,6 +386,10 @@ def test_lines_that_go_leave_no_empty_ones_and_a_list_after_a_paragraph_keeps_it
     ("reply", "told"),
     [
         ("The title is bigger. When you are happy with it, click Export.", "The title is bigger."),
+        (
+            "It is 12 s now. When you are happy with it, click **Export** to download the MP4.",
+            "It is 12 s now.",
+        ),
         ("标题放大了。满意的话，点击“导出”按钮。", "标题放大了。"),
         (
             "It is 12 s now. If the 12 s suit you, click Export.",

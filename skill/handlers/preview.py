@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -16,12 +15,7 @@ from skill.timeline import Timeline, seconds
 
 def asked(text: str) -> bool:
     """True for a message that asks to see the scenes and nothing else: "preview", "show me the storyboard"."""
-    said = " ".join(text.split())
-    return any(
-        re.fullmatch(pattern, said, re.IGNORECASE)
-        for language in i18n.languages()
-        for pattern in i18n.load(language, "preview")["asks"]
-    )
+    return i18n.asked(text, "preview", "asks")
 
 
 def possible(talk: Conversation) -> bool:

@@ -168,6 +168,12 @@ def test_the_page_cuts_the_storyboard_where_the_renderer_put_the_scenes() -> Non
     assert (int(constants["LONG_SIDE"]), int(constants["GAP"])) == (storyboard.LONG_SIDE, storyboard.GAP)
 
 
+@pytest.mark.parametrize("language", i18n.languages())
+def test_the_page_names_no_command_that_who_reads_it_may_not_have(language: str) -> None:
+    words = {key: text for key, text in i18n.load(language, "page").items() if key != "title"}
+    assert "text-to-ai" not in str(words)
+
+
 def test_the_page_is_no_part_of_the_documented_protocol(shared: Running) -> None:
     found = shared.anybody().http.get("/openapi.json").json()["paths"]
     assert not [path for path in found if path == "/" or path.startswith("/page")]

@@ -382,14 +382,15 @@ def _first_part(clause: Clause, movie: Movie, context: Context) -> list[Step]:
 
 
 def _unclear(message: Clause, movie: Movie, history: History, language: str) -> Turn:
+    # First the greeting: a Chinese one has a word of thanks in it.
+    if _only(message, "hello") or message.has("help"):
+        return Turn(movie, False, say(language, "help"), (), history)
     if _only(message, "thanks") and not message.has("disliked"):
         return Turn(movie, False, say(language, "thanks"), (), history)
     if _only(message, "never_mind"):
         return Turn(movie, False, say(language, "left_as_is"), (), history)
     if message.has("picture_noun") and message.has("put", "file_verb") and len(message.text) < _TEXT:
         return Turn(movie, False, say(language, "media.ask"), (), history)
-    if _only(message, "hello") or message.has("help"):
-        return Turn(movie, False, say(language, "help"), (), history)
     if message.has("vague"):
         bolder = looks.changed(movie, font_scale=min(1.15, movie.look.font_scale + 0.08), transition="zoom")
         if bolder == movie:

@@ -280,3 +280,21 @@ def test_a_number_that_nobody_gave_is_asked_for() -> None:
 def test_fading_to_black_paints_nothing_black() -> None:
     before, after, _ = talk(FLOWERS, "fade to black at the end")
     assert after.look.accent == before.look.accent
+
+
+@pytest.mark.parametrize(
+    ("greeting", "language"), [("hello", "en"), ("你好", "zh-CN"), ("您好！", "zh-CN"), ("hola", "es")]
+)
+def test_a_greeting_beside_a_video_is_told_what_can_be_said(greeting: str, language: str) -> None:
+    before, after, said = talk(FLOWERS if language == "en" else BAKERY, greeting)
+    assert after == before
+    assert said == i18n.say("studio", "help", language)
+
+
+@pytest.mark.parametrize(
+    "wish", ["把第二个场景的文字改成：慢慢和面", "第二段文字改成慢慢和面", "第二段的文字换成“慢慢和面”"]
+)
+def test_the_words_of_a_scene_in_chinese_are_the_scenes_and_no_title(wish: str) -> None:
+    _, after, _ = talk(BAKERY, wish)
+    assert names(after)[1] == "慢慢和面"
+    assert not after.titles
