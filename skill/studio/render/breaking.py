@@ -26,6 +26,9 @@ _STARTERS = frozenset('#@&*"$\u00a3\u20ac\u00a5')  # punctuation and signs that 
 _BARS = "|\uff5c"  # between a title and what follows it
 _DOT = "\u00b7"  # between two things that a line end parts as well: it is left out there
 _PLACES = "\u4e0a\u4e0b\u91cc\u4e2d\u5185\u5916"  # "on", "in": each leans on the noun before when it is alone
+_HIRAGANA, _KATAKANA = frozenset(map(chr, range(0x3041, 0x30A0))), frozenset(map(chr, range(0x30A1, 0x3100)))
+_KANA = (_HIRAGANA | _KATAKANA) - {"\u30fb"}
+_OBJECT = "\u3092"  # the one Japanese particle that is nothing else
 _SMALL_KANA = frozenset(
     "\u3041\u3043\u3045\u3047\u3049\u3063\u3083\u3085\u3087\u30a1\u30a3\u30a5\u30a7\u30a9\u30c3\u30e3\u30e5\u30e7\u30fc\u3005"
 )
@@ -155,6 +158,8 @@ def _joins(before: str, piece: Piece) -> bool:
 def _cost(before: str, piece: Piece) -> float:
     if _DOT in (before, piece.text):
         return -0.35 if before == _DOT else 0.6
+    if before[-1] in _KANA or piece.text[0] in _KANA:
+        return _in_japanese(before[-1], piece.text[0])
     if is_chinese(before[-1]) and _closes(before[-1]):
         return -0.35
     if before[-1] in ",;:.!?\u2026":
@@ -170,6 +175,13 @@ def _cost(before: str, piece: Piece) -> float:
     if piece.space and before.isascii() and before.isalpha() and len(before) <= 3:
         return 0.18
     return 0.0 if piece.space or not is_chinese(piece.text[0]) else 0.14
+
+
+def _in_japanese(before: str, after: str) -> float:
+    """Phrases end with hiragana; what hiragana follows is most likely its own word, and so is katakana."""
+    if after in _HIRAGANA:
+        return 0.0 if before == _OBJECT else 0.9
+    return 0.9 if {before, after} <= _KATAKANA else 0.0
 
 
 @dataclass(frozen=True)

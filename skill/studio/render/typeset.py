@@ -182,10 +182,13 @@ class _Space:
         if piece.space:
             return _WORD_SPACE
         if self.plated[piece.start - 1] != self.plated[piece.start]:
-            return _PLATE_SPACE
-        mixed = fonts.is_chinese(before.text[-1]) != fonts.is_chinese(piece.text[0])
-        letters = before.text[-1].isalnum() and piece.text[0].isalnum()
-        return _MIXED_SPACE if mixed and letters else 0.0
+            return max(_PLATE_SPACE, _mixed(before.text[-1], piece.text[0]))
+        return _mixed(before.text[-1], piece.text[0])
+
+
+def _mixed(before: str, after: str) -> float:
+    """The space where Chinese meets Western letters or figures, in sizes: the same on both sides of them."""
+    return _MIXED_SPACE if fonts.meet(before, after) else 0.0
 
 
 @dataclass(frozen=True)
@@ -215,7 +218,22 @@ class _Measure:
         return fonts.runs(text, self.face)
 
     def width(self, text: str) -> float:
-        return sum(advance(run, _EM) for run in self.runs(text)) or 1.0
+        return long(self.runs(text), _EM) or 1.0
+
+
+def ems_of(text: str, face: Face) -> float:
+    """How wide a text is on one line, in sizes of its type."""
+    return long(fonts.runs(text, face), _EM) / _EM
+
+
+def long(runs: Sequence[Run], size: int) -> float:
+    """How far runs that follow each other move the pen, in pixels."""
+    return sum(advance(run, size) for run in runs) + sum(gaps_in(runs)) * size
+
+
+def gaps_in(runs: Sequence[Run]) -> list[float]:
+    """The space before each of several runs, in sizes."""
+    return [0.0, *(_mixed(a.text[-1], b.text[0]) for a, b in itertools.pairwise(runs))][: len(runs)]
 
 
 def advance(run: Run, size: int) -> float:
@@ -276,7 +294,7 @@ class _Draw:
             pen += self.space(row[number - 1], piece) * self.size if number else 0.0
             pen += before * self.size
             places.append(pen)
-            pen += sum(advance(run, self.size) for run in self.measure.runs(piece.text)) + after * self.size
+            pen += long(self.measure.runs(piece.text), self.size) + after * self.size
         return places, pen
 
     def _visible(self, row: Sequence[Piece], width: float) -> float:
@@ -309,13 +327,15 @@ class _Draw:
     def _word(self, piece: Piece, x: float, base: int, line: int, most: int) -> Word:
         rise, fall = self._extent(piece.text)
         runs = self._coloured(piece)
-        width = sum(advance(run, self.size) for run, _ in runs)
+        gaps = gaps_in([run for run, _ in runs])
+        width = long([run for run, _ in runs], self.size)
         left, top = (math.floor(x) - self.pad) & ~1, (base - rise - self.pad) & ~1
         size = (math.ceil(x + width) + self.pad - left, base + fall + self.pad - top)
         image = Image.new("RGBA", (size[0] + size[0] % 2, size[1] + size[1] % 2), (0, 0, 0, 0))
         draw = ImageDraw.Draw(image)
         pen, stood = x - left, []
-        for run, marked in runs:
+        for (run, marked), gap in zip(runs, gaps, strict=True):
+            pen += gap * self.size
             if marked:
                 stood += [pen, pen + advance(run, self.size)]
             self._run(draw, run, pen, base - top, marked)

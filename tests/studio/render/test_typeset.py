@@ -109,3 +109,14 @@ def test_a_given_size_is_kept_and_uses_as_few_lines_as_it_can():
     block = set_text("one two three four five six seven", style, 260, 900)
     assert block.size == 30
     assert len(block.lines) == 2
+
+
+@pytest.mark.parametrize("text", ["满99元免运费", "约18克", "第14批", "来自12个家庭", "用AI做视频"])
+def test_figures_in_chinese_have_the_same_space_on_both_sides(text):
+    block = set_text(text, Style(Face(), "#fff", "#fc0", largest=100, smallest=100), 2000, 200)
+    alpha = drawn(block)[..., 3] > 128
+    bare = "".join(c for c in text if not c.isascii())
+    narrow = "".join(c for c in text if c.isascii())
+    widths = [set_text(part, block.style, 2000, 200).width for part in (bare, narrow)]
+    assert block.width - sum(widths) == pytest.approx(2 * 0.16 * block.size, abs=4)
+    assert alpha.any()
