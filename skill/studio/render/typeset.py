@@ -29,6 +29,7 @@ _PLATE_LEADING = 1.25  # plates of two lines stay apart
 UNDERLINE_FALL = 0.28
 _ENDS = ".,;:!?\u3002\uff0c\uff01\uff1f\u3001\uff1b\uff1a"  # marks that stand on the plate of the word before
 _TRIM = 0.42  # of the size: the empty half of a full-width mark at the end of a line
+_WORTH_CUTTING = 1.6  # smallest sizes: a word that would make all type smaller than that is cut
 _LINE = 0.98  # what one more line is worth: text gets larger by more than that or stays
 _EMOJI_WIDTH, _EMOJI_SIZE = 1.12, 1.0
 
@@ -109,7 +110,10 @@ def set_text(text: str, style: Style, width: int, height: int, emphasis: Sequenc
     found = pieces(shown, cuts)
     measure = _Measure(style.face)
     limit = width * _EM / style.smallest
-    found = chopped(found, [measure.width(piece.text) for piece in found], limit)
+    comfortable = width * _EM / min(style.largest, style.smallest * _WORTH_CUTTING)
+    whole = len(found)
+    found = chopped(found, [measure.width(piece.text) for piece in found], comfortable)
+    usual = style.lines + len(found) - whole  # a word that was cut takes lines of its own
     plated = style.mark == "plate" and any(marks)
     if plated:
         for n in range(1, len(shown)):
@@ -123,14 +127,14 @@ def set_text(text: str, style: Style, width: int, height: int, emphasis: Sequenc
     best = 0.0
     spans: tuple[tuple[int, int], ...] = ((0, len(found)),)
     size = style.smallest
-    most = max(style.lines, math.ceil(sum(widths) / limit) + 1)
+    most = max(usual, math.ceil(sum(widths) / limit) + 1)
     for way in breaks(found, widths, gaps, _counts(sum(widths) + sum(gaps), style, width, height, most)):
         count = len(way.spans)
         fits = min(
             width * _EM / way.widest * 0.99, height / (tall + (count - 1) * style.leading), style.largest
         )
         value = math.sqrt(fits) * (1.0 - min(max(way.badness, -0.3), 0.9)) * _LINE ** (count - 1)
-        value *= 1.0 if count <= style.lines else 0.8
+        value *= 1.0 if count <= usual else 0.8
         # A given size takes the fewest lines that hold it, and nothing is won by breaking what is at its largest.
         given = fits >= style.largest and (count == 1 or style.smallest >= style.largest)
         if given or value > best * 1.01:

@@ -77,6 +77,14 @@ def test_the_digits_of_a_figure_stand_in_the_end_as_in_a_word(assets):
     assert max(gaps) < counter.size * 0.2
 
 
+def test_a_long_figure_is_still_larger_than_the_words_below_it(assets):
+    actors = actors_of(
+        movie(text="$1,234,567.89 in one day", emphasis=("$1,234,567.89",), layout="number"), assets
+    )
+    counter = next(a for a in actors if isinstance(a, Counter))
+    assert next(a for a in actors if isinstance(a, Text)).block.size < counter.size
+
+
 def test_the_mark_of_a_quotation_stands_close_to_its_words(assets):
     for theme, size in itertools.product(THEMES, (TALL, WIDE)):
         mark, words = [

@@ -39,7 +39,8 @@ def test_text_fits_its_box_with_all_its_ink(text, face):
     assert columns[-1] <= 60 + block.width + 8
     assert rows[0] >= 60 - 8
     assert rows[-1] <= 60 + block.height + 8
-    assert "".join(block.lines).replace(" ", "") == text.replace(" ", "")
+    cut = "".join(line.removesuffix("-") for line in block.lines)  # hyphens at line ends, and the text's own
+    assert cut.replace(" ", "").replace("-", "") == text.replace(" ", "").replace("-", "")
 
 
 def test_short_text_gets_the_largest_size_and_long_text_a_smaller_one():
@@ -120,3 +121,15 @@ def test_figures_in_chinese_have_the_same_space_on_both_sides(text):
     widths = [set_text(part, block.style, 2000, 200).width for part in (bare, narrow)]
     assert block.width - sum(widths) == pytest.approx(2 * 0.16 * block.size, abs=4)
     assert alpha.any()
+
+
+def test_a_word_too_long_for_large_type_is_cut_where_a_syllable_begins():
+    words = "Donaudampfschifffahrtsgesellschaftskapitänsmütze"
+    block = set_text(words, Style(Face(), "#fff", "#fc0", largest=120, smallest=27), 460, 400)
+    assert block.size > 35
+    assert all(line.endswith("-") for line in block.lines[:-1])
+    assert "".join(line.removesuffix("-") for line in block.lines) == words
+    for line in block.lines[1:]:
+        assert line[0] not in "aeiouä"
+        assert line[1] in "aeiouä"
+    assert set_text("Internationalization", block.style, 460, 400).lines == ("Internationalization",)

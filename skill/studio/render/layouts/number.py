@@ -20,6 +20,7 @@ FIGURE = re.compile(
 
 
 _COUNTED = 1.3  # seconds for a figure to run up
+_BESIDE = 0.7  # of its size at most: the words below a figure
 _SETTLING = 0.4  # the share of them at whose end digits have their own widths
 
 
@@ -48,7 +49,10 @@ def number(sheet: Sheet) -> list[Actor]:
     counter = Counter(figure, size, large, start, centred=centred)
     align = "center" if centred else "left"
     label = sheet.set(
-        rest, sheet.style(0.105, 0.042, align=align, lines=5), area.width, round(area.height * 0.35)
+        rest,
+        sheet.style(min(0.105, _BESIDE * size / sheet.short / sheet.scale), 0.042, align=align, lines=5),
+        area.width,
+        round(area.height * 0.35),
     )
     small = sheet.set(
         scene.detail,
