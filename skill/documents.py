@@ -67,8 +67,8 @@ def given(argument: str | None, stdin: Callable[[], str]) -> Document:
     """
     text = stdin() if argument in (None, "-") else str(argument)
     if argument not in (None, "-") and len(text) < _LONGEST_PATH and "\n" not in text:
-        path = Path(text).expanduser()
-        if text.strip() and path.exists():
+        path = Path(text).expanduser() if text.startswith("~/") else Path(text)
+        if text.strip() and _is_there(path):
             return read(path)
         if path.suffix.lower().lstrip(".") in TYPES and " " not in text:
             raise UsageError(kind="missing_file", path=path)
@@ -77,6 +77,14 @@ def given(argument: str | None, stdin: Callable[[], str]) -> Document:
     if len(text) > LONGEST:
         raise UsageError(kind="text_too_long", count=len(text), limit=LONGEST)
     return Document(text.strip())
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        # A sentence of more bytes than a file may have in its name.
+        return False
 
 
 def _plain(path: Path) -> str:

@@ -146,3 +146,16 @@ def test_a_file_of_gigabytes_is_not_read(tmp_path):
     with (tmp_path / "a.txt").open("wb") as file:
         file.truncate(65 * 1024 * 1024)
     assert advice(tmp_path / "a.txt") == "file_too_large"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Morning Brew roasts coffee in small batches. " * 7,
+        "晨光咖啡每周二新鲜烘焙，两天内送到家门口。" * 5,
+        "~5 minutes from the station: the best coffee in town",
+        "~/ and ~nobody are no folders of ours",
+    ],
+)
+def test_a_text_that_no_file_could_be_called_is_a_text(text):
+    assert documents.given(text, str).text == text.strip()

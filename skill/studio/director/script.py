@@ -106,7 +106,7 @@ def _closing(name: thoughts.Subject | None, found: list[Scene]) -> list[Scene]:
 
 
 def _calls(text: str) -> bool:
-    return lexicon.word("cta_hint").search(i18n.unaccented(text)) is not None
+    return thoughts.addressed(text) or lexicon.word("cta_hint").search(i18n.unaccented(text)) is not None
 
 
 def _listed(items: list[str], before: list[Scene], longest: int, verbatim: bool) -> list[Scene]:

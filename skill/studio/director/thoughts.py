@@ -12,6 +12,10 @@ from skill.studio.edits import phrases
 _LEAST = 12
 """A part narrower than this is not worth a scene of its own."""
 _EDGES = " ,;:.，；：。、"
+_MARKS = _EDGES + "!?\u3002\uff01\uff1f"
+_ADDRESS = re.compile(
+    r"(?:https?://\S+|@\w[\w.]*|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:/\S*)?)(?![\w.])", re.IGNORECASE
+)
 _PROPER = re.compile(r"\b[A-Z][\w'’&-]+(?: [A-Z][\w'’&-]+)*")
 _HAN_QUOTED = re.compile(r"[“「《]([^”」》]{2,12})[”」》]")
 
@@ -29,7 +33,12 @@ def parts(sentence: str, longest: int) -> list[str]:
     """A sentence in parts no wider than `longest` where the words allow; no word is lost."""
     found: list[str] = []
     for clause in phrases.clauses(sentence, longest):
-        found += _cut(clause, longest)
+        if found and _ADDRESS.fullmatch(clause.strip(_MARKS)):
+            found[-1] += (
+                clause if phrases.is_cjk(found[-1]) else f" {clause}"
+            )  # where to go is part of the call
+        else:
+            found += _cut(clause, longest)
     return found
 
 
@@ -56,7 +65,15 @@ def shown(part: str) -> str:
     words = lexicon.either("connective").sub("", part.strip())
     stop = "." if phrases.abbreviated(words) and not words.endswith("..") else ""
     words = (words.strip(_EDGES) or part) + stop
+    if _ADDRESS.match(words):
+        return words  # an address is written as it is
     return words[:1].upper() + words[1:]
+
+
+def addressed(text: str) -> bool:
+    """Whether a text leads to an address: that is where its reader is to go."""
+    last = text.strip(_MARKS).split()[-1:]
+    return bool(last) and _ADDRESS.search(last[0].strip(_MARKS)) is not None
 
 
 def subject(sentence: str) -> Subject | None:

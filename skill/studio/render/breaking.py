@@ -26,6 +26,12 @@ _STARTERS = frozenset('#@&*"$\u00a3\u20ac\u00a5')  # punctuation and signs that 
 _BARS = "|\uff5c"  # between a title and what follows it
 _DOT = "\u00b7"  # between two things that a line end parts as well: it is left out there
 _PLACES = "\u4e0a\u4e0b\u91cc\u4e2d\u5185\u5916"  # "on", "in": each leans on the noun before when it is alone
+_HIRAGANA, _KATAKANA = frozenset(map(chr, range(0x3041, 0x30A0))), frozenset(map(chr, range(0x30A1, 0x3100)))
+_KANA = (_HIRAGANA | _KATAKANA) - {"\u30fb"}
+_OBJECT = "\u3092"  # the one Japanese particle that is nothing else
+_VOWELS = "aeiouy\u00e6\u00f8\u0153"
+_ONE_SOUND = ("ch", "ck", "gh", "ph", "qu", "sh", "th")
+_STUB = 3  # letters of a word that stay together at its end
 _SMALL_KANA = frozenset(
     "\u3041\u3043\u3045\u3047\u3049\u3063\u3083\u3085\u3087\u30a1\u30a3\u30a5\u30a7\u30a9\u30c3\u30e3\u30e5\u30e7\u30fc\u3005"
 )
@@ -115,20 +121,42 @@ def words(run: str) -> tuple[str, ...]:
 
 
 def chopped(found: Sequence[Piece], widths: Sequence[float], limit: float) -> list[Piece]:
-    """The pieces with those wider than `limit` (addresses, endless words) cut, after a mark where there is one."""
+    """The pieces with those wider than `limit` (addresses, endless words) cut: after a mark, else with a hyphen."""
     result: list[Piece] = []
     for piece, width in zip(found, widths, strict=True):
-        rest, start = piece.text, piece.start
+        rest, start, hyphen = piece.text, piece.start, ""
         room = max(4, int(len(rest) * limit / width)) if width > limit else len(rest)
         while rest:
-            marks = [n for n in range(room // 2, room) if n < len(rest) and rest[n] in "/.-_?&=@"]
-            end = len(rest) if len(rest) <= room else marks[-1] + 1 if marks else room
+            parted = bool(hyphen)  # what follows a hyphen begins a line, whatever else would fit
+            end, hyphen = _cut(rest, room) if len(rest) > room else (len(rest), "")
             if start == piece.start:
-                result.append(replace(piece, text=rest[:end]))
+                result.append(replace(piece, text=rest[:end] + hyphen))
             else:
-                result.append(Piece(rest[:end], start))
+                result.append(Piece(rest[:end] + hyphen, start, new=parted))
             rest, start = rest[end:], start + end
     return result
+
+
+def _cut(rest: str, room: int) -> tuple[int, str]:
+    """Where to cut what is longer than `room` characters, and the hyphen there."""
+    marks = [n for n in range(room // 2, room) if rest[n] in "/.-_?&=@"]
+    if marks:
+        return marks[-1] + 1, ""
+    if not rest[: room + 1].isalpha() or any(map(is_chinese, rest)):
+        return room, ""
+    most = room - 1
+    even = math.ceil(len(rest) / math.ceil(len(rest) / most))
+    places = [n for n in range(even // 2, most + 1) if n <= len(rest) - _STUB and _opens(rest, n)]
+    return min(places, key=lambda n: abs(n - even), default=most), "-"
+
+
+def _opens(word: str, at: int) -> bool:
+    """Whether a syllable seems to begin there: one consonant before a vowel, no half of a pair that is one sound."""
+
+    def vowel(letter: str) -> bool:
+        return unicodedata.normalize("NFD", letter.lower())[0] in _VOWELS
+
+    return not vowel(word[at]) and vowel(word[at + 1]) and word[at - 1 : at + 1].lower() not in _ONE_SOUND
 
 
 def _closes(character: str) -> bool:
@@ -155,6 +183,8 @@ def _joins(before: str, piece: Piece) -> bool:
 def _cost(before: str, piece: Piece) -> float:
     if _DOT in (before, piece.text):
         return -0.35 if before == _DOT else 0.6
+    if before[-1] in _KANA or piece.text[0] in _KANA:
+        return _in_japanese(before[-1], piece.text[0])
     if is_chinese(before[-1]) and _closes(before[-1]):
         return -0.35
     if before[-1] in ",;:.!?\u2026":
@@ -170,6 +200,13 @@ def _cost(before: str, piece: Piece) -> float:
     if piece.space and before.isascii() and before.isalpha() and len(before) <= 3:
         return 0.18
     return 0.0 if piece.space or not is_chinese(piece.text[0]) else 0.14
+
+
+def _in_japanese(before: str, after: str) -> float:
+    """Phrases end with hiragana; what hiragana follows is most likely its own word, and so is katakana."""
+    if after in _HIRAGANA:
+        return 0.0 if before == _OBJECT else 0.9
+    return 0.9 if {before, after} <= _KATAKANA else 0.0
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,11 @@ from pathlib import Path
 import numpy as np
 
 from skill.studio.movie import Movie, Scene
+from skill.studio.render import fonts
 from skill.studio.render import overlays as over
 from skill.studio.render.backgrounds.catalogue import STYLES
 from skill.studio.render.clips import Clip
+from skill.studio.render.kinetic import opened
 from skill.studio.render.layouts.catalogue import LAYOUTS
 from skill.studio.render.layouts.number import figure_of
 from skill.studio.render.layouts.poster import MOST_EMS, ems
@@ -59,6 +61,8 @@ def scenery(movie: Movie, index: int, assets: Mapping[str, Path]) -> Scenery:
         media=assets[scene.media.asset] if scene.media and shown else None,
     )
     actors = LAYOUTS[name](sheet) if _says(scene) or shown else []
+    if sheet.opening:
+        actors = [opened(actor) for actor in actors]
     return Scenery(backdrop, tuple(actors))
 
 
@@ -104,7 +108,7 @@ def opens_with_title(movie: Movie, index: int) -> bool:
 
 
 def _says(scene: Scene) -> bool:
-    return bool(scene.text.strip() or scene.detail.strip() or scene.items)
+    return any(fonts.drawable(words) for words in (scene.text, scene.detail, *scene.items))
 
 
 def _needs_other(scene: Scene) -> bool:

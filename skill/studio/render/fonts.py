@@ -138,6 +138,11 @@ def is_chinese(character: str) -> bool:
     return unicodedata.east_asian_width(character) in "WF" and character not in emoji()
 
 
+def meet(before: str, after: str) -> bool:
+    """Whether Chinese meets Western letters or figures between two characters: there a run ends and a space stands."""
+    return is_chinese(before) != is_chinese(after) and before.isalnum() and after.isalnum()
+
+
 def runs(text: str, face: Face) -> list[Run]:
     """`text` cut into pieces of one font each; characters without a font are left out."""
     chinese = any(map(is_chinese, text))
@@ -160,7 +165,7 @@ def _plain(text: str, latin: str, east: str, chinese: bool) -> list[Run]:
         name = next((n for n in order if ord(character) in coverage(n)), None)
         if name is None:
             continue
-        if found and found[-1].font == name:
+        if found and found[-1].font == name and not meet(found[-1].text[-1], character):
             found[-1] = Run(found[-1].text + character, name)
         else:
             found.append(Run(character, name))
@@ -174,13 +179,39 @@ def unsupported(text: str) -> set[str]:
 
 
 def drawable(text: str) -> str:
-    """`text` without what cannot be drawn: no box and no double space where it was. Line breaks stay."""
+    """`text` without what cannot be drawn: no box and no double space where it was. Line breaks stay.
+
+    Letters that no font has are drawn as `_plainer` says. Nothing is left of a text of which only marks are.
+    """
+    text = "".join(map(_plainer, unicodedata.normalize("NFC", text)))
     missing = unsupported(text)
-    kept = "".join(c for c in unicodedata.normalize("NFC", text) if c not in missing)
+    kept = "".join(c for c in text if c not in missing)
     if missing:
         kept = _STRANDED.sub(r"\1", kept)
+        if not any(picture or any(map(str.isalnum, part)) for part, picture in _parts(kept)):
+            return ""
     lines = (re.sub(r"\s+", " ", line).strip() for line in re.split(r"[\r\n\u2028\u2029]+", kept))
     return "\n".join(line for line in lines if line)
+
+
+def _plainer(character: str) -> str:
+    """The character, or what readers take for it when only that can be drawn: an older form, a look-alike, its base.
+
+    A word with such a letter is still that word; without the letter it would be another one.
+    """
+    if character.isspace() or _drawn(character) or character in _firsts():
+        return character
+    base = unicodedata.normalize("NFD", character)[0]
+    for other in (_stand_ins().get(character), unicodedata.normalize("NFKC", character), base):
+        if other and other[0].isalnum() and all(map(_drawn, other)):
+            return other
+    return character
+
+
+@cache
+def _stand_ins() -> dict[str, str]:
+    lines = (FOLDER / "stand-ins.txt").read_text(encoding="utf-8").splitlines()
+    return {line[0]: line[2:] for line in lines}
 
 
 def _drawn(character: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 
@@ -18,7 +18,7 @@ from PIL import Image
 from skill.studio.render.colour import Bytes
 from skill.studio.render.easing import in_out, out_back, out_cubic, out_expo, share, spring
 from skill.studio.render.planes import blend
-from skill.studio.render.stage import Frame, Sprite
+from skill.studio.render.stage import Actor, Frame, Sprite
 from skill.studio.render.typeset import Block, Word
 
 
@@ -90,8 +90,7 @@ class Text:
     _scaled: dict[Word, Scaled] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
-        words = max(1, len(self.block.words))
-        self.stagger = min(self.stagger, 0.9 / words)
+        self.stagger = min(self.stagger, 0.9 / max(1, len(self.block.words)))
         if self.entry == "type":
             self.length = 0.24  # a word is written before the next but one begins
         self._come = ENTRIES[self.entry]
@@ -99,7 +98,17 @@ class Text:
     @property
     def end(self) -> float:
         """When the last word has arrived."""
-        return self.start + self.stagger * max(0, len(self.block.words) - 1) + self.length
+        last = max(map(self._turn, range(len(self.block.words))), default=0)
+        return self.start + self.stagger * last + self.length
+
+    @property
+    def away(self) -> int:
+        """How far below its place a line is that settles, in pixels."""
+        return round(self.block.size * 0.28)
+
+    def _turn(self, number: int) -> int:
+        """How many come in before word `number`: words, or lines when whole lines settle."""
+        return self.block.words[number].line if self.entry == "settle" else number
 
     @cached_property
     def _lines(self) -> tuple[tuple[Sprite, int, int], ...]:
@@ -125,10 +134,10 @@ class Text:
                 blend(frame, sprite, x + left, y + top)
             return
         for number, word in enumerate(self.block.words):
-            p = share(t, self.start + number * self.stagger, self.length)
+            p = share(t, self.start + self._turn(number) * self.stagger, self.length)
             if p >= 1.0:
                 blend(frame, word.sprite, x + word.x, y + word.y)
-            elif p > 0.0:
+            elif p > 0.0 or self.entry == "settle":
                 self._come(self, frame, word, p)
 
     def scaled(self, word: Word) -> Scaled:
@@ -180,15 +189,50 @@ def _type(text: Text, frame: Frame, word: Word, p: float) -> None:
     blend(part, word.sprite, x + word.x - left, y + word.y - high)
 
 
+def _settle(text: Text, frame: Frame, word: Word, p: float) -> None:
+    """There from the first frame, a little below its place."""
+    lower = settled(p, text.away)
+    blend(frame, word.sprite, (text.x & ~1) + word.x, (text.y & ~1) + word.y + lower)
+
+
+def settled(p: float, away: int) -> int:
+    """How far below its place something is that settles from `away` pixels."""
+    return round((1.0 - out_cubic(p)) * away)
+
+
 ENTRIES: Mapping[str, Entry] = MappingProxyType(
-    {"rise": _rise, "fade": _fade, "pop": _pop, "slam": _slam, "slide": _slide, "type": _type}
+    {
+        "rise": _rise,
+        "fade": _fade,
+        "pop": _pop,
+        "slam": _slam,
+        "slide": _slide,
+        "type": _type,
+        "settle": _settle,
+    }
 )
 """The ways words come in."""
+
+
+LINE_BY_LINE = 0.07
+"""Seconds between two lines that settle."""
+SOON = 0.55
+"""What comes in by then, in seconds, is what a scene is about; in the first scene it is there from the first frame."""
+
+
+def opened(actor: Actor) -> Actor:
+    """As it is in the first scene of a video: a shape due soon is all but there in the first frame."""
+    if not isinstance(actor, Shape) or actor.start > SOON or actor.entry == "settle":
+        return actor
+    early = actor.length * (1.0 if actor.entry == "fade" else 0.5)
+    return replace(actor, start=min(actor.start, 0.0) - early)
 
 
 @dataclass
 class Shape:
     """A drawn picture that comes in once: wiped from its left, popped, faded, or risen; then stays.
+
+    One that is to "settle" is there before, `away` pixels below its place.
 
     `breathe` makes it swell by that share and back, forever; what is not `loose` never moves again.
     """
@@ -201,6 +245,7 @@ class Shape:
     length: float = 0.5
     breathe: float = 0.0
     loose: bool = True
+    away: int = 0
 
     @property
     def end(self) -> float:
@@ -219,7 +264,7 @@ class Shape:
         """See `Actor`."""
         p = share(t, self.start, self.length)
         x, y = self.x & ~1, self.y & ~1
-        if p <= 0.0:
+        if p <= 0.0 and self.entry != "settle":
             return
         if p >= 1.0 and self.breathe:
             late = t - self.start - self.length
@@ -233,6 +278,8 @@ class Shape:
             blend(part, self._sprite, x - left, y - high)
         elif self.entry == "pop":
             self._scaled.blend(frame, x, y, 0.3 + 0.7 * out_back(p), min(1.0, p * 4))
+        elif self.entry == "settle":
+            blend(frame, self._sprite, x, y + settled(p, self.away))
         elif self.entry == "rise":
             blend(
                 frame,

@@ -76,7 +76,10 @@ CAPTION_STYLES: Mapping[str, Manner] = MappingProxyType(
 
 @dataclass
 class Timed:
-    """A picture over the frame from `start` to `end` seconds; `y` is where it rests, `rise` where it comes from."""
+    """A picture over the frame from `start` to `end` seconds; `y` is where it rests, `rise` where it comes from.
+
+    What is `first` is there at once: it belongs to the first frame of the video.
+    """
 
     image: Image.Image
     x: int
@@ -84,6 +87,7 @@ class Timed:
     start: float
     end: float
     rise: int = 0
+    first: bool = False
 
     @cached_property
     def _sprite(self) -> Sprite:
@@ -94,7 +98,8 @@ class Timed:
         if not self.start <= t < self.end:
             return
         length = min(0.35 if self.rise else 0.1, (self.end - self.start) / 3)
-        come, gone = share(t, self.start, length), share(t, self.end - length * 0.6, length * 0.6)
+        come = 1.0 if self.first else share(t, self.start, length)
+        gone = share(t, self.end - length * 0.6, length * 0.6)
         lift = round((1.0 - out_expo(come)) * self.rise)
         blend(frame, self._sprite, self.x, self.y + lift, min(1.0, come * 3 + 0.15) * (1.0 - gone))
 
@@ -167,7 +172,7 @@ def _placed(movie: Movie, image: Image.Image, span: TextSpan, start_ms: int, box
     x = box.x + (box.width - image.width) // 2
     y = box.y + (box.height - image.height) // 2
     y = min(max(y, 0), max(0, movie.height - image.height))
-    return Timed(image, x, y, start, end, round(min(movie.width, movie.height) * rise))
+    return Timed(image, x, y, start, end, round(min(movie.width, movie.height) * rise), not span.start_ms)
 
 
 def caption_size(movie: Movie) -> int:

@@ -5,13 +5,13 @@ Everything is measured in short sides of the frame, so that a layout is the same
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFilter
 
 from skill.studio.movie import Scene
-from skill.studio.render.kinetic import Shape, Text
+from skill.studio.render.kinetic import LINE_BY_LINE, SOON, Shape, Text
 from skill.studio.render.palette import Palette
 from skill.studio.render.safe import Box
 from skill.studio.render.stage import Actor
@@ -44,6 +44,11 @@ class Sheet:
     def short(self) -> int:
         """The short side in pixels."""
         return min(self.size)
+
+    @property
+    def opening(self) -> bool:
+        """Whether this is the first scene, whose first frame stands for the video wherever it is listed."""
+        return self.index == 0
 
     @property
     def wide(self) -> bool:
@@ -90,16 +95,18 @@ class Sheet:
         """The block with its marks (plates behind, underlines after) at (x, y)."""
         if block.empty:
             return []
+        if self.opening and start <= SOON:
+            entry, start, stagger = "settle", 0.0, LINE_BY_LINE
         words = Text(block, x, y, entry or self.theme.entry, start, stagger)
-        return [*self._marks(block, x, y, start, words.stagger), words]
+        return [*self._marks(block, x, y, words), words]
 
-    def _marks(self, block: Block, x: int, y: int, start: float, stagger: float) -> list[Actor]:
+    def _marks(self, block: Block, x: int, y: int, words: Text) -> list[Actor]:
         if block.style.mark == "colour":
             return []
         found: list[Actor] = []
         for left, right, line, number, ink in _stretches(block):
             base, size = y + block.baselines[line], block.size
-            at = start + number * stagger
+            at = words.start + number * words.stagger
             if block.style.mark == "plate":
                 pad = round(size * PLATE)
                 top = min(
@@ -109,10 +116,15 @@ class Sheet:
                 image = rounded(
                     (right - left + 2 * pad, bottom - top), block.style.accent, round(size * 0.12)
                 )
-                found.append(Shape(image, x + left - pad, top, "wipe", at, 0.45))
+                plate = Shape(image, x + left - pad, top, "wipe", at, 0.45)
+                if words.entry == "settle":
+                    at = words.start + line * words.stagger
+                    plate = replace(plate, entry="settle", start=at, length=words.length, away=words.away)
+                found.append(plate)
             else:
                 image = stroke((right - left, max(4, round(size * 0.16))), block.style.accent)
-                found.append(Shape(image, x + left, base + round(size * 0.1), "wipe", at + 0.35, 0.6))
+                below = base + round(size * 0.1)
+                found.append(Shape(image, x + left, below, "wipe", at + 0.35, 0.6))
         return found
 
     def set(self, text: str, style: Style, width: int, height: int, emphasis: bool = True) -> Block:

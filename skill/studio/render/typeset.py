@@ -29,6 +29,7 @@ _PLATE_LEADING = 1.25  # plates of two lines stay apart
 UNDERLINE_FALL = 0.28
 _ENDS = ".,;:!?\u3002\uff0c\uff01\uff1f\u3001\uff1b\uff1a"  # marks that stand on the plate of the word before
 _TRIM = 0.42  # of the size: the empty half of a full-width mark at the end of a line
+_WORTH_CUTTING = 1.6  # smallest sizes: a word that would make all type smaller than that is cut
 _LINE = 0.98  # what one more line is worth: text gets larger by more than that or stays
 _EMOJI_WIDTH, _EMOJI_SIZE = 1.12, 1.0
 
@@ -109,7 +110,10 @@ def set_text(text: str, style: Style, width: int, height: int, emphasis: Sequenc
     found = pieces(shown, cuts)
     measure = _Measure(style.face)
     limit = width * _EM / style.smallest
-    found = chopped(found, [measure.width(piece.text) for piece in found], limit)
+    comfortable = width * _EM / min(style.largest, style.smallest * _WORTH_CUTTING)
+    whole = len(found)
+    found = chopped(found, [measure.width(piece.text) for piece in found], comfortable)
+    usual = style.lines + len(found) - whole  # a word that was cut takes lines of its own
     plated = style.mark == "plate" and any(marks)
     if plated:
         for n in range(1, len(shown)):
@@ -123,14 +127,14 @@ def set_text(text: str, style: Style, width: int, height: int, emphasis: Sequenc
     best = 0.0
     spans: tuple[tuple[int, int], ...] = ((0, len(found)),)
     size = style.smallest
-    most = max(style.lines, math.ceil(sum(widths) / limit) + 1)
+    most = max(usual, math.ceil(sum(widths) / limit) + 1)
     for way in breaks(found, widths, gaps, _counts(sum(widths) + sum(gaps), style, width, height, most)):
         count = len(way.spans)
         fits = min(
             width * _EM / way.widest * 0.99, height / (tall + (count - 1) * style.leading), style.largest
         )
         value = math.sqrt(fits) * (1.0 - min(max(way.badness, -0.3), 0.9)) * _LINE ** (count - 1)
-        value *= 1.0 if count <= style.lines else 0.8
+        value *= 1.0 if count <= usual else 0.8
         # A given size takes the fewest lines that hold it, and nothing is won by breaking what is at its largest.
         given = fits >= style.largest and (count == 1 or style.smallest >= style.largest)
         if given or value > best * 1.01:
@@ -182,10 +186,13 @@ class _Space:
         if piece.space:
             return _WORD_SPACE
         if self.plated[piece.start - 1] != self.plated[piece.start]:
-            return _PLATE_SPACE
-        mixed = fonts.is_chinese(before.text[-1]) != fonts.is_chinese(piece.text[0])
-        letters = before.text[-1].isalnum() and piece.text[0].isalnum()
-        return _MIXED_SPACE if mixed and letters else 0.0
+            return max(_PLATE_SPACE, _mixed(before.text[-1], piece.text[0]))
+        return _mixed(before.text[-1], piece.text[0])
+
+
+def _mixed(before: str, after: str) -> float:
+    """The space where Chinese meets Western letters or figures, in sizes: the same on both sides of them."""
+    return _MIXED_SPACE if fonts.meet(before, after) else 0.0
 
 
 @dataclass(frozen=True)
@@ -215,7 +222,22 @@ class _Measure:
         return fonts.runs(text, self.face)
 
     def width(self, text: str) -> float:
-        return sum(advance(run, _EM) for run in self.runs(text)) or 1.0
+        return long(self.runs(text), _EM) or 1.0
+
+
+def ems_of(text: str, face: Face) -> float:
+    """How wide a text is on one line, in sizes of its type."""
+    return long(fonts.runs(text, face), _EM) / _EM
+
+
+def long(runs: Sequence[Run], size: int) -> float:
+    """How far runs that follow each other move the pen, in pixels."""
+    return sum(advance(run, size) for run in runs) + sum(gaps_in(runs)) * size
+
+
+def gaps_in(runs: Sequence[Run]) -> list[float]:
+    """The space before each of several runs, in sizes."""
+    return [0.0, *(_mixed(a.text[-1], b.text[0]) for a, b in itertools.pairwise(runs))][: len(runs)]
 
 
 def advance(run: Run, size: int) -> float:
@@ -276,7 +298,7 @@ class _Draw:
             pen += self.space(row[number - 1], piece) * self.size if number else 0.0
             pen += before * self.size
             places.append(pen)
-            pen += sum(advance(run, self.size) for run in self.measure.runs(piece.text)) + after * self.size
+            pen += long(self.measure.runs(piece.text), self.size) + after * self.size
         return places, pen
 
     def _visible(self, row: Sequence[Piece], width: float) -> float:
@@ -309,13 +331,15 @@ class _Draw:
     def _word(self, piece: Piece, x: float, base: int, line: int, most: int) -> Word:
         rise, fall = self._extent(piece.text)
         runs = self._coloured(piece)
-        width = sum(advance(run, self.size) for run, _ in runs)
+        gaps = gaps_in([run for run, _ in runs])
+        width = long([run for run, _ in runs], self.size)
         left, top = (math.floor(x) - self.pad) & ~1, (base - rise - self.pad) & ~1
         size = (math.ceil(x + width) + self.pad - left, base + fall + self.pad - top)
         image = Image.new("RGBA", (size[0] + size[0] % 2, size[1] + size[1] % 2), (0, 0, 0, 0))
         draw = ImageDraw.Draw(image)
         pen, stood = x - left, []
-        for run, marked in runs:
+        for (run, marked), gap in zip(runs, gaps, strict=True):
+            pen += gap * self.size
             if marked:
                 stood += [pen, pen + advance(run, self.size)]
             self._run(draw, run, pen, base - top, marked)

@@ -496,3 +496,27 @@ def test_a_length_said_beside_a_text_is_the_length_and_not_shown(text: str, firs
 
 def test_a_wish_for_a_wedding_closes_with_one() -> None:
     assert texts("祝小美和阿杰新婚快乐，百年好合！15秒，浪漫")[-1] != "感谢观看"
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        (
+            "Morning Brew is a small-batch coffee roaster in Lisbon. Beans are roasted every Tuesday. "
+            "Try your first bag at half price: morningbrew.example",
+            "Try your first bag at half price: morningbrew.example",
+        ),
+        (
+            "晨光咖啡是一家小店。每周二新鲜烘焙。欢迎所有住在上海的新老朋友来尝：morningbrew.example",
+            "欢迎所有住在上海的新老朋友来尝：morningbrew.example",
+        ),
+        (
+            "The bakery opens at seven. Rye bread all day. morningbrew.example has it all",
+            "morningbrew.example has it all",
+        ),
+    ],
+)
+def test_an_address_stays_with_its_call_and_as_it_is_written(text, last):
+    found = made(text).scenes
+    assert found[-1].text == last
+    assert (found[-1].layout == "cta") == last.endswith("example")

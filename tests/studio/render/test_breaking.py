@@ -108,3 +108,8 @@ def test_a_line_ends_at_a_dot_between_two_things_and_leaves_it_out():
 def test_a_bar_ends_its_line_and_a_place_stays_with_its_noun():
     assert lines("今日份治愈｜窗外下雨", 2) == ["今日份治愈｜", "窗外下雨"]
     assert "猫在膝" not in lines("猫在膝上打呼噜", 2)
+
+
+def test_japanese_breaks_between_phrases_not_inside_kana():
+    assert lines("コーヒーをゆっくり飲む", 2) == ["コーヒーを", "ゆっくり飲む"]
+    assert lines("新しいコーヒーショップ", 2) == ["新しい", "コーヒーショップ"]

@@ -76,3 +76,24 @@ def test_every_font_file_opens_and_says_what_it_covers(name):
 )
 def test_what_cannot_be_drawn_leaves_no_gap_and_no_empty_brackets(text: str, kept: str) -> None:
     assert fonts.drawable(text) == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Ελληνικά γράμματα", "Ελληνικα γραμματα"),
+        ("Україна, моє її", "Украïна, мое ïï"),
+        ("駅前の図書館", "驛前の圖書館"),
+        ("98㎡, 2㎏", "98m², 2kg"),
+        ("안녕, 세계!", ""),
+        ("안녕 ☕!", "☕!"),
+    ],
+)
+def test_a_word_takes_another_letter_before_it_loses_one(text: str, shown: str) -> None:
+    assert fonts.drawable(text) == shown
+
+
+def test_everything_that_stands_in_can_be_drawn() -> None:
+    for missing, other in fonts._stand_ins().items():
+        assert fonts.unsupported(missing) == {missing}
+        assert not fonts.unsupported(other)

@@ -25,13 +25,21 @@ def some_text(entry: str) -> Text:
     return Text(set_text("two words\nand more", STYLE, 280, 160), 20, 30, entry, start=0.2)
 
 
-@pytest.mark.parametrize("entry", ENTRIES)
+@pytest.mark.parametrize("entry", sorted(set(ENTRIES) - {"settle"}))
 def test_words_come_in_one_after_the_other_and_stay(entry):
     text = some_text(entry)
     assert not light(text, 0.2).any()
     amounts = [light(text, t).sum() for t in (0.28, 0.5, text.end)]
     assert 0 < amounts[0] < amounts[-1]
     assert np.array_equal(light(text, text.end), light(text, text.end + 60))
+
+
+def test_words_that_settle_are_all_there_from_the_start_line_by_line():
+    text = some_text("settle")
+    amounts = [light(text, t).sum() for t in (0.0, text.start, text.end)]
+    assert min(amounts) == pytest.approx(max(amounts), rel=0.02)
+    assert not np.array_equal(light(text, 0.0), light(text, text.end))
+    assert text.end == pytest.approx(text.start + text.stagger + text.length)
 
 
 @pytest.mark.parametrize("entry", ENTRIES)

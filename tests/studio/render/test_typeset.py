@@ -39,7 +39,8 @@ def test_text_fits_its_box_with_all_its_ink(text, face):
     assert columns[-1] <= 60 + block.width + 8
     assert rows[0] >= 60 - 8
     assert rows[-1] <= 60 + block.height + 8
-    assert "".join(block.lines).replace(" ", "") == text.replace(" ", "")
+    cut = "".join(line.removesuffix("-") for line in block.lines)  # hyphens at line ends, and the text's own
+    assert cut.replace(" ", "").replace("-", "") == text.replace(" ", "").replace("-", "")
 
 
 def test_short_text_gets_the_largest_size_and_long_text_a_smaller_one():
@@ -109,3 +110,26 @@ def test_a_given_size_is_kept_and_uses_as_few_lines_as_it_can():
     block = set_text("one two three four five six seven", style, 260, 900)
     assert block.size == 30
     assert len(block.lines) == 2
+
+
+@pytest.mark.parametrize("text", ["满99元免运费", "约18克", "第14批", "来自12个家庭", "用AI做视频"])
+def test_figures_in_chinese_have_the_same_space_on_both_sides(text):
+    block = set_text(text, Style(Face(), "#fff", "#fc0", largest=100, smallest=100), 2000, 200)
+    alpha = drawn(block)[..., 3] > 128
+    bare = "".join(c for c in text if not c.isascii())
+    narrow = "".join(c for c in text if c.isascii())
+    widths = [set_text(part, block.style, 2000, 200).width for part in (bare, narrow)]
+    assert block.width - sum(widths) == pytest.approx(2 * 0.16 * block.size, abs=4)
+    assert alpha.any()
+
+
+def test_a_word_too_long_for_large_type_is_cut_where_a_syllable_begins():
+    words = "Donaudampfschifffahrtsgesellschaftskapitänsmütze"
+    block = set_text(words, Style(Face(), "#fff", "#fc0", largest=120, smallest=27), 460, 400)
+    assert block.size > 35
+    assert all(line.endswith("-") for line in block.lines[:-1])
+    assert "".join(line.removesuffix("-") for line in block.lines) == words
+    for line in block.lines[1:]:
+        assert line[0] not in "aeiouä"
+        assert line[1] in "aeiouä"
+    assert set_text("Internationalization", block.style, 460, 400).lines == ("Internationalization",)

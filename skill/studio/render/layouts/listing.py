@@ -9,30 +9,32 @@ from skill.studio.render.sheet import Sheet, disc, rounded
 from skill.studio.render.stage import Actor
 from skill.studio.render.typeset import Block, set_text
 
+_CAPITAL = 0.74  # of the size: how high capitals and Chinese characters stand
+
 
 def listing(sheet: Sheet) -> list[Actor]:
     """The heading above; each item with a numbered disc or a bar, all of one size, coming in in turn."""
     area, scene = sheet.area, sheet.scene
     heading = sheet.set(
-        scene.text, sheet.style(0.115, 0.045, align="left", lines=3), area.width, round(area.height * 0.3)
+        scene.text, sheet.style(0.15, 0.045, align="left", lines=3), area.width, round(area.height * 0.3)
     )
-    gap = sheet.px(0.07) if not heading.empty else 0
+    gap = sheet.px(0.08) if not heading.empty else 0
     items = scene.items[:10]
     room = area.height - heading.height - gap
     numbered = sheet.pick(2) == 0
     inset = sheet.px(0.13 if numbered else 0.1)
     rows, distance = _rows(sheet, items, area.width - inset, room)
-    total = heading.height + gap + sum(row.height for row in rows) + distance * max(0, len(rows) - 1)
+    total = heading.height + gap + sum(map(_height, rows)) + distance * max(0, len(rows) - 1)
     y = area.y + max(0, (area.height - total) // 2)
     actors = sheet.text(heading, area.x, y, 0.1)
     y += heading.height + gap
     for number, row in enumerate(rows, 1):
         at = 0.45 + (number - 1) * min(0.35, 2.0 / len(rows))
         side = min(inset - sheet.px(0.03), round(row.size * 1.5))
-        first = y + row.baselines[0] - round(row.size * 0.36) if row.baselines else y
-        actors += _badge(sheet, number, numbered, area.x, first, side, at)
-        actors += sheet.text(row, area.x + inset, y, at + 0.08, "slide", 0.0)
-        y += row.height + distance
+        base = y + round(row.size * _CAPITAL)
+        actors += _badge(sheet, number, numbered, area.x, base - round(row.size * 0.36), side, at)
+        actors += sheet.text(row, area.x + inset, base - row.baselines[0], at + 0.08, "slide", 0.0)
+        y += _height(row) + distance
     return actors
 
 
@@ -42,12 +44,17 @@ def _rows(sheet: Sheet, items: tuple[str, ...], width: int, height: int) -> tupl
     while True:
         style = replace(sheet.style(0.1, 0.01, align="left", upper=False), largest=size, smallest=size)
         rows = [set_text(item, style, width, size * 8, sheet.scene.emphasis) for item in items]
-        distance = round(size * 0.8)
-        total = sum(row.height for row in rows) + distance * (len(rows) - 1)
+        distance = round(size * 1.0)
+        total = sum(map(_height, rows)) + distance * (len(rows) - 1)
         longest = max((len(row.lines) for row in rows), default=0)
         if (total <= height and longest <= (2 if size > sheet.px(0.05) else 4)) or size <= sheet.px(0.022):
             return [row for row in rows if not row.empty], distance
         size = max(size - max(1, size // 16), 1)
+
+
+def _height(row: Block) -> int:
+    """From the top of the first line's capitals to the last baseline: the same for all, whatever letters hang."""
+    return round(row.size * _CAPITAL) + row.baselines[-1] - row.baselines[0] if row.baselines else 0
 
 
 def _badge(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from skill.studio.render import fonts
-from skill.studio.render.easing import out_cubic, share
+from skill.studio.render.easing import in_out, out_cubic, share
 from skill.studio.render.planes import blend
 from skill.studio.render.sheet import Sheet
 from skill.studio.render.stage import Actor, Frame, Sprite
@@ -16,6 +17,11 @@ from skill.studio.render.typeset import Style, advance, set_text
 FIGURE = re.compile(
     r"[$\u20ac\u00a3\u00a5\uffe5+\-]?\d[\d,]*(?:\.\d+)?\s?(?:[%\u2030\u00b0xX\u00d7+]|[kKmM](?!\w))?"
 )
+
+
+_COUNTED = 1.3  # seconds for a figure to run up
+_BESIDE = 0.7  # of its size at most: the words below a figure
+_SETTLING = 0.4  # the share of them at whose end digits have their own widths
 
 
 def figure_of(text: str, emphasis: tuple[str, ...] = ()) -> str:
@@ -35,11 +41,18 @@ def number(sheet: Sheet) -> list[Actor]:
     figure = "".join(figure.split())  # "98 %" is one figure
     large = sheet.style(0.46, 0.1, colour=palette.accent, align="left", lines=1, shadow=0.0)
     size = set_text(figure or "0", large, area.width, round(area.height * 0.4)).size
-    counter = Counter(figure, size, large, 0.1)
     centred = sheet.theme.align == "center" or sheet.pick(2) == 1
+    widest = Counter(figure, size, large, 0.0).widest
+    if widest > area.width:  # digits of one width take more room than they do in a word
+        size = math.floor(size * area.width / widest)
+    start = -_COUNTED if sheet.opening else 0.1  # the first frame of a video shows no figure but the true one
+    counter = Counter(figure, size, large, start, centred=centred)
     align = "center" if centred else "left"
     label = sheet.set(
-        rest, sheet.style(0.105, 0.042, align=align, lines=5), area.width, round(area.height * 0.35)
+        rest,
+        sheet.style(min(0.105, _BESIDE * size / sheet.short / sheet.scale), 0.042, align=align, lines=5),
+        area.width,
+        round(area.height * 0.35),
     )
     small = sheet.set(
         scene.detail,
@@ -73,24 +86,34 @@ def _without(text: str, figure: str) -> str:
 
 @dataclass
 class Counter:
-    """A figure whose digits run up from zero and stop at their own value; every digit has the same width."""
+    """A figure whose digits run up from zero and stop at their own value.
+
+    While they run every digit has the same width, so that nothing jumps; in the end each has its own.
+    `x` is the left edge of the figure as it stands in the end.
+    """
 
     figure: str
     size: int
     style: Style
     start: float
-    length: float = 1.3
+    length: float = _COUNTED
     x: int = 0
     y: int = 0
+    centred: bool = False
 
-    @cached_property
-    def _steps(self) -> tuple[float, ...]:
-        """The pen's place before each character, then the whole width."""
+    def _cells(self, settled: float) -> list[float]:
+        """The width of each character's room, from all digits alike (0) to each its own (1)."""
         digit = max(self._advance(d) for d in "0123456789") + self.size * 0.012
-        places = [0.0]
+        found = []
         for character in self.figure:
-            places.append(places[-1] + (digit if character.isdigit() else self._advance(character)))
-        return tuple(places)
+            own = self._advance(character)
+            found.append(digit + (own - digit) * settled if character.isdigit() else own)
+        return found
+
+    @property
+    def widest(self) -> float:
+        """The width of the whole figure while it runs, in pixels."""
+        return max(sum(self._cells(0.0)), sum(self._cells(1.0)))
 
     def _advance(self, character: str) -> float:
         return sum(advance(run, self.size) for run in fonts.runs(character, self.style.face))
@@ -102,8 +125,8 @@ class Counter:
 
     @property
     def width(self) -> int:
-        """Of the whole figure, in pixels."""
-        return round(self._steps[-1])
+        """Of the whole figure as it stands in the end, in pixels."""
+        return round(sum(self._cells(1.0)))
 
     def text(self, t: float) -> str:
         """The figure as it stands at `t`: as many digits as in the end, leading ones blank."""
@@ -126,11 +149,15 @@ class Counter:
         opacity = share(t, self.start, 0.25)
         if opacity <= 0:
             return
-        for place, after, character in zip(self._steps, self._steps[1:], self.text(t), strict=False):
+        settling = self.length * _SETTLING
+        cells = self._cells(in_out(share(t, self.end - settling, settling)))
+        place = (self.width - sum(cells)) / 2 if self.centred else 0.0
+        for cell, character in zip(cells, self.text(t), strict=True):
             if character != " ":
                 sprite, left, top = self._drawn(character)
-                middle = (after - place - self._advance(character)) / 2
+                middle = (cell - self._advance(character)) / 2
                 blend(frame, sprite, self.x + round(place + middle) + left, self.y + top, opacity)
+            place += cell
 
     def _drawn(self, character: str) -> tuple[Sprite, int, int]:
         if character not in self._cache:

@@ -11,6 +11,9 @@ from skill.studio.render.pictures import load
 from skill.studio.render.sheet import Sheet, rounded, shadowed
 from skill.studio.render.stage import Actor
 
+_SCRIM = 0.62
+"""How dense the dark under a caption is: a white picture becomes the grey that type over pictures is chosen for."""
+
 
 def picture(sheet: Sheet) -> list[Actor]:
     """Over a picture: scrim and caption. With a picture of its own to show: a card above the text."""
@@ -54,7 +57,7 @@ def _scrim(sheet: Sheet, top: int) -> Image.Image:
     reach = max(1, sheet.px(0.2))
     for y in range(ramp.height):
         rise = min(1.0, y / reach)
-        ramp.putpixel((0, y), round(255 * 0.74 * rise * rise * (3 - 2 * rise)))
+        ramp.putpixel((0, y), round(255 * _SCRIM * rise * rise * (3 - 2 * rise)))
     image = Image.new("RGBA", (width, ramp.height), "#05060a")
     image.putalpha(ramp.resize((width, ramp.height)))
     return image
@@ -64,7 +67,7 @@ def _card(sheet: Sheet, path: Path) -> list[Actor]:
     area, scene, palette = sheet.area, sheet.scene, sheet.palette
     beside = sheet.wide and bool(scene.text)
     room = (
-        (round(area.width * 0.48), area.height)
+        (round(area.width * 0.55), area.height)
         if beside
         else (area.width, round(area.height * (0.6 if scene.text else 0.95)))
     )
@@ -77,21 +80,22 @@ def _card(sheet: Sheet, path: Path) -> list[Actor]:
     reach = sheet.px(0.05)
     card = shadowed(framed, reach)
     align = "left" if beside else "center"
-    width = area.width - framed.width - sheet.px(0.07) if beside else area.width
-    gap = sheet.px(0.06)
+    apart, gap = sheet.px(0.07), sheet.px(0.06)
+    width = area.width - framed.width - apart if beside else area.width
     height = area.height if beside else area.height - framed.height - gap
-    big = sheet.set(scene.text, sheet.style(0.1, 0.04, align=align, lines=5), width, round(height * 0.7))
+    big = sheet.set(scene.text, sheet.style(0.12, 0.04, align=align, lines=5), width, round(height * 0.7))
     small = sheet.set(
         scene.detail,
-        sheet.style(0.05, 0.034, align=align, colour=palette.soft, lines=3),
+        sheet.style(0.056, 0.034, align=align, colour=palette.soft, lines=3),
         width,
         round(height * 0.2),
     )
-    between = min(sheet.px(0.03), height // 12) if not small.empty else 0
+    between = min(sheet.px(0.04), height // 10) if not small.empty else 0
     words = big.height + between + small.height
     if beside:
-        left, top = area.x, area.y + (area.height - framed.height) // 2
-        x, y = area.right - width, area.y + (area.height - words) // 2
+        spare = width - max(big.width, small.width)
+        left, top = area.x + spare // 2, area.y + (area.height - framed.height) // 2
+        x, y = left + framed.width + apart, area.y + (area.height - words) // 2
     else:
         total = framed.height + (gap + words if words else 0)
         left, top = area.x + (area.width - framed.width) // 2, area.y + max(0, (area.height - total) // 2)

@@ -10,13 +10,12 @@ from skill.studio.render.fonts import is_chinese
 from skill.studio.render.kinetic import Shape
 from skill.studio.render.sheet import Sheet, rounded
 from skill.studio.render.stage import Actor
-from skill.studio.render.typeset import Block, Style, advance, set_text
+from skill.studio.render.typeset import Block, Style, ems_of, set_text
 
 MOST_EMS = 15
 """Above this many ems of text lines are long and type is small: that is a statement, not a poster."""
 
-_LINE_EMS = 3.4
-_EM = 200
+_HIGH = 0.9  # about how high a row is, in sizes
 _LATIN_EM = 0.55
 
 
@@ -36,16 +35,16 @@ def poster(sheet: Sheet) -> list[Actor]:
     )
     gap = sheet.px(0.05)
     below = 2 * gap + small.height if not small.empty else 0
-    rows = lines(scene.text)
     between = sheet.px(0.035)
-    room = area.height - below - between * (len(rows) - 1)
-    blocks = _set(sheet, rows, room)
+    blocks = _set(sheet, scene.text, area.height - below, between)
     total = sum(block.height for block in blocks) + between * max(0, len(blocks) - 1) + below
     y = area.y + max(0, (area.height - total) // 2)
     actors: list[Actor] = []
+    spare = area.width - max((block.width for block in blocks), default=0)
+    left = area.x + (max(0, spare // 2) if sheet.theme.align == "center" else 0)
     for number, block in enumerate(blocks):
         entry = "slide" if number % 2 == 0 else "rise"
-        actors += sheet.text(block, area.x, y, 0.1 + 0.14 * number, entry, 0.05)
+        actors += sheet.text(block, left, y, 0.1 + 0.14 * number, entry, 0.05)
         y += block.height + between
     if not small.empty:
         rule = rounded((area.width, sheet.px(0.01)), palette.accent, sheet.px(0.005))
@@ -55,24 +54,37 @@ def poster(sheet: Sheet) -> list[Actor]:
     return actors
 
 
-def lines(text: str) -> list[str]:
-    """The text in two to four lines of about the same length, fewer when it has fewer words."""
+def ways(text: str) -> list[tuple[list[str], float]]:
+    """The text in two, three and four lines of about the same length, as far as it has words, each with its badness."""
     found = pieces(text)
+    if not found:
+        return []
     widths = [ems(piece.text) for piece in found]
     gaps = [0.3 if piece.space else 0.0 for piece in found]
-    count = min(4, max(2, round(sum(widths) / _LINE_EMS)))
-    best = breaks(found, widths, gaps, [count])[-1]
-    return [_joined(found[first:end]) for first, end in best.spans]
+    return [
+        ([_joined(found[first:end]) for first, end in way.spans], way.badness)
+        for way in breaks(found, widths, gaps, (2, 3, 4))
+    ]
 
 
 def _joined(row: list[Piece]) -> str:
     return "".join((" " if piece.space and number else "") + piece.text for number, piece in enumerate(row))
 
 
-def _set(sheet: Sheet, rows: list[str], room: int) -> list[Block]:
-    """Each row as wide as the area, all of them smaller by the same share when they are too high together."""
+def _set(sheet: Sheet, text: str, height: int, between: int) -> list[Block]:
+    """Each row as wide as the area, all of them smaller by the same share when they are too high together.
+
+    Of the ways to break the text the one that fills the area best, its width before its height.
+    """
     style = sheet.style(0.62, 0.02, align="left", mark="colour")
-    sizes = [min(style.largest, _widest(sheet, row, style)) for row in rows]
+    best, rows, sizes, room = -1.0, list[str](), list[int](), height
+    for broken, badness in ways(text):
+        large = [min(style.largest, _widest(sheet, row, style)) for row in broken]
+        left = height - between * (len(broken) - 1)
+        full = left / max(1.0, sum(large) * _HIGH)
+        value = min(1.0, full) ** 2 * min(1.0, 1.0 / full) * (1.0 - min(max(badness, 0.0), 0.9))
+        if value > best:
+            best, rows, sizes, room = value, broken, large, left
     accented = _accented(sheet, rows)
     while True:
         blocks = []
@@ -89,8 +101,7 @@ def _set(sheet: Sheet, rows: list[str], room: int) -> list[Block]:
 def _widest(sheet: Sheet, row: str, style: Style) -> int:
     """The size at which a row on one line is as wide as the area."""
     shown = fonts.drawable(row.upper() if style.upper else row)
-    width = sum(advance(run, _EM) for run in fonts.runs(shown, style.face))
-    return int(sheet.area.width * _EM / max(1.0, width) * 0.99)
+    return int(sheet.area.width / max(0.01, ems_of(shown, style.face)) * 0.99)
 
 
 def _accented(sheet: Sheet, rows: list[str]) -> int:

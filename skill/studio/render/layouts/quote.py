@@ -5,7 +5,7 @@ from __future__ import annotations
 from skill.studio.render.kinetic import Shape
 from skill.studio.render.sheet import Sheet, rounded
 from skill.studio.render.stage import Actor
-from skill.studio.render.typeset import set_text
+from skill.studio.render.typeset import Block, set_text
 
 _MARKS = "\"'\u201c\u201d\u2018\u2019\u300c\u300d\u300e\u300f\u00ab\u00bb "
 
@@ -15,7 +15,7 @@ def quote(sheet: Sheet) -> list[Actor]:
     area, scene, palette = sheet.area, sheet.scene, sheet.palette
     centred = sheet.pick(2) == 0
     align = "center" if centred else "left"
-    style = sheet.style(0.34, 0.1, colour=palette.accent, align="left", upper=False)
+    style = sheet.style(0.34, 0.1, colour=palette.accent, align="left", upper=False, shadow=0.0)
     mark = set_text("\u201c", style, area.width, sheet.px(0.3))
     words = sheet.set(
         scene.text.strip(_MARKS),
@@ -30,14 +30,15 @@ def quote(sheet: Sheet) -> list[Actor]:
         area.height // 8,
     )
     gap = sheet.px(0.06)
-    total = mark.height + gap + words.height + (2 * gap + name.height if not name.empty else 0)
+    high = _ink(mark)
+    total = high + gap + words.height + (2 * gap + name.height if not name.empty else 0)
     y = area.y + max(0, (area.height - total) // 2)
 
     def left(width: int) -> int:
         return area.x + (area.width - width) // 2 if centred else area.x
 
     actors = sheet.text(mark, left(mark.width), y, 0.0, "pop")
-    y += mark.height + gap
+    y += high + gap
     actors += sheet.text(words, left(words.width), y, 0.25, "fade", 0.09)
     y += words.height + gap
     if not name.empty:
@@ -45,3 +46,10 @@ def quote(sheet: Sheet) -> list[Actor]:
         actors.append(Shape(rounded(line, palette.accent, line[1] // 2), left(line[0]), y, "wipe", 0.9, 0.5))
         actors += sheet.text(name, left(name.width), y + gap, 1.0, "fade", 0.04)
     return actors
+
+
+def _ink(mark: Block) -> int:
+    """How far down a mark reaches: it hangs in the upper half of its line, and the rest would be a hole."""
+    return max(
+        (word.y + box[3] for word in mark.words if (box := word.image.getchannel("A").getbbox())), default=0
+    )

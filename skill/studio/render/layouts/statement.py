@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from skill.studio.render.kinetic import Shape
-from skill.studio.render.palette import INK, WHITE, against, contrast, vividness
+from skill.studio.render.palette import INK, WHITE, Palette, against, contrast, mix, vividness
 from skill.studio.render.sheet import Sheet, rounded, shadowed
 from skill.studio.render.stage import Actor
+
+_APART = 1.5  # the contrast of emphasised words to the others on a card, where both are readable
+_DEEPER = 0.7  # how much darker than the ground of its scene the type on a white card is
 
 
 def statement(sheet: Sheet) -> list[Actor]:
@@ -39,19 +42,27 @@ def _ruled(sheet: Sheet) -> list[Actor]:
     ]
 
 
+def on_card(palette: Palette) -> tuple[str, str]:
+    """The colours of words and of emphasis on a card in the palette's text colour: both readable, and not alike."""
+    ground = palette.text
+    text = mix(palette.grounds[0], "#000000", _DEEPER) if palette.dark else WHITE
+    options = palette.grounds if palette.dark else (palette.accent, *palette.grounds)
+    found = (against(colour, (ground,)) for colour in options)
+    return text, max(found, key=lambda colour: (contrast(colour, text) >= _APART, vividness(colour)))
+
+
 def _card(sheet: Sheet) -> list[Actor]:
     area, scene, palette = sheet.area, sheet.scene, sheet.palette
     pad = sheet.px(0.07)
     ground = palette.text
-    options = palette.grounds[1:] if palette.dark else (palette.accent, palette.grounds[0])
-    accent = max((against(colour, (ground,)) for colour in options), key=vividness)
+    text, accent = on_card(palette)
     colours = {
-        "colour": palette.grounds[0] if palette.dark else WHITE,
+        "colour": text,
         "accent": accent,
+        "on_accent": max((WHITE, INK), key=lambda colour: contrast(colour, accent)),
         "shadow": 0.0,
         "align": "left",
     }
-    colours["on_accent"] = max((WHITE, INK), key=lambda colour: contrast(colour, accent))
     big = sheet.set(
         scene.text,
         sheet.style(0.15, 0.042, lines=7, **colours),
