@@ -90,7 +90,7 @@ def understand(message: Clause) -> Brief:
     if script and (spot := listed(order)[1]) and _stands_in(script, order.raw(0, spot[0])):
         # What is told before a list of scenes says what they are about.
         order, script = handed, ""
-    elif script and (_lists(script, listed(message)[0]) or _frames_a_list(script)):
+    elif 0 < len(script) < LONGEST_ORDER and (_lists(script, listed(message)[0]) or _frames_a_list(script)):
         # "30 seconds for our bootcamp: learn fast, get hired, pay later": scenes, no sentences.
         order, script = message, ""
     if place := order.find("where_made"):
@@ -173,7 +173,7 @@ def _frames_a_list(script: str) -> bool:
     """True for "Three scenes (the warehouse, packing, dinner), 21 seconds": a sentence of a brief, no text."""
     words = read(script)
     named = words.find("named_list") or (words.find("bracketed_list") and words.find("scene_total"))
-    return named is not None and frames(words) and len(script) < LONGEST_ORDER
+    return named is not None and frames(words)
 
 
 def _asks_for(piece: Clause, name: str) -> bool:
