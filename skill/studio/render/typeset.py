@@ -100,6 +100,7 @@ def set_text(text: str, style: Style, width: int, height: int, emphasis: Sequenc
     Text that does not fit at the smallest size is set smaller still: nothing is ever cut. An empty text, or one
     that no font can draw, gives an empty block.
     """
+    width, height = max(width, 1), max(height, 1)  # where titles, captions and a logo leave next to nothing
     shown = fonts.drawable(text)
     if style.upper:
         shown = _upper(shown)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from skill.studio.movie import Look, Media, Movie, Scene, TextSpan
+from skill.studio.movie import Captions, Look, Media, Movie, Scene, TextSpan
 from skill.studio.render import compose, gallery
 from skill.studio.render.kinetic import Shape, Text
 from skill.studio.render.layouts.number import Counter
@@ -234,3 +234,26 @@ def test_a_picture_under_words_keeps_its_light(assets):
 def test_of_words_that_cannot_be_drawn_no_empty_card_and_no_lone_comma_is_left(text, assets):
     for place in range(4):
         assert actors_of(movie(place=place, text=text, layout="statement"), assets) == ()
+
+
+@pytest.mark.parametrize("size", [TALL, WIDE, (240, 240), (240, 300)])
+@pytest.mark.parametrize("place", ["top", "middle", "bottom"])
+def test_a_scene_under_title_captions_and_logo_is_still_drawn_with_its_words(size, place, assets):
+    shown = gallery.movie("pop", "en", size)
+    end = shown.duration_ms
+    over = TextSpan(text="Urban Dreams", start_ms=0, end_ms=end, place=place)
+    said = Captions(spans=(TextSpan(text="Hello there", start_ms=0, end_ms=end, place="bottom"),))
+    logo = Media(asset="logo", name="logo.png", kind="image", role="logo")
+    crowded = shown.model_copy(update={"titles": (over,), "captions": said, "logo": logo})
+    for index, scene in enumerate(crowded.scenes):
+        found = compose.scenery(crowded, index, assets).actors
+        assert any(isinstance(actor, Text) and actor.block.words for actor in found), scene.name
+
+
+@pytest.mark.parametrize("theme", ["aurora", "pop", "ink"])
+def test_letters_that_hang_from_the_last_point_stay_in_the_safe_area(theme, assets):
+    size = (720, 720)
+    shown = gallery.movie(theme, "en", size)
+    index = next(n for n, scene in enumerate(shown.scenes) if scene.items)
+    texts = [a for a in compose.scenery(shown, index, assets).actors if isinstance(a, Text)]
+    assert max(a.y + a.block.height for a in texts) <= safe_area(*size).bottom + 2

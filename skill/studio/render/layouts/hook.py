@@ -10,7 +10,7 @@ from skill.studio.render.stage import Actor
 def hook(sheet: Sheet) -> list[Actor]:
     """Text as large as it gets, a short bar in the accent above it, the detail below."""
     area, scene = sheet.area, sheet.scene
-    gap = sheet.px(0.07)
+    gap = min(sheet.px(0.07), area.height // 8)
     small = sheet.set(
         scene.detail,
         sheet.style(0.062, 0.036, colour=sheet.palette.soft, lines=3),

@@ -9,6 +9,7 @@ from skill.studio.render.sheet import Sheet, disc, rounded
 from skill.studio.render.stage import Actor
 from skill.studio.render.typeset import Block, set_text
 
+_TAIL = 0.26  # and how far letters hang below the last line
 _CAPITAL = 0.74  # of the size: how high capitals and Chinese characters stand
 
 
@@ -24,7 +25,8 @@ def listing(sheet: Sheet) -> list[Actor]:
     numbered = sheet.pick(2) == 0
     inset = sheet.px(0.13 if numbered else 0.1)
     rows, distance = _rows(sheet, items, area.width - inset, room)
-    total = heading.height + gap + sum(map(_height, rows)) + distance * max(0, len(rows) - 1)
+    tail = round(rows[-1].size * _TAIL) if rows else 0
+    total = heading.height + gap + sum(map(_height, rows)) + distance * max(0, len(rows) - 1) + tail
     y = area.y + max(0, (area.height - total) // 2)
     actors = sheet.text(heading, area.x, y, 0.1)
     y += heading.height + gap
@@ -45,7 +47,7 @@ def _rows(sheet: Sheet, items: tuple[str, ...], width: int, height: int) -> tupl
         style = replace(sheet.style(0.1, 0.01, align="left", upper=False), largest=size, smallest=size)
         rows = [set_text(item, style, width, size * 8, sheet.scene.emphasis) for item in items]
         distance = round(size * 1.0)
-        total = sum(map(_height, rows)) + distance * (len(rows) - 1)
+        total = sum(map(_height, rows)) + distance * (len(rows) - 1) + round(size * _TAIL)
         longest = max((len(row.lines) for row in rows), default=0)
         if (total <= height and longest <= (2 if size > sheet.px(0.05) else 4)) or size <= sheet.px(0.022):
             return [row for row in rows if not row.empty], distance

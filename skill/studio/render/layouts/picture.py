@@ -66,21 +66,22 @@ def _scrim(sheet: Sheet, top: int) -> Image.Image:
 def _card(sheet: Sheet, path: Path) -> list[Actor]:
     area, scene, palette = sheet.area, sheet.scene, sheet.palette
     beside = sheet.wide and bool(scene.text)
+    edge = sheet.px(0.014)
     room = (
-        (round(area.width * 0.55), area.height)
+        (round(area.width * 0.55), area.height - 2 * edge)
         if beside
-        else (area.width, round(area.height * (0.6 if scene.text else 0.95)))
+        else (area.width, round(area.height * (0.6 if scene.text else 0.95)) - 2 * edge)
     )
     photo = load(path, room)
     photo = ImageOps.contain(photo, room, Image.Resampling.LANCZOS).convert("RGBA")
-    radius, edge = sheet.px(0.035), sheet.px(0.014)
+    radius = sheet.px(0.035)
     photo.putalpha(rounded(photo.size, "#ffffff", radius).getchannel("A"))
     framed = rounded((photo.width + 2 * edge, photo.height + 2 * edge), "#ffffff", radius + edge)
     framed.alpha_composite(photo, (edge, edge))
     reach = sheet.px(0.05)
     card = shadowed(framed, reach)
     align = "left" if beside else "center"
-    apart, gap = sheet.px(0.07), sheet.px(0.06)
+    apart, gap = sheet.px(0.07), min(sheet.px(0.06), area.height // 12)
     width = area.width - framed.width - apart if beside else area.width
     height = area.height if beside else area.height - framed.height - gap
     big = sheet.set(scene.text, sheet.style(0.12, 0.04, align=align, lines=5), width, round(height * 0.7))
