@@ -276,27 +276,12 @@ def _wishes(sentence: Clause) -> list[Clause]:
 
 def _inside(text: str, match: re.Match[str]) -> bool:
     """True when a separator joins two values of one wish: "between 2 and 5 seconds", "swap scene 1 and scene 2"."""
-    if lexicon.word("pair").search(text[: match.start()]) and any(
-        p.match(text[match.end() :].strip())
-        for kind in ("scene_number", "scene_ordinal")
-        for p in lexicon.patterns(kind)
+    left, right = text[: match.start()], text[match.end() :]
+    if lexicon.word("pair").search(left) and any(
+        p.match(right.strip()) for kind in ("scene_number", "scene_ordinal") for p in lexicon.patterns(kind)
     ):
         return True
-    if _same_feel(text[: match.start()], text[match.end() :]):
-        return True
-    if _refused_value(text[: match.start()], text[match.end() :]):
-        return True
-    if _length_of_new(text[: match.start()], text[match.end() :]):
-        return True
-    if lexicon.either("place_ends").search(text[: match.start()]) and not has_verb(text[: match.start()]):
-        return True
-    if _words_of_new(text[: match.start()], text[match.end() :]):
-        return True
-    if Clause(text, text[match.end() :].strip()).find("add_that") and not has_verb(text[: match.start()]):
-        return True
-    if _stretch_of_words(text[: match.start()], text[match.end() :]):
-        return True
-    if _time_of_words(text[: match.start()], text[match.end() :]):
+    if any(one_wish(left, right) for one_wish in _ONE_WISH):
         return True
     around = text[max(0, match.start() - 24) : match.end() + 24]
     at = min(24, match.start())
@@ -379,6 +364,29 @@ def _length_of_new(left: str, right: str) -> bool:
     bare = bool(found) and len(right) - (found[0].end - found[0].start) <= 8
     bare = bare and not Clause(right, right).has("length", "whole", "video")
     return bare and Clause(left, left).find("new_scene") is not None
+
+
+def _placed_first(left: str, _right: str) -> bool:
+    """True for "between the dough and the oven," before what goes there."""
+    return lexicon.either("place_ends").search(left) is not None and not has_verb(left)
+
+
+def _told_first(left: str, right: str) -> bool:
+    """True for "reward: $100," before "add that"."""
+    return Clause(right, right.strip()).find("add_that") is not None and not has_verb(left)
+
+
+_ONE_WISH = (
+    _same_feel,
+    _refused_value,
+    _length_of_new,
+    _placed_first,
+    _words_of_new,
+    _told_first,
+    _stretch_of_words,
+    _time_of_words,
+)
+"""What makes one wish of what stands before and behind a separator."""
 
 
 def _led(clause: Clause) -> Clause:

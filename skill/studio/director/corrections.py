@@ -52,14 +52,10 @@ def _only_value(message: Clause) -> str | None:
                 return None
             a, b = spans[0]
             rest = message.without(*spans).without_words("correcting", "confirm_no", "polite")
-            if kind is _lengths:
+            if kind is _lengths and message.has("longer", "shorter"):
+                if not message.has("correcting", "confirm_no"):
+                    return None  # a wish of its own
                 rest = rest.without_words("longer", "shorter")
-            if (
-                kind is _lengths
-                and message.has("longer", "shorter")
-                and not message.has("correcting", "confirm_no")
-            ):
-                return None  # a wish of its own
             return message.raw(a, b) if len(spans) == 1 and not rest.letters else None
     return None
 

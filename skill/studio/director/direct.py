@@ -45,7 +45,7 @@ from skill.studio.director.listen import (
     words,
 )
 from skill.studio.director.message import Clause, dictated, read
-from skill.studio.director.steps import Context, Step, say, sec, told
+from skill.studio.director.steps import Context, Step, say, told, worth_telling
 from skill.studio.director.turn import History, Turn
 from skill.studio.edits import look as looks
 from skill.studio.movie import Media, Movie, media_of
@@ -310,28 +310,13 @@ def _edited(message: Clause, movie: Movie, files: tuple[Media, ...], history: Hi
             said += step.said
             left = tuple(file for file in left if file.asset not in step.used)
     if now != movie:
-        said = _worth_telling(said, steps, movie, now, language)
+        said = worth_telling(said, steps, movie, now, language)
         tool = ("edit_timeline", {"about": focus.split(":")[0] or "video"})
         return Turn(now, True, told(language, said), (tool,), history.after(movie, whole, focus))
     if said:
         # "Then something calm": what was asked for and is not done is still what is talked about.
         return Turn(movie, False, told(language, said), (), history.model_copy(update={"focus": focus}))
     return _unclear(message, movie, history, language)
-
-
-def _worth_telling(
-    said: list[str], steps: list[tuple[Step, bool]], before: Movie, now: Movie, language: str
-) -> list[str]:
-    """Without "it already is so" beside a change of the same thing; a length that was set twice is told once."""
-    changed = {step.focus.split(":")[0] for step, changes in steps if changes}
-    idle = {words for step, changes in steps if not changes and step.focus in changed for words in step.said}
-    idle -= {words for step, changes in steps if changes for words in step.said}
-    lengths = [step.said[0] for step, changes in steps if changes and step.focus == "length"]
-    if len(lengths) > 1 and before.duration_ms != now.duration_ms:
-        whole = say(language, "length.changed", before=sec(before.duration_ms), after=sec(now.duration_ms))
-        said = [whole if words == lengths[-1] else words for words in said]
-        idle |= set(lengths[:-1])
-    return [words for words in said if words not in idle]
 
 
 def _does(message: Clause, movie: Movie, history: History, language: str) -> bool:

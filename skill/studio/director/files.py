@@ -258,12 +258,7 @@ def _counted(sentence: Clause, files: tuple[Media, ...]) -> list[_Token]:
     found = []
     for pattern in lexicon.patterns("file_number"):
         for match in pattern.finditer(sentence.text):
-            said = match.groupdict()
-            number = int(
-                lexicon.merged("ordinals")[said["o"].lower()]
-                if said.get("o")
-                else lexicon.number(said.get("n") or "") or 0
-            )
+            number = lexicon.counted(match) or 0
             place = number - 1 if number > 0 else number
             if number and -len(visuals) <= place < len(visuals):
                 found.append(_Token(*match.span(), (visuals[place],), exact=True))

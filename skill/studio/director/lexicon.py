@@ -138,6 +138,15 @@ def _number_words() -> re.Pattern[str]:
     return re.compile(special("num"), _FLAGS)
 
 
+def counted(match: re.Match[str]) -> int | None:
+    """The number that a match names, by an ordinal ("o") or a number ("n", "p"), from 1; negative from the end."""
+    groups = match.groupdict()
+    if groups.get("o"):
+        return int(merged("ordinals")[groups["o"].lower()])
+    value = number(groups.get("n") or groups.get("p") or "")
+    return int(value) if value else None
+
+
 def number(text: str) -> float | None:
     """The value of digits or number words ("25", "twenty-five", and the same in Chinese); None for anything else."""
     text = text.strip().lower()

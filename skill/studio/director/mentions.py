@@ -33,7 +33,9 @@ def find(clause: Clause, movie: Movie) -> tuple[Mention, ...]:
         return not any(a < one.end and one.start < b for one in found)
 
     found += [one for one in _numbered(clause, movie) if free(one.start, one.end)]
-    for token, a, b in (*_tokens(clause.text), *_letters(clause.text, movie)):
+    names = references.letters(clause.text, movie)
+    letters = ((name, at := clause.text.index(name), at + 1) for name in names)
+    for token, a, b in (*_tokens(clause.text), *letters):
         places = owners.get(token, set())
         if len(places) == 1 and free(a, b):
             found.append(Mention(next(iter(places)), a, b))
@@ -136,14 +138,6 @@ def _tokens(text: str) -> Iterator[tuple[str, int, int]]:
         for at in range(match.start(), max(match.start() + 1, match.end() - 1)):
             end = min(at + 2, match.end())
             yield from ((token, at, end) for token in references.tokens(text[at:end]))
-
-
-def _letters(text: str, movie: Movie) -> Iterator[tuple[str, int, int]]:
-    """Where scenes are named whose whole name is one Chinese character."""
-    for scene in movie.scenes:
-        at = text.find(scene.name)
-        if len(scene.name) == 1 and not scene.name.isascii() and at >= 0:
-            yield scene.name, at, at + 1
 
 
 def _nothing_between(clause: Clause, a: int, b: int, owners: dict[str, set[int]]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from skill.studio.director import clauses
 from skill.studio.director.message import Clause
-from skill.studio.director.message import read as message_read
+from skill.studio.director.message import read as read_words
 from skill.studio.director.steps import say, sec
 from skill.studio.director.turn import History, Turn
 from skill.studio.edits import captions
@@ -33,7 +33,7 @@ def read(message: Clause, movie: Movie, history: History, language: str) -> Turn
         if part and history.focus.split(":")[0] != part and history.past:
             return part_back(part, movie, history, language)
         steps = 3 if message.has("thrice") else 2 if message.has("twice") else 1
-        if message.find("both_of_them") and len(clauses.split(message_read(history.said))) > 1:
+        if message.find("both_of_them") and len(clauses.split(read_words(history.said))) > 1:
             steps = 1  # the two wishes of the last message, not two messages
         return _undone(movie, history, language, steps)
     if message.has("bring_back") and not scene and not message.has("scene"):

@@ -46,7 +46,7 @@ def find(clause: Clause, movie: Movie) -> tuple[Ref, ...]:
 
 def shown(clause: Clause, movie: Movie) -> tuple[Ref, ...]:
     """The one scene whose words the clause repeats, with or without "scene" in it."""
-    return _best(tokens(_content(clause)) | _letters(clause, movie), clause, movie)
+    return _best(tokens(_content(clause)) | letters(clause.text, movie), clause, movie)
 
 
 def _timed(clause: Clause, match: re.Match[str]) -> bool:
@@ -64,12 +64,7 @@ def _items(clause: Clause, movie: Movie) -> Iterator[Ref]:
     headed = 1 if movie.scenes and lexicon.word("counted_things").search(movie.scenes[0].text.lower()) else 0
     for pattern in lexicon.patterns("item_number"):
         for match in pattern.finditer(clause.text):
-            said = match.groupdict()
-            value = int(
-                lexicon.merged("ordinals")[said["o"].lower()]
-                if said.get("o")
-                else lexicon.number(said["n"]) or 0
-            )
+            value = lexicon.counted(match) or 0
             if value < 0:
                 value = max(numbered, default=len(movie.scenes) - headed)
             place = numbered.get(value) if numbered else value - 1 + headed
@@ -151,7 +146,7 @@ def _by_words(clause: Clause, movie: Movie) -> tuple[Ref, ...]:
     named = clause.has("scene", "one", "that_part")
     if not named and not _about_scenes(clause):
         return ()
-    said = tokens(clause.text if named else _content(clause)) | _letters(clause, movie)
+    said = tokens(clause.text if named else _content(clause)) | letters(clause.text, movie)
     if not said:
         return ()
     sets = [tokens(f"{scene.name} {scene.text}") for scene in movie.scenes]
@@ -167,13 +162,10 @@ def _by_words(clause: Clause, movie: Movie) -> tuple[Ref, ...]:
     return _best(said, clause, movie)
 
 
-def _letters(clause: Clause, movie: Movie) -> set[str]:
-    """The scenes called by one Chinese character that the clause has: "winter first" with four seasons."""
-    return {
-        scene.name
-        for scene in movie.scenes
-        if len(scene.name) == 1 and _HAN.fullmatch(scene.name) and scene.name in clause.text
-    }
+def letters(text: str, movie: Movie) -> set[str]:
+    """The scenes called by one Chinese character that a text has: "winter first" with four seasons."""
+    called = {scene.name for scene in movie.scenes if len(scene.name) == 1 and _HAN.fullmatch(scene.name)}
+    return {name for name in called if name in text}
 
 
 def _best(said: set[str], clause: Clause, movie: Movie) -> tuple[Ref, ...]:

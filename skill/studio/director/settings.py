@@ -11,7 +11,8 @@ from skill.studio.director.steps import styles_in
 from skill.studio.director.tables import STYLES
 from skill.studio.edits import phrases
 
-_COLON = re.compile(r"(?<!\d)[:：]|[:：](?!\d)")
+COLON = re.compile(r"(?<!\d)[:：]|[:：](?!\d)")
+"""One that leads to something; not that of a ratio or a time of day."""
 _COMMA = re.compile(r"[,，]")
 _FEW = 2
 """Words that name a list and say nothing else: "22 seconds, vertical. Our rooms: …"."""
@@ -105,7 +106,7 @@ def _only_share(piece: Clause) -> bool:
 
 def without_head_settings(order: Clause) -> Clause:
     """A message without what is set between the name of a list and its colon: "5 tips for tea, 40 s, square: …"."""
-    colon = _COLON.search(order.text)
+    colon = COLON.search(order.text)
     if colon is None:
         return order
     end = colon.start()

@@ -58,6 +58,21 @@ def told(language: str, said: Iterable[str]) -> str:
     return say(language, "sentence_glue").join(dict.fromkeys(said))
 
 
+def worth_telling(
+    said: list[str], steps: list[tuple[Step, bool]], before: Movie, now: Movie, language: str
+) -> list[str]:
+    """Without "it already is so" beside a change of the same thing; a length that was set twice is told once."""
+    changed = {step.focus.split(":")[0] for step, changes in steps if changes}
+    idle = {words for step, changes in steps if not changes and step.focus in changed for words in step.said}
+    idle -= {words for step, changes in steps if changes for words in step.said}
+    lengths = [step.said[0] for step, changes in steps if changes and step.focus == "length"]
+    if len(lengths) > 1 and before.duration_ms != now.duration_ms:
+        whole = say(language, "length.changed", before=sec(before.duration_ms), after=sec(now.duration_ms))
+        said = [whole if words == lengths[-1] else words for words in said]
+        idle |= set(lengths[:-1])
+    return [words for words in said if words not in idle]
+
+
 def sec(ms: float) -> str:
     """Milliseconds as people write seconds: `3`, `2.5`."""
     return f"{ms / 1000:.1f}".removesuffix(".0")

@@ -10,7 +10,7 @@ from skill import i18n
 from skill.studio.director import enumerated, lexicon, refusals, values
 from skill.studio.director.framing import asks
 from skill.studio.director.message import EDGES, Clause, tidy, unquoted
-from skill.studio.director.settings import fragments_of, masked, only_settings, without_head_settings
+from skill.studio.director.settings import COLON, fragments_of, masked, only_settings, without_head_settings
 from skill.studio.director.steps import styles_in
 from skill.studio.edits import phrases
 
@@ -174,7 +174,7 @@ def _bare_list(order: Clause) -> tuple[tuple[str, ...], tuple[int, int] | None]:
 
 def _headed(piece: Clause) -> tuple[Clause, ...]:
     """ "A promo for the market: apples" is what the video is and the first row."""
-    colon = re.search(r"(?<!\d)[:：]|[:：](?!\d)", piece.text)
+    colon = COLON.search(piece.text)
     if colon is None or not asks(piece.part(0, colon.start())):
         return (piece,)
     return piece.part(0, colon.start()), piece.part(colon.end(), len(piece.text))

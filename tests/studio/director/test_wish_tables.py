@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,7 +31,7 @@ BASES = {
     ),
 }
 FILE = re.compile(r"\[(\S+\.(png|wav|mp4))\]\s*")
-KINDS = {"png": "image", "wav": "audio", "mp4": "video"}
+KINDS: dict[str, Any] = {"png": "image", "wav": "audio", "mp4": "video"}
 Said = tuple[str, str, str]
 
 
@@ -109,7 +110,7 @@ def wished(language: str, messages: str) -> str:
     files: tuple[Media, ...] = ()
     for number, message in enumerate(messages.split(" || ")):
         for name, ending in FILE.findall(message):
-            files += (Media(asset=f"{number}-{name}", name=name, kind=KINDS[ending]),)  # type: ignore[arg-type]
+            files += (Media(asset=f"{number}-{name}", name=name, kind=KINDS[ending]),)
         words = FILE.sub("", message)
         known = {media.asset for past in (*history.past, movie) for media in media_of(past)}
         waiting = tuple(file for file in files if file.asset not in known)

@@ -22,15 +22,6 @@ def kept(clause: Clause, a: int, b: int) -> str:
     )
 
 
-def place_said(match: re.Match[str]) -> int | None:
-    """The position that "as the third scene" names, from 1; negative from the end."""
-    groups = match.groupdict()
-    if groups.get("o"):
-        return int(lexicon.merged("ordinals")[groups["o"].lower()])
-    value = lexicon.number(groups.get("n") or groups.get("p") or "")
-    return int(value) if value else None
-
-
 def added(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...]) -> Step | None:
     """The scene that the clause asks for, None when it asks for none."""
     if not clause.has("put") or clause.has("bring_back"):
@@ -180,7 +171,7 @@ def _where(clause: Clause, movie: Movie, context: Context, refs: tuple[Ref, ...]
     if places and masked.find("before_scene"):
         return places[0]
     if match := clause.find("as_scene"):
-        place = place_said(match)
+        place = lexicon.counted(match)
         if place is not None:
             return place - 1 if 0 < place <= len(movie.scenes) else len(movie.scenes)
     if clause.find("at_start") or any(when.kind == "head" for when in values.when(clause)):

@@ -45,12 +45,12 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
 def _counted_out(clause: Clause, movie: Movie, context: Context) -> Step | None:
     """ "New order: 5, 1, 2, 3, 4": every scene by its number."""
     match = clause.find("new_order")
-    order = [int(n) - 1 for n in re.findall(r"\d", match.group("list"))] if match else []
-    return (
-        _reordered(order, order[0], movie, context)
-        if order and sorted(order) == list(range(len(movie.scenes)))
-        else None
-    )
+    if match is None:
+        return None
+    order = [int(n) - 1 for n in re.findall(r"\d", match.group("list"))]
+    if sorted(order) != list(range(len(movie.scenes))):
+        return None
+    return _reordered(order, order[0], movie, context)
 
 
 def framed(clause: Clause, movie: Movie, context: Context) -> Step | None:

@@ -33,10 +33,10 @@ def read(clause: Clause, movie: Movie, context: Context, *, its: bool = False) -
             factor = 0.5 if clause.has("faster") else 2.0
         if (times := clause.find("times_faster")) and (by := lexicon.number(times.group("n")) or 0) > 1:
             factor = 1 / by if clause.has("faster") else by
-    if not found and not wish and factor is None and not clause.find("equally"):
-        return None
-    if clause.find("equally") and not found and not clause.has("music", "title", "voice"):
+    if not found and clause.find("equally") and not clause.has("music", "title", "voice"):
         return _even(movie, context)
+    if not found and not wish and factor is None:
+        return None
     if found and clause.has("show_verb") and any(span.kind in ("head", "tail") for span in when(clause)):
         return None  # "needs to show last 5 sec" is about something on screen
     if not found and factor is None and not references.find(clause, context.start) and _other_words(clause):

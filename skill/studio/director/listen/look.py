@@ -22,10 +22,11 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         return Step(movie, (context.say("cannot.transition_pace"),), "look")
     _transition(clause, context, fields, said)
     _colours(clause, context, fields, said)
-    if (
-        clause.has("bigger", "smaller")
-        and (clause.has("font", "title", "caption") or references.shown(clause, context.start))
-    ) or (clause.has("bigger", "smaller") and clause.has("it") and not clause.find("of_a_size")):
+    if clause.has("bigger", "smaller") and (
+        clause.has("font", "title", "caption")
+        or references.shown(clause, context.start)
+        or (clause.has("it") and not clause.find("of_a_size"))
+    ):
         larger = clause.has("bigger") or clause.find("seems_small")
         scale = movie.look.font_scale * (look.LARGER if larger else look.SMALLER)
         changed = look.changed(movie, font_scale=scale).look.font_scale

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from skill.studio.director import references, values
@@ -129,9 +130,7 @@ def _place(
     if target and not any(sides) and not fresh and not between:
         return _into(clause, movie, context, file, target)
     if clause.has("background") and not refs:
-        media = file.model_copy(update={"role": "background"})
-        for scene in movie.scenes:
-            movie = scenes.rewritten(movie, scene.id, media=media)
+        movie = _grounded(movie, file, range(len(movie.scenes)))
         return movie, context.say("media.everywhere", name=file.name), movie.scenes[0].id
     at = len(movie.scenes)
     span = values.when(clause)
@@ -154,12 +153,14 @@ def _place(
 
 def _behind(movie: Movie, context: Context, file: Media, ids: tuple[str, ...]) -> tuple[Movie, str, str]:
     """The file behind the words of several scenes."""
-    media = file.model_copy(update={"role": "background"})
-    numbers = [n for n, scene in enumerate(movie.scenes, 1) if scene.id in ids]
-    for id in ids:
-        movie = scenes.rewritten(movie, id, media=media)
-    told = context.say("media.behind", name=file.name, numbers=", ".join(map(str, numbers)))
-    return movie, told, ",".join(ids)
+    places = [n for n, scene in enumerate(movie.scenes) if scene.id in ids]
+    told = context.say("media.behind", name=file.name, numbers=", ".join(str(n + 1) for n in places))
+    return _grounded(movie, file, places), told, ",".join(ids)
+
+
+def _grounded(movie: Movie, file: Media, places: Sequence[int]) -> Movie:
+    """The file as the background of these scenes (0-based)."""
+    return media_scenes.shown(movie, file.model_copy(update={"role": "background"}), places)
 
 
 def _into(

@@ -80,9 +80,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
             return Step(movie, (context.say("music.already", name=name),), "music")
         if not before or before.name != name:
             said.append(_changed(context, before.name if before else "", name))
-    elif (
-        clause.has("music") and _off(clause) and not _leveled(clause) and not clause.has("half")
-    ) or _just_mute(clause):
+    elif (clause.has("music") and _off(clause) and not _leveled(clause)) or _just_mute(clause):
         if before is None:
             return Step(movie, (context.say("music.none"),), "music")
         if span := _elsewhere(clause, movie, context) or _outside(clause, movie):
@@ -185,9 +183,9 @@ def _none_of_it(clause: Clause) -> bool:
 
 
 def _leveled(clause: Clause) -> bool:
-    """True for "music at 30 %, we are no nightclub": who says how loud does not want it off."""
+    """True for "music at 30 %, we are no nightclub" and "cut it to half": who says how loud does not want it off."""
     level = values.share(clause)
-    return level is not None and not level.relative and level.value > 0
+    return clause.has("half") or (level is not None and not level.relative and level.value > 0)
 
 
 def _loudness_only(clause: Clause) -> bool:

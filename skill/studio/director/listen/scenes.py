@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from skill.studio.director import lexicon, names, references, values
-from skill.studio.director.listen.additions import added, kept, place_said
+from skill.studio.director.listen.additions import added, kept
 from skill.studio.director.listen.bare_words import only_talk
 from skill.studio.director.message import EDGES, Clause, tidy, unquoted
 from skill.studio.director.message import read as read_words
@@ -59,11 +59,9 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         and (clause.find("at_end") or clause.find("at_start"))
     ):
         return _moved(clause, movie, context, context.focus.removeprefix("scene:").split(","), ())
-    of_it = context.focus.startswith("scene:") and clause.has("it") and not clause.has("music", "volume")
-    if not refs and of_it and clause.has("remove"):
-        ids = [id for id in context.focus.removeprefix("scene:").split(",") if _has(movie, id)]
-        if ids and not values.lengths(clause):
-            return deleted(movie, context, ids)
+    of_it = clause.has("it") and not clause.has("music", "volume")
+    if not refs and talked_of and of_it and clause.has("remove") and not values.lengths(clause):
+        return deleted(movie, context, talked_of)
     if not refs:
         return None
     ids = [scene.id for scene in references.existing(refs[0], context.start) if _has(movie, scene.id)]
@@ -306,7 +304,11 @@ def _moved(
     if anchor and (after or before):
         first_side = after if after and (not before or after.start() < before.start()) else before
         at = rest.index(anchor) + (1 if first_side is after else 0)
-    elif full is not None and (match := full.find("as_scene")) and (place := place_said(match)) is not None:
+    elif (
+        full is not None
+        and (match := full.find("as_scene"))
+        and (place := lexicon.counted(match)) is not None
+    ):
         at = place - 1 if place > 0 else len(rest)
     elif clause.find("at_end") or _ends(clause, "last_word"):
         at = len(rest)

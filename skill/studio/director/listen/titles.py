@@ -27,13 +27,9 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
         bool(clause.quotes) and (clause.has("write", "put", "change") or bool(values.when(clause)))
     )
     placed = values.when(clause) or any(not ref.by_name for ref in references.find(clause, context.start))
-    fact = (
-        None
-        if clause.quotes or _lasts(clause)
-        else facts.meant(clause, movie)
-        if placed
-        else facts.given(clause)
-    )
+    fact = None
+    if not clause.quotes and not _lasts(clause):
+        fact = facts.meant(clause, movie) if placed else facts.given(clause)
     if fact == "" and clause.has("put", "write", "add", "keep") and not clause.has("title", "scene"):
         return Step(movie, (context.say("title.ask"),), "title")
     timed = "" if clause.quotes or clause.has("title") or fact else bare_words.timed(clause, context)
@@ -49,7 +45,7 @@ def read(clause: Clause, movie: Movie, context: Context) -> Step | None:
     span = values.when(masked)
     rest = masked.without(*((when.start, when.end) for when in span))
     rest = rest.without(*((found.start, found.end) for found in values.lengths(rest)))
-    lined = "" if clause.quotes or not (line or _told(clause)) else _lined(clause)
+    lined = "" if clause.quotes else _lined(clause)
     text = clause.quotes[0][2] if clause.quotes else lined or fact or timed
     which = _which(clause, movie, text, context)
     if again:
@@ -218,10 +214,7 @@ def _ordinal(clause: Clause) -> int | None:
     match = clause.find("title_number")
     if match is None:
         return None
-    said = match.groupdict()
-    if said.get("o"):
-        return int(lexicon.merged("ordinals")[said["o"].lower()])
-    return int(lexicon.number(said["n"]) or 1)
+    return lexicon.counted(match) or 1
 
 
 def _which(clause: Clause, movie: Movie, text: str, context: Context) -> int:
