@@ -107,6 +107,10 @@ def _carried_on(clause: Clause, follows: Clause, match: re.Match[str], grammar: 
     if match["fetch"]:
         return replace(told, verb="export", kind="upload")
     item = match["item"] or ""
+    if late := grammar.late.search(item):
+        # "Choose Replace if you want other footage".
+        told = replace(told, late=item[late.start() :], offered=True)
+        item = item[: late.start()]
     kind, name = action_of("press", item, grammar) if item else ("edit", "")
     if kind == "edit" and clause.kind in ASKED:
         # How to export, say, is no wish of its own.
@@ -139,8 +143,10 @@ def _only_leads(clause: Clause, follows: Clause, grammar: Grammar) -> bool:
         # "Go to the top bar and click Export".
         at_once = not clause.separator.strip() and not grammar.purpose.search(clause.body)
         return at_once and follows.kind in ASKED
-    here = follows.verb in ("wish", "find", "slide", "drag", "twice")
-    return here and follows.kind == "edit" and (clause.verb, clause.kind) == ("open", "state")
+    if (clause.verb, clause.kind) != ("open", "state"):
+        return False
+    here = follows.verb in ("wish", "find", "slide", "drag", "twice") and follows.kind == "edit"
+    return here or (follows.verb, follows.kind) == ("open", "state")
 
 
 def _confirms(clause: Clause, grammar: Grammar) -> bool:

@@ -60,6 +60,7 @@ def clauses(sentence: str, grammar: Grammar, before: Before) -> tuple[Clause, ..
             offered
             or (not clause.verb and not separator and _a_case(text, sentence[right:], grammar))
             or clause.condition
+            or (not clause.verb and _for_a_change(text, grammar))
             or (
                 not clause.verb
                 and separator.strip() not in _EXPLAINS
@@ -75,6 +76,12 @@ def clauses(sentence: str, grammar: Grammar, before: Before) -> tuple[Clause, ..
 def _a_case(text: str, behind: str, grammar: Grammar) -> bool:
     """True where `text` is the case in which what follows in the same breath is to be done."""
     return grammar.so.match(behind) is not None and grammar.no_case.search(text) is None
+
+
+def _for_a_change(text: str, grammar: Grammar) -> bool:
+    """True for "To change the font": whoever wants that can, and nothing waits for it."""
+    aim = grammar.aim.match(text)
+    return aim is not None and grammar.alters.match(text[aim.end() :]) is not None
 
 
 def _told_of(before: str, behind: str, grammar: Grammar) -> bool:

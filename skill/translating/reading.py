@@ -111,6 +111,9 @@ def _instructed(plain: Clause, head: int, may: bool, grammar: Grammar) -> Clause
         if kind == "state" and not condition:
             # "For what is left of your credits please open the menu".
             kind = "credits" if kind_meant(text[: match.start()], grammar) == "credits" else kind
+        if (name, kind) == ("open", "state") and grammar.changes.search(late):
+            # "Switch to the Captions tab if you want to turn them off".
+            kind = "edit"
         entire = name in ("drag", "preview", "slide", "wish") or (name, kind) == ("find", "edit")
         return replace(
             plain,
@@ -216,7 +219,8 @@ def _named_action(verb: str, body: str, grammar: Grammar) -> tuple[str, str]:
                 return kind, name
         if (marked or own) and grammar.ui.search(near) and dict(grammar.kinds)["state"].search(near):
             return "state", name
-        heard = grammar.net.plays.search(body) and grammar.net.player.search(body)
+        player = grammar.key.match(name) or grammar.net.player.search(body)
+        heard = player and grammar.net.plays.search(body)
         if heard and any(grammar.see.match(way) for way in ways):
             return "timeline", name
         if verb == "press" and not grammar.label.search(name) and any(grammar.see.match(way) for way in ways):

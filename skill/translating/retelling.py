@@ -223,6 +223,8 @@ def _changed(part: Clause, grammar: Grammar) -> str:
             purpose, told_so = grammar.pronoun.subn(lambda _: part.name, purpose, count=1)
         told = "ask.for" if _FACT.search(part.name) and not (named_so and told_so) else "ask"
         return say[told].format(purpose=purpose, thing=part.name)
+    if (seen := grammar.see.match(rest)) and _tells(rest, grammar):
+        return say["show"].format(object=rest[seen.end() :])
     if part.verb == "drag" and _FACT.search(part.body):
         return say["wish"].format(rest=_plain(part.body, grammar))
     if _FACT.search(part.name):
@@ -252,7 +254,8 @@ def _asked_for(part: Clause, rest: str, grammar: Grammar) -> str:
     whole = part.text[len(part.lead) :]
     brought = grammar.brought.match(whole) if part.kind == "upload" else None
     if brought and brought["thing"] and not grammar.pronoun.fullmatch(brought["thing"]):
-        return say["thing.upload"].format(thing=brought["thing"])
+        goes_on = rest if not grammar.add.match(rest) and _tells(rest, grammar) else ""
+        return say["thing.upload"].format(thing=brought["thing"]) + goes_on
     viewed = None
     if part.verb == "preview" and not grammar.grip.search(whole):
         viewed = grammar.viewed.match(whole)
@@ -265,7 +268,7 @@ def _asked_for(part: Clause, rest: str, grammar: Grammar) -> str:
     thing = front.sub("", rest).strip()
     if grammar.pronoun.fullmatch(thing):
         return bare
-    if thing != rest.strip() or part.kind == "upload":
+    if thing != rest.strip():
         return say[f"{mode}.{part.kind}.object"].format(object=thing)
     return (bare or _alone(part.kind, grammar)) + rest
 
