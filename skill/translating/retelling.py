@@ -134,6 +134,9 @@ def _bare(part: Clause, grammar: Grammar) -> str:
         return lead + told + part.late if told else ""
     if part.verb == "press" and named(part, grammar):
         return lead + grammar.say["press"].format(name=part.name, purpose="") + part.late
+    rest = _purpose(part.body, grammar)
+    if (seen := grammar.see.match(rest)) and _tells(rest, grammar):
+        return lead + grammar.say["show"].format(object=rest[seen.end() :]) + part.late
     return lead + grammar.say["tell" if part.offered else "tell.run"] + part.late
 
 

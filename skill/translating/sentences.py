@@ -7,6 +7,8 @@ import unicodedata
 
 _CLOSING = "\"')]\u201d\u2019\u300d\u300f\u300b\uff09\u3011"
 _FULL_STOPS = "\u3002\uff01\uff1f"
+# "Tap \u25b6 to hear it": what is drawn on buttons is a word of the sentence.
+_SIGNS = "\u25b6\u25ba\u23e9\u23ea\u23ed\u23ee\u23ef\u23f5\u23f8\u23f9\u2b06\u2b07\u2795\u2699"
 _BLANK = " \t\u3000"
 _SHORT = re.compile(r"(?:^|[\s(])(?:e\.g|i\.e|etc|vs|mr|mrs|ms|dr|st|approx|fig)\.$", re.IGNORECASE)
 
@@ -78,6 +80,9 @@ def ends(text: str, final: bool) -> list[int]:
             close += 1
         if close >= size and not final:
             break
+        if character in _SIGNS and close < size and text[close] != "\n":
+            at = close
+            continue
         found.append(close)
         start = at = close
     if final and (not found or found[-1] < size) and size:
