@@ -22,6 +22,9 @@ _LABEL = re.compile(
     r"|\W*(?:[a-z'\u2019]+ ){0,2}\w+:\s*$|\W*\w{1,4}\uff1a\s*$",
     re.IGNORECASE,
 )
+_STEP = re.compile(r"(?:^|[;\uff1b]\s*)\w{2,4}\uff1a\s*$")
+_SHOWN = ("export", "credits", "timeline", "state")
+"""Actions whose result is shown below the text."""
 _STOPS = str.maketrans("?\uff1f", ".\u3002")
 _OPENING = re.compile(r"^[\s>*_#\-\u2022]*(?:\d{1,2}[.)]\s+)?")
 
@@ -55,6 +58,9 @@ def sentence_retold(
         leads = (
             not part.verb and not part.condition and grammar.lead.fullmatch(told.strip() + " ") is not None
         )
+        if part.verb and not told.strip() and _STEP.search(out) and part.kind in _SHOWN:
+            # "Step 1: open the library; step 2: …": a step is not left without its words.
+            told = _alone(part.kind, grammar)
         if not told.strip() or leads or (part.kind in once and part.verb):
             dropped = True
             continue
@@ -73,7 +79,7 @@ def sentence_retold(
     if (
         dropped
         and _LABEL.match(out)
-        and (kind := actions[-1][0]) in ("export", "credits", "timeline", "state")
+        and (kind := actions[-1][0]) in _SHOWN
     ):
         # "- **Next**: click Export": a label is not left without its words.
         out += grammar.say[f"alone.{kind}"].rstrip(".\u3002")
