@@ -28,6 +28,8 @@ REPLIES = read("held_out_replies.jsonl")
 INSTRUCTIONS = read("instructions.jsonl")
 # Plans, scripts, recipes and product texts whose doors, buttons and menus are in the film.
 INNOCENT = [line.replace("\\n", "\n") for line in (DATA / "innocent.txt").read_text("utf-8").splitlines()]
+# Everyday replies: what is said => what the user reads => what is done.
+TOLD = [line.split(" => ") for line in (DATA / "told.txt").read_text("utf-8").splitlines()]
 GUI = [row for row in ROWS if row["actions"]]
 PLAIN = [row for row in ROWS if not row["actions"]]
 
@@ -47,6 +49,13 @@ def faults(row: dict) -> list[str]:
 @pytest.mark.parametrize("row", GUI, ids=lambda row: row["id"])
 def test_instructions_become_actions_and_facts_stay(row: dict) -> None:
     assert faults(row) == []
+
+
+@pytest.mark.parametrize(("said", "told", "done"), TOLD)
+def test_a_reply_reads_as_if_written_for_a_chat(said: str, told: str, done: str) -> None:
+    found = translate(said.replace("\\n", "\n"))
+    assert found.text.strip() == told.replace("\\n", "\n")
+    assert ", ".join(f"{action.kind} {action.mode}" for action in found.actions) == done
 
 
 @pytest.mark.parametrize("row", PLAIN, ids=lambda row: row["id"])

@@ -141,7 +141,7 @@ def _shown(plain: Clause, at: int, grammar: Grammar) -> Clause | None:
         # Where something is listed tells how to get at it.
         kind = next((k for k, pattern in grammar.kinds if pattern.search(text[there.start() :])), "state")
         groups = there.groupdict()
-        listed = groups.get("thing") or groups.get("what") or ""
+        listed = groups.get("thing") or groups.get("what") or groups.get("held") or ""
         return replace(plain, verb="there", lead=text[:at], body=listed.strip(), kind=kind)
     subject = grammar.subject.match(blank, at)
     kind, button = action_of("press", subject.group(), grammar) if subject else ("edit", "")

@@ -15,7 +15,7 @@ _TAIL = re.compile(
     r"[\s.!~?\u3002\uff01\uff1f\uff5e\u2600-\u27bf\u2b00-\u2bff\ufe0f\u200d\U0001f000-\U0001faff]*$"
 )
 _FIGURE = re.compile(r"\d+:\d\d(?:\s?[\u2013-]\s?\d+:\d\d)?|\d+(?:\.\d+)?\s?%|\b\d{3,4}p\b")
-_FACT = re.compile(r"\d|[\"\u201c\u300c\u300a'\u2018]\S")
+_FACT = re.compile(r"\d|\u7b2c|[\"\u201c\u300c\u300a'\u2018]\S")
 _JOINTS = " ,;:\uff0c\uff1b\uff1a\u2014\u2013-"
 _LABEL = re.compile(
     r"\s*(?:[-*\u2022]|\d{1,2}[.)])\s[^,;.!?\uff0c]{1,30}[:\uff1a]\**\s*$|\*\*[^*]{1,30}(?:\*\*[:\uff1a]|[:\uff1a]\*\*)\s*$"
@@ -76,11 +76,7 @@ def sentence_retold(
         if part.kind not in ("", "edit"):
             once.add(part.kind)
         out += told + part.separator
-    if (
-        dropped
-        and _LABEL.match(out)
-        and (kind := actions[-1][0]) in _SHOWN
-    ):
+    if dropped and _LABEL.match(out) and (kind := actions[-1][0]) in _SHOWN:
         # "- **Next**: click Export": a label is not left without its words.
         out += grammar.say[f"alone.{kind}"].rstrip(".\u3002")
     out = out.rstrip(_JOINTS)
