@@ -107,10 +107,10 @@ def _carried_on(clause: Clause, follows: Clause, match: re.Match[str], grammar: 
     if match["fetch"]:
         return replace(told, verb="export", kind="upload")
     item = match["item"] or ""
-    if late := grammar.late.search(item):
+    if behind := grammar.late.search(item):
         # "Choose Replace if you want other footage".
-        told = replace(told, late=item[late.start() :], offered=True)
-        item = item[: late.start()]
+        told = replace(told, late=item[behind.start() :], offered=True)
+        item = item[: behind.start()]
     kind, name = action_of("press", item, grammar) if item else ("edit", "")
     if kind == "edit" and clause.kind in ASKED:
         # How to export, say, is no wish of its own.

@@ -136,10 +136,7 @@ def _bare(part: Clause, grammar: Grammar) -> str:
         return lead + told + part.late if told else ""
     if part.verb == "press" and named(part, grammar):
         return lead + grammar.say["press"].format(name=part.name, purpose="") + part.late
-    rest = _purpose(part.body, grammar)
-    if (seen := grammar.see.match(rest)) and _tells(rest, grammar):
-        return lead + grammar.say["show"].format(object=rest[seen.end() :]) + part.late
-    return lead + grammar.say["tell" if part.offered else "tell.run"] + part.late
+    return lead + _left_to_say(part, grammar) + part.late
 
 
 def _lead(part: Clause, grammar: Grammar) -> str:
@@ -228,13 +225,19 @@ def _changed(part: Clause, grammar: Grammar) -> str:
             purpose, told_so = grammar.pronoun.subn(lambda _: part.name, purpose, count=1)
         told = "ask.for" if _FACT.search(part.name) and not (named_so and told_so) else "ask"
         return say[told].format(purpose=purpose, thing=part.name)
-    if (seen := grammar.see.match(rest)) and _tells(rest, grammar):
-        return say["show"].format(object=rest[seen.end() :])
     if part.verb == "drag" and _FACT.search(part.body):
         return say["wish"].format(rest=_plain(part.body, grammar))
     if _FACT.search(part.name):
         return say["tell.for"].format(thing=part.name)
-    return say["tell" if part.offered else "tell.run"]
+    return _left_to_say(part, grammar)
+
+
+def _left_to_say(part: Clause, grammar: Grammar) -> str:
+    """For a change without words of its own: what it would show, or just that it can be asked for."""
+    rest = _purpose(part.body, grammar)
+    if (seen := grammar.see.match(rest)) and _tells(rest, grammar):
+        return grammar.say["show"].format(object=rest[seen.end() :])
+    return grammar.say["tell" if part.offered else "tell.run"]
 
 
 def _plain(wish: str, grammar: Grammar) -> str:
